@@ -1,0 +1,1 @@
+"""Published outcomes of leadership and culture programmes, beside the official statistics."""

@@ -1,0 +1,1 @@
+"""The batch: plan, run and resume notebooks over trusts."""

@@ -1,0 +1,1 @@
+"""Designs: one module each, one frozen result each."""

@@ -1,0 +1,51 @@
+"""Periods as the publications print them, and the days that they cover.
+
+Three kinds are in use: a month ``2013-04``, a year ``2019`` and a financial year ``2022-23``. The
+staff survey is labelled by its year, although its fieldwork runs only from October to November.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+__all__ = ["bounds"]
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"\d{4}")
+_FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
+
+
+def bounds(period: str, frequency: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and the last day of a period.
+
+    Parameters
+    ----------
+    period
+        ``YYYY-MM`` for a month, ``YYYY`` for a year or a survey, ``YYYY-YY`` for a financial year,
+        ``YYYY-MM`` of the last month for a half-year.
+    frequency
+        ``month``, ``year``, ``survey``, ``financial_year`` or ``half_year``.
+
+    Raises
+    ------
+    ValueError
+        When the period does not read as its frequency.
+    """
+    match frequency:
+        case "month" if _MONTH.fullmatch(period):
+            start = pd.Timestamp(f"{period}-01")
+            return start, start + pd.offsets.MonthEnd(0)
+        case "half_year" if _MONTH.fullmatch(period):
+            end = pd.Timestamp(f"{period}-01") + pd.offsets.MonthEnd(0)
+            return end - pd.offsets.MonthBegin(6), end
+        case "year" if _YEAR.fullmatch(period):
+            return pd.Timestamp(f"{period}-01-01"), pd.Timestamp(f"{period}-12-31")
+        case "survey" if _YEAR.fullmatch(period):
+            return pd.Timestamp(f"{period}-10-01"), pd.Timestamp(f"{period}-11-30")
+        case "financial_year" if (found := _FINANCIAL_YEAR.fullmatch(period)) and (
+            (int(found[1]) + 1) % 100 == int(found[2])
+        ):
+            return pd.Timestamp(f"{found[1]}-04-01"), pd.Timestamp(f"{int(found[1]) + 1}-03-31")
+    raise ValueError(f"{period!r} is not a {frequency.replace('_', ' ')}")

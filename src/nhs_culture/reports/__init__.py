@@ -1,0 +1,1 @@
+"""Pages: executed notebooks in, self-contained HTML out."""
