@@ -278,16 +278,23 @@ def _schemas(register: Register) -> dict[str, DataFrameSchema]:
             "org_code": code,
             "date": text(day),
             "kind": text(one_of("merger, transfer, method, pandemic", _BREAKS)),
-            "measures": text(one_of("the measures in measures.csv", measures, many=True)),
+            "measures": text(
+                one_of("the measures in measures.csv, or all", {*measures, "all"}, many=True)
+            ),
             "what": text(),
             "document": source,
         },
         "analysis_plan": {
             "org_code": code,
             "measure": measure,
-            "intervention_id": text(
-                one_of("interventions.csv", register.interventions["intervention_id"])
+            "intervention_id": pa.Column(
+                str,
+                one_of(
+                    "the identifiers in interventions.csv, or nothing",
+                    {*register.interventions["intervention_id"], ""},
+                ),
             ),
+            "first_after": text(),
             "before": number,
             "after": number,
             "peers": text(),

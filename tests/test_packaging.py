@@ -1,0 +1,112 @@
+"""One set of packages, three files that name it; and rooms whose doors open one way."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PROJECT = Path(__file__).parents[1]
+SOURCE = PROJECT / "src" / "nhs_culture"
+
+
+def declared() -> dict[str, Requirement]:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+
+
+def locked() -> dict[str, str]:
+    text = (PROJECT / "requirements.lock").read_text()
+    pins = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", text, flags=re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in pins}
+
+
+def test_every_declared_package_is_locked_at_an_allowed_version() -> None:
+    pins = locked()
+    for name, requirement in declared().items():
+        assert pins[name] in requirement.specifier, name
+
+
+def test_every_locked_package_has_hashes_and_no_address() -> None:
+    text = (PROJECT / "requirements.lock").read_text()
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "//" not in text
+
+
+def test_conda_gets_the_same_packages() -> None:
+    listed = yaml.safe_load((PROJECT / "environment.yml").read_text())["dependencies"]
+    by_pip = next(entry["pip"] for entry in listed if isinstance(entry, dict))
+    lines = [entry for entry in [*listed, *by_pip] if isinstance(entry, str)]
+    requirements = [Requirement(line) for line in lines if not line.startswith("-")]
+    conda = {canonicalize_name(r.name): str(r.specifier) for r in requirements}
+    assert conda.pop("python") == ">=3.11"
+    conda.pop("pip")
+    assert conda == {name: str(r.specifier) for name, r in declared().items()}
+    assert "--editable ." in by_pip
+
+
+ROOMS = {
+    "errors": set(),
+    "paths": set(),
+    "files": set(),
+    "periods": set(),
+    "findings": set(),
+    "exhibits": {"findings", "errors"},
+    "register": {"errors", "paths"},
+    "metrics": {"errors"},
+    "models": {"errors", "metrics"},
+    "verdicts": {"errors", "metrics", "models"},
+    "svg": set(),
+    "figures": {"errors", "exhibits", "metrics", "models", "svg", "findings"},
+    "loaders": {"errors", "files", "paths", "periods", "register"},
+    "panel": {"errors", "files", "loaders", "paths", "periods", "register"},
+    "batch": {"errors", "files", "paths"},
+    "reports": {"batch", "errors", "exhibits", "files", "findings", "paths", "register"},
+    "validation": {"errors", "files", "metrics", "models", "paths"},
+}
+"""Room to the rooms that it may import. What is not here (studies, cli) may import everything."""
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        parts = [name.split(".") for name in names]
+        rooms |= {part[1] for part in parts if part[0] == "nhs_culture" and len(part) > 1}
+    return rooms
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_imports_point_one_way(room: str) -> None:
+    paths = sorted((SOURCE / room).rglob("*.py")) or [SOURCE / f"{room}.py"]
+    for path in paths:
+        assert imported_rooms(path) - {room} <= ROOMS[room], path
+
+
+def test_nobody_imports_the_command_line() -> None:
+    for path in SOURCE.rglob("*.py"):
+        assert path.name == "cli.py" or "cli" not in imported_rooms(path), path
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    code = "import sys, nhs_culture; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    heavy = {"pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn", "pyarrow"}
+    assert not heavy & set(loaded)
