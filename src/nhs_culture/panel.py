@@ -24,14 +24,14 @@ from nhs_culture.loaders.tidy import read_table
 from nhs_culture.paths import PANEL, RAW, REGISTER
 from nhs_culture.register import Register, read_register, suggest, validate
 
-__all__ = ["PEER_GROUPS", "build", "load_panel", "peers", "raw_tables", "series", "wide"]
+__all__ = ["FREQUENCY", "PEER_GROUPS", "build", "load_panel", "peers", "raw_tables", "series", "wide"]
 
 PEER_GROUPS = ("benchmark group", "all", "region")
 
 _KEY = ["measure", "org_code", "subgroup", "period", "source_id"]
 _TEXT = ["org_code", "period", "measure", "subgroup", "source_id", "note"]
 _FINGERPRINT = b"nhs_culture.raw_sha256"
-_FREQUENCY = {
+FREQUENCY = {
     "month": "M",
     "half_year": "M",
     "survey": "Y-DEC",
@@ -306,7 +306,7 @@ def _rows(measure: str, subgroup: str, sources: tuple[str, ...], panel: Path) ->
     preference = {source: place for place, source in enumerate(chosen)}
     rows = rows.assign(
         preference=rows["source_id"].astype(str).map(preference),
-        when=pd.PeriodIndex(rows["period_end"], freq=_FREQUENCY[entry["frequency"]]),
+        when=pd.PeriodIndex(rows["period_end"], freq=FREQUENCY[entry["frequency"]]),
     )
     rows = rows.sort_values("preference", kind="stable").drop_duplicates(["org_code", "period"])
     text = rows[["org_code", "source_id", "note"]].astype(str)
