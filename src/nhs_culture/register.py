@@ -236,7 +236,7 @@ def _schemas(register: Register) -> dict[str, DataFrameSchema]:
             "name": text(),
             "what": text(),
             "date": text(day),
-            "date_earliest": text(day),
+            "date_earliest": pa.Column(str, day),
             "date_latest": text(day),
             "precision": text(),
             "document": source,
