@@ -24,7 +24,16 @@ from nhs_culture.loaders.tidy import read_table
 from nhs_culture.paths import PANEL, RAW, REGISTER
 from nhs_culture.register import Register, read_register, suggest, validate
 
-__all__ = ["FREQUENCY", "PEER_GROUPS", "build", "load_panel", "peers", "raw_tables", "series", "wide"]
+__all__ = [
+    "FREQUENCY",
+    "PEER_GROUPS",
+    "build",
+    "load_panel",
+    "peers",
+    "raw_tables",
+    "series",
+    "wide",
+]
 
 PEER_GROUPS = ("benchmark group", "all", "region")
 
