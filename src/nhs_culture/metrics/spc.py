@@ -1,0 +1,247 @@
+"""XmR charts, by the rules of NHS England's Making Data Count.
+
+An XmR chart asks whether a series behaves as one steady process: its limits come from how far
+neighbouring points lie apart (the moving ranges), so a slow change does not widen them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhs_culture.errors import DesignError
+
+__all__ = ["FEWEST", "TRIAL_UNDER", "Segment", "XmR", "xmr"]
+
+LIMIT = 2.66
+"""Three standard errors, in mean moving ranges of two (3 / 1.128)."""
+SCREEN = 3.267
+"""Upper limit of a moving range, in mean moving ranges."""
+RUN = 7
+"""Points in a row that make a trend or a shift."""
+TRIAL_UNDER = 12
+"""With fewer points the limits are trial limits."""
+FEWEST = 3
+"""Points that a segment needs at least."""
+
+_WORDS = {
+    "high": ("point above the upper limit", "points above the upper limit"),
+    "low": ("point below the lower limit", "points below the lower limit"),
+    "trend": ("point in a run of 7 or more rising or falling", None),
+    "two_in_three": ("point near a limit with another close by", None),
+    "shift": ("point in a run of 7 or more on one side of the mean", None),
+}
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One stretch of an XmR chart with limits of its own.
+
+    Attributes
+    ----------
+    start, stop
+        Positions of the first point and of the one after the last.
+    mean, lower, upper
+        Centre line and process limits, in the unit of the values.
+    trial
+        True under 12 points.
+    """
+
+    start: int
+    stop: int
+    mean: float
+    lower: float
+    upper: float
+    trial: bool
+
+
+@dataclass(frozen=True)
+class XmR:
+    """An XmR chart as numbers.
+
+    Attributes
+    ----------
+    values
+        The series, in order.
+    points
+        Per value ``common``, ``high``, ``low``, ``trend``, ``two_in_three`` or ``shift``.
+    segments
+        One, or one more than the rebasings.
+    """
+
+    values: pd.Series
+    points: tuple[str, ...]
+    segments: tuple[Segment, ...]
+
+    @property
+    def mean(self) -> float:
+        """Centre line; of the last segment when rebased."""
+        return self.segments[-1].mean
+
+    @property
+    def lower(self) -> float:
+        """Lower process limit; of the last segment when rebased."""
+        return self.segments[-1].lower
+
+    @property
+    def upper(self) -> float:
+        """Upper process limit; of the last segment when rebased."""
+        return self.segments[-1].upper
+
+    @property
+    def trial(self) -> bool:
+        """Whether any limits shown rest on fewer than 12 points."""
+        return any(segment.trial for segment in self.segments)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per point: value, mean, lower, upper, point, segment (from 1), trial."""
+        lengths = [segment.stop - segment.start for segment in self.segments]
+        numbers = np.repeat(np.arange(len(self.segments)), lengths)
+        return pd.DataFrame(
+            {
+                "value": self.values,
+                "mean": [self.segments[i].mean for i in numbers],
+                "lower": [self.segments[i].lower for i in numbers],
+                "upper": [self.segments[i].upper for i in numbers],
+                "point": self.points,
+                "segment": numbers + 1,
+                "trial": [self.segments[i].trial for i in numbers],
+            },
+            index=self.values.index,
+        )
+
+    def sentence(self) -> str:
+        """Return what the chart shows in plain English."""
+        last = self.segments[-1]
+        since = "" if len(self.segments) == 1 else f" since {self.values.index[last.start]}"
+        limits = (
+            f"{len(self.values)} points; mean{since} {self.mean:.2f}, "
+            f"limits {self.lower:.2f} to {self.upper:.2f}"
+        )
+        trial = (
+            " The limits are trial limits: they rest on fewer than 12 points." if self.trial else ""
+        )
+        return f"{limits}; {_signals(self.points)}.{trial}"
+
+
+def _signals(points: Sequence[str]) -> str:
+    counts = Counter(points)
+    parts = []
+    for kind, (one, many) in _WORDS.items():
+        if number := counts[kind]:
+            plural = many or one.replace("point", "points", 1)
+            parts.append(f"{number} {one if number == 1 else plural}")
+    return ", ".join(parts) or "no signal: all points vary as one steady process would"
+
+
+def xmr(values: Sequence[float] | pd.Series, rebase: Sequence[Hashable] | None = None) -> XmR:
+    """Return the XmR chart of a series.
+
+    Limits are mean ± 2.66 × mean moving range, after moving ranges at or over 3.267 × their mean
+    have been left out once. A point is named by the first rule that it meets: outside the limits;
+    one of 7 or more rising or falling; one of 2 in 3 beyond two thirds of the way to a limit, all
+    three on the same side of the mean; one of 7 or more on one side of the mean.
+
+    Parameters
+    ----------
+    values
+        The measure in time order, any unit. A series keeps its labels; a plain sequence is labelled
+        0, 1, 2 ...
+    rebase
+        Labels at which new limits begin. Only for a documented change of process, decided before
+        looking at the chart.
+
+    Returns
+    -------
+    XmR
+        Limits, one name per point, a table and a sentence.
+
+    Raises
+    ------
+    DesignError
+        When a value is missing or not a number, a segment has fewer than 3 points or is constant,
+        or a rebasing label is not in the series.
+
+    References
+    ----------
+    NHS England, Making Data Count: statistical process control. NHSRplotthedots 0.2.2.
+    """
+    series = pd.Series(values, dtype=float)
+    if series.isna().any() or not np.isfinite(series.to_numpy()).all():
+        where = series.index[~np.isfinite(series.to_numpy())][0]
+        raise DesignError(f"xmr: the value at {where!r} is missing; leave it out or find it")
+    edges = [0, *_rebasings(series, rebase or ()), len(series)]
+    segments = tuple(_segment(series, start, stop) for start, stop in pairwise(edges))
+    points = [name for segment in segments for name in _name_points(series, segment)]
+    return XmR(series, tuple(points), segments)
+
+
+def _rebasings(series: pd.Series, labels: Sequence[Hashable]) -> list[int]:
+    positions = []
+    for label in labels:
+        found = np.flatnonzero(series.index == label)
+        if len(found) != 1:
+            raise DesignError(f"xmr: rebase names {label!r}, which is not one label of the series")
+        positions.append(int(found[0]))
+    return sorted(positions)
+
+
+def _segment(series: pd.Series, start: int, stop: int) -> Segment:
+    part = series.to_numpy()[start:stop]
+    if len(part) < FEWEST:
+        raise DesignError(
+            f"xmr: {len(part)} point(s) from position {start}; limits need at least {FEWEST}"
+        )
+    ranges = np.abs(np.diff(part))
+    if not ranges.any():
+        raise DesignError(
+            f"xmr: all {len(part)} values from {series.index[start]!r} on are {part[0]:g}; "
+            "limits need values that vary"
+        )
+    width = LIMIT * float(ranges[ranges < SCREEN * ranges.mean()].mean())
+    mean = float(part.mean())
+    return Segment(start, stop, mean, mean - width, mean + width, len(part) < TRIAL_UNDER)
+
+
+def _name_points(series: pd.Series, segment: Segment) -> list[str]:
+    values = series.to_numpy()[segment.start : segment.stop]
+    side = np.sign(values - segment.mean)
+    high, low = values > segment.upper, values < segment.lower
+    near = (np.abs(values - segment.mean) > 2 * (segment.upper - segment.mean) / 3) & ~high & ~low
+    rules = {
+        "high": high,
+        "low": low,
+        "trend": _in_run(np.sign(np.diff(values)), RUN - 1, reach=1),
+        "two_in_three": _two_in_three(side, near),
+        "shift": _in_run(side, RUN, reach=0),
+    }
+    return [
+        next((name for name, met in rules.items() if met[i]), "common") for i in range(len(values))
+    ]
+
+
+def _in_run(signs: FloatArray, length: int, reach: int) -> BoolArray:
+    """Return which points lie in ``length`` equal signs, each sign reaching ``reach`` points on."""
+    met = np.zeros(len(signs) + reach, dtype=bool)
+    for start in range(len(signs) - length + 1):
+        if abs(signs[start : start + length].sum()) == length:
+            met[start : start + length + reach] = True
+    return met
+
+
+def _two_in_three(side: FloatArray, near: BoolArray) -> BoolArray:
+    met = np.zeros(len(side), dtype=bool)
+    for start in range(len(side) - 2):
+        three = slice(start, start + 3)
+        if near[three].sum() >= 2 and abs(side[three].sum()) == 3:
+            met[three] |= near[three]
+    return met
