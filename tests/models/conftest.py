@@ -1,0 +1,25 @@
+"""Real panels, cut down to a committed extract."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(name):
+    panel = pd.read_csv(DATA / name, comment="#", index_col="period", dtype={"period": str})
+    return panel.astype(float)
+
+
+@pytest.fixture(scope="session")
+def recommend():
+    """Recommend as a place to work, 80 trusts, 2008-2022 without 2014."""
+    return read("recommend_work_2008_2022.csv")
+
+
+@pytest.fixture(scope="session")
+def sickness():
+    """Sickness absence, 60 trusts, January 2015 to December 2018."""
+    return read("sickness_absence_2015_2018.csv")
