@@ -15,8 +15,9 @@ def read(name):
 
 @pytest.fixture(scope="session")
 def recommend():
-    """Recommend as a place to work, 80 trusts, 2008-2022 without 2014."""
-    return read("recommend_work_2008_2022.csv")
+    """Recommend as a place to work, 80 trusts, 2008-2022; nothing for 2014."""
+    years = [str(year) for year in range(2008, 2023)]
+    return read("recommend_work_2008_2022.csv").reindex(years)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from nhs_culture.errors import DesignError
-from nhs_culture.models.peer_change import peer_change
+from nhs_culture.models.peer_change import peer_change, without_steps
 
 
 def shifted(panel, unit, start, shift):
@@ -134,6 +134,24 @@ def test_peers_without_every_value_are_dropped_and_named(recommend):
     assert result.interval == complete.interval
 
 
+def test_a_year_without_a_survey_is_left_out_and_said(recommend):
+    result = peer_change(recommend, "RP1", "2016")
+    assert result.missing == ("2014",)
+    with pytest.raises(DesignError, match="no period between '2013' and '2015'"):
+        peer_change(recommend.drop(index="2014"), "RP1", "2016")
+
+
+def test_steps_are_found_by_growth_beyond_the_median(sickness):
+    months = sickness.index
+    staff = pd.DataFrame({unit: 3000.0 * 1.002 ** np.arange(48) for unit in sickness}, index=months)
+    staff.loc["2016-04":, "RRF"] *= 1.1
+    staff.loc["2016-04":, "REN"] *= 0.9
+    staff.loc["2016-04":, "RP1"] *= 1.04
+    staff.loc[:"2016-06", "RA7"] = np.nan
+    assert set(staff) - set(without_steps(staff)) == {"RRF", "REN"}
+    assert set(staff) - set(without_steps(staff, limit=0.03)) == {"RRF", "REN", "RP1"}
+
+
 def test_too_few_peers_give_an_unbounded_interval_and_say_so(recommend):
     result = peer_change(recommend.iloc[:, :10].assign(RP1=recommend["RP1"]), "RP1", "2016")
     assert result.interval == (-np.inf, np.inf)
@@ -159,23 +177,22 @@ def nothing_for(panel, unit):
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda p: pd.concat([p, p.tail(1)]), "period 2018-12 stands more than once"),
+        (lambda p: pd.concat([p, p.tail(1)]), "2018-12' is there twice"),
         (lambda p: pd.concat([p, p[["RRF"]]], axis=1), "unit RRF stands more than once"),
-        (lambda p: p.iloc[::-1], "not in order"),
-        (lambda p: p.drop(index="2016-03"), "months are missing, first 2016-03"),
-        (lambda p: p.drop(columns="RP1"), "RP1 is not a column"),
+        (lambda p: p.iloc[::-1], "out of order"),
+        (lambda p: p.drop(index="2016-03"), "no period between '2016-02' and '2016-04'"),
+        (lambda p: p.drop(columns="RP1"), "RP1 is not among the 59 units"),
         (lambda p: nothing_for(p, "RP1"), "RP1 has no value in 48 of 48 periods, first 2015-01"),
-        (lambda p: p.drop(index="2017-05").reindex(p.index), "no unit has a value in 2017-05"),
         (lambda p: p.mask(p == p.loc["2016-04", "RP1"]), "periods, first 2016-04; cut"),
-        (lambda p: p * np.nan, "no unit has a value in 2015-01"),
+        (lambda p: p * np.nan, "no unit has a value in any of 48"),
         (lambda p: p.assign(RP1=4.2), "RP1 is constant at 4.2"),
         (lambda p: p[["RP1", "RRF"]], "1 peers have a value in every period; expected 5"),
-        (lambda p: p.loc["2017-01":], "2017-01 does not divide 2017-01 to 2018-12"),
-        (lambda p: p.loc[:"2016-12"], "2017-01 does not divide 2015-01 to 2016-12"),
-        (lambda p: p.loc["2016-11":], "2 periods before 2017-01 and 24"),
-        (lambda p: p.loc[:"2017-02"], "24 periods before 2017-01 and 2"),
-        (lambda p: p.astype(object).replace(p.iloc[0, 0], "."), "expected numbers"),
-        (lambda p: p.iloc[:0], "does not divide an empty panel"),
+        (lambda p: p.loc["2017-01":], "0 point.s. before"),
+        (lambda p: p.loc[:"2016-12"], "'2017-01' is not a period of the series"),
+        (lambda p: p.loc["2016-11":], "2 point.s. before"),
+        (lambda p: p.loc[:"2017-02"], "2 point.s. from"),
+        (lambda p: p.astype(object).replace(p.iloc[0, 0], "."), "must be numbers"),
+        (lambda p: p.iloc[:0], "nothing to compare"),
         (
             lambda p: pd.DataFrame(dict.fromkeys(p, p["RRF"])).assign(RP1=p["RP1"]),
             "never part from the median",
@@ -190,9 +207,12 @@ def test_a_panel_that_allows_no_answer_is_refused(sickness, spoil, message):
 @pytest.mark.parametrize(
     ("size", "message"),
     [
-        (lambda p: pd.Series(100, index=p.columns).drop("RP1"), "RP1 has no size"),
-        (lambda p: pd.Series(100, index=p.columns).mask(p.columns == "RP1", 0), "RP1 has no size"),
-        (lambda p: pd.DataFrame(100, p.index[1:], p.columns), "no row for 2015-01"),
+        (lambda p: pd.Series(100, index=p.columns).drop("RP1"), "size of RP1 is not above zero"),
+        (
+            lambda p: pd.Series(100, index=p.columns).mask(p.columns == "RP1", 0),
+            "size of RP1 is not above zero",
+        ),
+        (lambda p: pd.DataFrame(100, p.index[1:], p.columns), "size has no row for 2015-01"),
     ],
 )
 def test_a_size_that_does_not_fit_is_refused(sickness, size, message):

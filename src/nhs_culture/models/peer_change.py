@@ -22,13 +22,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.errors import DesignError
+from nhs_culture.models._inputs import require_both_sides, timeline
 
-__all__ = ["LEVEL", "MIN_PEERS", "MIN_SIDE", "PeerChange", "critical_value", "peer_change"]
+__all__ = [
+    "LEVEL",
+    "MIN_PEERS",
+    "PeerChange",
+    "critical_value",
+    "peer_change",
+    "without_steps",
+]
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-MIN_SIDE = 3  # periods before and after, below which nothing is computed
+_NAME = "peer change"
+
 MIN_PEERS = 5  # a line through the starting levels, and something left to compare with
 LEVEL = 0.05
 
@@ -63,6 +72,8 @@ class PeerChange:
         Units left out for want of a value (or a size) in some period.
     n_before, n_after
         Periods on each side.
+    missing
+        Periods without a value for any unit.
     baseline
         Whether the peers were those that started at the same level.
     """
@@ -76,6 +87,7 @@ class PeerChange:
     dropped: tuple[str, ...]
     n_before: int
     n_after: int
+    missing: tuple[str, ...]
     baseline: bool
 
     @property
@@ -148,13 +160,13 @@ def peer_change(
     Parameters
     ----------
     outcomes
-        Periods x units, one measure, periods in order; exactly the window to be used. Units
-        without a value in every period are dropped, and named in the result.
+        Periods x units, one measure; exactly the window to be used. A period missing for every
+        unit (the survey of 2014) stands there as a row of NaN. Units without a value in any other
+        period are dropped, and named in the result.
     treated
         Column of ``outcomes``.
     intervention
-        First period after, as the index prints it (``"2016"``, ``"2016-09"``). A date inside a
-        period leaves that period before.
+        Label of the first period after.
     baseline
         Compare with peers that started at the same level (regression to the mean).
     size
@@ -170,8 +182,8 @@ def peer_change(
     DesignError
         When the panel, the trust or the date allow no answer: says which and what was expected.
     """
-    after = _periods_after(outcomes, intervention)
-    panel, sampling = _complete(outcomes, treated, after, size)
+    panel, after, missing = _known_periods(outcomes, intervention)
+    panel, sampling = _complete(panel, treated, after, size)
     units, shares = _statistics(panel, after, treated, sampling, baseline)
     estimate, noise = units.loc[[treated], ["relative", "noise"]].to_numpy()[0]
     return PeerChange(
@@ -184,6 +196,7 @@ def peer_change(
         dropped=tuple(str(unit) for unit in outcomes.columns.difference(panel.columns)),
         n_before=int(np.sum(~after)),
         n_after=int(np.sum(after)),
+        missing=missing,
         baseline=baseline,
     )
 
@@ -209,7 +222,7 @@ def _statistics(
     before = deviation[~after]
     own = before.var(axis=0, ddof=1)
     if np.median(own[is_peer]) <= np.finfo(float).eps * np.mean(values**2):
-        raise DesignError("outcomes: most peers never part from the median before the intervention")
+        raise DesignError(f"{_NAME}: most peers never part from the median before the intervention")
     start = before.mean(axis=0)
     change = deviation[after].mean(axis=0) - start
     levels = start if baseline else np.zeros_like(start)
@@ -257,86 +270,52 @@ def _usual_changes(
     return np.sqrt(variances[best]), tuple(float(share) for share in shares[best])
 
 
-def _periods_after(outcomes: pd.DataFrame, intervention: Hashable) -> Mask:
-    """Check the periods of the panel and return which of them lie after."""
-    index = outcomes.index
-    for axis, what in ((index, "period"), (outcomes.columns, "unit")):
-        if not axis.is_unique:
-            twice = axis[axis.duplicated()][0]
-            raise DesignError(f"outcomes: {what} {twice} stands more than once; expected once")
-    if not index.is_monotonic_increasing:
-        raise DesignError("outcomes: the periods are not in order; sort the index first")
-    _no_month_missing(index)
-    if pd.api.types.is_numeric_dtype(index):
-        start = pd.to_numeric(pd.Series([intervention]), errors="coerce").iloc[0]
-        after = np.asarray(index >= start)
-    else:
-        after = np.asarray(index.map(str) >= str(intervention), dtype=bool)
-    n_after, n_before = int(np.sum(after)), int(np.sum(~after))
-    if not n_after or not n_before:
-        window = f"{index[0]} to {index[-1]}" if len(index) else "an empty panel"
-        raise DesignError(f"intervention: {intervention} does not divide {window}")
-    if min(n_after, n_before) < MIN_SIDE:
-        raise DesignError(
-            f"intervention: {n_before} periods before {intervention} and {n_after} from then on; "
-            f"expected {MIN_SIDE} or more on each side"
-        )
-    return after
-
-
-def _no_month_missing(index: pd.Index) -> None:
-    """Refuse a monthly panel with a hole, which would weigh the seasons unequally.
-
-    A survey year that was never published (2014) leaves a gap that a mean does not mind.
-    """
-    labels = index.map(str)
-    if not len(labels) or not all(labels.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")):
-        return
-    expected = pd.period_range(labels[0], labels[-1], freq="M").map(str)
-    missing = expected.difference(labels)
-    if len(missing):
-        raise DesignError(
-            f"outcomes: {len(missing)} months are missing, first {missing[0]}; cut the window"
-        )
-
-
-def _complete(
-    outcomes: pd.DataFrame,
-    treated: str,
-    after: Mask,
-    size: pd.Series | pd.DataFrame | None,
-) -> tuple[pd.DataFrame, Array | None]:
-    """Return the units with every value, and the sampling variance of their changes."""
-    if treated not in outcomes.columns:
-        raise DesignError(
-            f"treated: {treated} is not a column of outcomes, which has {outcomes.shape[1]} units"
-        )
+def _known_periods(
+    outcomes: pd.DataFrame, intervention: Hashable
+) -> tuple[pd.DataFrame, Mask, tuple[str, ...]]:
+    """Return the panel as numbers over the periods with a value, which lie after, and the rest."""
+    if not outcomes.columns.is_unique:
+        twice = outcomes.columns[outcomes.columns.duplicated()][0]
+        raise DesignError(f"{_NAME}: unit {twice} stands more than once in outcomes")
+    time = timeline(outcomes.index, intervention, _NAME)
     try:
         values = outcomes.astype(float)
     except (TypeError, ValueError) as error:
-        raise DesignError(f"outcomes: expected numbers; {error}") from error
-    finite = values.notna() & ~values.isin([np.inf, -np.inf])
-    empty = values.index[~finite.any(axis=1)]
-    if len(empty):
-        raise DesignError(f"outcomes: no unit has a value in {empty[0]}; drop the period")
-    if not finite[treated].all():
-        missing = values.index[~finite[treated]]
+        raise DesignError(f"{_NAME}: outcomes must be numbers; {error}") from error
+    values = values.mask(values.isin([np.inf, -np.inf]))
+    known = values.notna().any(axis=1).to_numpy()
+    if not known.any():
+        raise DesignError(f"{_NAME}: no unit has a value in any of {len(values)} periods")
+    after = time.post[known]
+    require_both_sides(after, _NAME)
+    return values[known], after, tuple(str(period) for period in values.index[~known])
+
+
+def _complete(
+    values: pd.DataFrame, treated: str, after: Mask, size: pd.Series | pd.DataFrame | None
+) -> tuple[pd.DataFrame, Array | None]:
+    """Return the units with every value, and the sampling variance of their changes."""
+    if treated not in values.columns:
+        raise DesignError(f"{_NAME}: {treated} is not among the {values.shape[1]} units")
+    own = values[treated]
+    if own.isna().any():
+        missing = values.index[own.isna()]
         raise DesignError(
-            f"outcomes: {treated} has no value in {len(missing)} of {len(values)} periods, first "
+            f"{_NAME}: {treated} has no value in {len(missing)} of {len(values)} periods, first "
             f"{missing[0]}; cut the window"
         )
-    if np.ptp(values[treated]) == 0:
-        raise DesignError(f"outcomes: {treated} is constant at {values[treated].iloc[0]:g}")
-    values = values.loc[:, finite.all()]
+    if np.ptp(own) == 0:
+        raise DesignError(f"{_NAME}: {treated} is constant at {own.iloc[0]:g}")
+    values = values.dropna(axis="columns")
     sampling = None
     if size is not None:
         per_unit = _sampling(values, after, size)
         if treated not in per_unit.index:
-            raise DesignError(f"size: {treated} has no size above zero in every period")
+            raise DesignError(f"{_NAME}: size of {treated} is not above zero in every period")
         values, sampling = values[per_unit.index], per_unit.to_numpy()
     if values.shape[1] - 1 < MIN_PEERS:
         raise DesignError(
-            f"outcomes: {values.shape[1] - 1} peers have a value in every period; "
+            f"{_NAME}: {values.shape[1] - 1} peers have a value in every period; "
             f"expected {MIN_PEERS} or more"
         )
     return values, sampling
@@ -353,9 +332,29 @@ def _sampling(values: pd.DataFrame, after: Mask, size: pd.Series | pd.DataFrame)
         return (1 / sizes[sizes > 0]).dropna()
     absent = values.index.difference(size.index)
     if len(absent):
-        raise DesignError(f"size: no row for {absent[0]}; expected the periods of outcomes")
+        raise DesignError(f"{_NAME}: size has no row for {absent[0]}")
     table = size.reindex(index=values.index, columns=units).astype(float)
     inverse = (1 / table.where(table > 0)).to_numpy()
     before, later = inverse[~after], inverse[after]
     variance = before.mean(axis=0) / len(before) + later.mean(axis=0) / len(later)
     return pd.Series(variance, index=units).dropna()
+
+
+def without_steps(outcomes: pd.DataFrame, limit: float = 0.05) -> pd.DataFrame:
+    """Keep the units whose size never jumps: what is left has no merger or transfer in it.
+
+    A trust that takes over a hospital or a community service gains its staff from one month to the
+    next. A unit is dropped when its growth over any one period is further than ``limit`` from that
+    of the median unit, either way; the rule looks at every unit and every period alike.
+
+    Parameters
+    ----------
+    outcomes
+        Periods x units, above zero (staff in post).
+    limit
+        As a share: 0.05 is five per cent more than the median unit grew.
+    """
+    levels = outcomes.astype(float)
+    growth = levels.where(levels > 0).pct_change(fill_method=None)
+    jump = growth.sub(growth.median(axis=1), axis=0).abs().max()
+    return outcomes.loc[:, ~(jump > limit)]

@@ -52,13 +52,13 @@ def smallest_detectable(
     """
     for name, share in (("power", power), ("level", level)):
         if not 0 < share < 1:
-            raise DesignError(f"{name}: {share} is not between 0 and 1")
+            raise DesignError(f"smallest detectable: {name} {share} is not between 0 and 1")
     result = peer_change(outcomes, treated, intervention, baseline=baseline, size=size)
     chance = np.sort(result.peers["statistic"].to_numpy())
     critical = critical_value(chance, level)
     if not np.isfinite(critical):
         raise DesignError(
-            f"outcomes: with {len(chance)} peers p cannot reach {level:g}; "
+            f"smallest detectable: with {len(chance)} peers p cannot reach {level:g}; "
             f"expected {np.ceil(1 / level - 1 - 1e-9):.0f} or more"
         )
     must_exceed = int(np.ceil(power * len(chance) - 1e-9))
