@@ -1,0 +1,704 @@
+"""Charts of figures over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits import Chart
+from nhs_culture.figures import canvas as paper
+from nhs_culture.figures.canvas import Canvas, Event, Label, Subject
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["Panel", "gap", "lines", "small_multiples", "trend", "xmr"]
+
+_SIDE = 150.0  # room for labels to the right of a wide chart
+_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class _Peers:
+    """Quantiles of the peers by period, each of shape (n_periods,), and their number."""
+
+    low: np.ndarray
+    quarter: np.ndarray
+    median: np.ndarray
+    three_quarters: np.ndarray
+    high: np.ndarray
+    n: np.ndarray
+
+    @property
+    def all(self) -> np.ndarray:
+        return np.concatenate([self.low, self.high])
+
+
+def _peers_of(outcomes: pd.DataFrame, trust: str) -> _Peers:
+    if trust not in outcomes.columns:
+        raise DesignError(f"{trust} is not a column of the outcomes to draw")
+    others = outcomes.drop(columns=trust)
+    table = others.quantile(list(_QUANTILES), axis=1).to_numpy(dtype=float)
+    return _Peers(*table, n=others.notna().sum(axis=1).to_numpy())
+
+
+def trend(
+    subject: Subject,
+    outcomes: pd.DataFrame,
+    *,
+    title: str,
+    events: Sequence[Event] = (),
+    interval: pd.DataFrame | None = None,
+    name: str = "trend",
+) -> Chart:
+    """Draw a trust's figures over time in front of its peers.
+
+    Parameters
+    ----------
+    subject
+        Whom and what; ``subject.trust`` is a column of ``outcomes``.
+    outcomes
+        Periods x trusts, in the measure's unit; the other columns are the peers. A missing figure
+        is a gap in the line.
+    title
+        The finding that the chart shows.
+    events
+        Interventions and structural breaks.
+    interval
+        Periods x (``lower``, ``upper``): sampling interval of the trust's own figures.
+    name
+        Unique in the notebook.
+
+    Returns
+    -------
+    Chart
+        With a row per period: the trust's figure, quantiles and number of peers.
+
+    Raises
+    ------
+    DesignError
+        When the trust is not in the outcomes, all its figures are missing or periods are unordered.
+    """
+    x = paper.days(outcomes.index, subject.frequency)
+    own = _own(outcomes, subject)
+    peers = _peers_of(outcomes, subject.trust)
+    bars = _bars(interval, outcomes.index)
+    labels = _trend_labels(subject, own, peers)
+
+    def paint(figure: Figure, canvas: Canvas) -> None:
+        values = np.concatenate([own, peers.all, *bars])
+        axes = _time_panel(figure, canvas, x, values, subject, labels, events)
+        _paint_peers(axes, x, peers)
+        _paint_own(axes, x, own, bars)
+
+    wide, narrow = paper.drawings(paint, 400, 360)
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)} and peers",
+        alt=_trend_alt(subject, outcomes, peers) + paper.marked(events),
+        data=_trend_data(outcomes, own, peers, bars),
+        source=subject.source,
+        svg=wide,
+        narrow=narrow,
+    )
+
+
+def _own(outcomes: pd.DataFrame, subject: Subject) -> np.ndarray:
+    if subject.trust not in outcomes.columns:
+        raise DesignError(f"{subject.trust} is not a column of the outcomes to draw")
+    own = outcomes[subject.trust].to_numpy(dtype=float)
+    if not np.isfinite(own).any():
+        raise DesignError(f"{subject.trust} has no figure for {subject.measure} in these periods")
+    return own
+
+
+def _bars(interval: pd.DataFrame | None, index: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    if interval is None:
+        missing = np.full(len(index), np.nan)
+        return missing, missing
+    aligned = interval.reindex(index)
+    return aligned["lower"].to_numpy(dtype=float), aligned["upper"].to_numpy(dtype=float)
+
+
+def _last(values: np.ndarray) -> float:
+    return float(values[np.flatnonzero(np.isfinite(values))[-1]])
+
+
+def _trend_labels(subject: Subject, own: np.ndarray, peers: _Peers) -> list[Label]:
+    labels = [Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT)]
+    if np.isfinite(peers.median).any():
+        labels += [
+            Label("Middle peer", _last(peers.median), paper.PEER),
+            Label("Half of peers", _last(peers.quarter), paper.INNER, "band"),
+            Label("9 in 10 peers", _last(peers.low), paper.BAND, "band"),
+        ]
+    return labels
+
+
+def _time_panel(
+    figure: Figure,
+    canvas: Canvas,
+    x: np.ndarray,
+    values: np.ndarray,
+    subject: Subject,
+    labels: Sequence[Label],
+    events: Sequence[Event],
+) -> Axes:
+    """Return axes over time with room for the labels and the events, both written."""
+    rows = paper.key_rows(canvas, labels)
+    lines = len(rows) + len(events)
+    axes = canvas.axes(
+        figure,
+        left=canvas.font * 4.2,
+        right=canvas.font if canvas.narrow else _SIDE,
+        top=lines * paper.line_height(canvas) + canvas.font * 1.1,
+        bottom=canvas.font * 2.2,
+    )
+    room = (x[-1] - x[0]) * 0.02 or 30.0
+    axes.set_xlim(x[0] - room, x[-1] + room)
+    paper.value_axis(axes, subject.unit, values)
+    paper.time_ticks(axes, x, subject.frequency, canvas)
+    paper.draw_key(figure, canvas, rows)
+    paper.draw_side_labels(axes, canvas, labels, _SIDE - 12)
+    paper.draw_events(axes, canvas, events)
+    return axes
+
+
+def _paint_peers(axes: Axes, x: np.ndarray, peers: _Peers) -> None:
+    gx, low, quarter, median, three_quarters, high = paper.with_gaps(
+        x, peers.low, peers.quarter, peers.median, peers.three_quarters, peers.high
+    )
+    axes.fill_between(gx, low, high, color=paper.BAND, linewidth=0, zorder=0.5)
+    axes.fill_between(gx, quarter, three_quarters, color=paper.INNER, linewidth=0, zorder=0.6)
+    axes.plot(gx, median, color=paper.PEER, linewidth=1.6, zorder=2)
+
+
+def _paint_own(
+    axes: Axes, x: np.ndarray, own: np.ndarray, bars: tuple[np.ndarray, np.ndarray]
+) -> None:
+    gx, gy = paper.with_gaps(x, own)
+    axes.plot(gx, gy, color=paper.ACCENT, linewidth=2.6, zorder=3)
+    dots = np.isfinite(own) if len(x) <= 24 else _alone(own)
+    axes.plot(x[dots], own[dots], "o", color=paper.ACCENT, ms=6.5, mew=0, zorder=4)
+    nothing = np.full(len(x), np.nan)
+    stems = np.column_stack([*bars, nothing]).ravel()
+    axes.plot(np.repeat(x, 3), stems, color=paper.ACCENT, linewidth=1.3, zorder=3)
+
+
+def _alone(values: np.ndarray) -> np.ndarray:
+    """Return which values have no neighbour, so that no line would show them, (n,)."""
+    known = np.concatenate([[False], np.isfinite(values), [False]])
+    return known[1:-1] & ~known[:-2] & ~known[2:]
+
+
+def _measure_and_unit(subject: Subject) -> str:
+    units = {"percent": "%", "score": "score", "GBP": "£"}
+    return f"{subject.measure} ({units.get(subject.unit, subject.unit)})"
+
+
+def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
+    own = outcomes[subject.trust].dropna()
+    first, last = own.index[0], own.index[-1]
+    unit = subject.unit
+    text = (
+        f"Line chart. {subject.measure} at {subject.trust_name} stood at "
+        f"{paper.in_unit(own.iloc[0], unit)} in {_period(first)}"
+    )
+    if len(own) > 1:
+        text += f" and {paper.in_unit(own.iloc[-1], unit)} in {_period(last)}"
+    known = np.flatnonzero(np.isfinite(peers.median))
+    if known.size:
+        start, end = known[0], known[-1]
+        text += (
+            f"; the middle one of its peers ({peers.n[start]} and {peers.n[end]} trusts) stood at "
+            f"{paper.in_unit(peers.median[start], unit)} in {_period(outcomes.index[start])} and "
+            f"{paper.in_unit(peers.median[end], unit)} in {_period(outcomes.index[end])}"
+        )
+    return text + "."
+
+
+def _period(label: object) -> str:
+    return f"{label:%B %Y}" if isinstance(label, pd.Timestamp) else str(label)
+
+
+def _labels_of(index: pd.Index) -> list[str]:
+    return [
+        label.date().isoformat() if isinstance(label, pd.Timestamp) else str(label)
+        for label in index
+    ]
+
+
+def _trend_data(
+    outcomes: pd.DataFrame,
+    own: np.ndarray,
+    peers: _Peers,
+    bars: tuple[np.ndarray, np.ndarray],
+) -> pd.DataFrame:
+    data = pd.DataFrame(
+        {
+            "period": _labels_of(outcomes.index),
+            "trust": own,
+            "trust_lower": bars[0],
+            "trust_upper": bars[1],
+            "peers_p05": peers.low,
+            "peers_p25": peers.quarter,
+            "peers_median": peers.median,
+            "peers_p75": peers.three_quarters,
+            "peers_p95": peers.high,
+            "peers": peers.n,
+        }
+    )
+    return data.dropna(axis=1, how="all").round(4)
+
+
+def lines(
+    subject: Subject,
+    outcomes: pd.DataFrame,
+    *,
+    title: str,
+    events: Sequence[Event] = (),
+    name: str = "lines",
+) -> Chart:
+    """Draw a few named series, the subject's own in front.
+
+    Parameters
+    ----------
+    subject
+        ``subject.trust`` names the column to put in front.
+    outcomes
+        Periods x series; the column names are what the reader sees, other than the subject's own,
+        which shows under its ``trust_name``. For regions, printed figures, a synthetic control.
+    title, events, name
+        As in :func:`trend`.
+    """
+    x = paper.days(outcomes.index, subject.frequency)
+    own = _own(outcomes, subject)
+    others = {str(c): outcomes[c].to_numpy(dtype=float) for c in outcomes if c != subject.trust}
+    others = {label: values for label, values in others.items() if np.isfinite(values).any()}
+    labels = [Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT)]
+    labels += [Label(label, _last(values), paper.PEER) for label, values in others.items()]
+
+    def paint(figure: Figure, canvas: Canvas) -> None:
+        values = np.concatenate([own, *others.values()])
+        axes = _time_panel(figure, canvas, x, values, subject, labels, events)
+        for number, series in enumerate(others.values()):
+            dashes = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))[number % 4]
+            gx, gy = paper.with_gaps(x, series)
+            axes.plot(gx, gy, color=paper.PEER, linewidth=1.6, linestyle=dashes)
+            alone = _alone(series)
+            axes.plot(x[alone], series[alone], "o", color=paper.PEER, ms=5.5, mew=0)
+        missing = np.full(len(x), np.nan)
+        _paint_own(axes, x, own, (missing, missing))
+
+    wide, narrow = paper.drawings(paint, 380, 360)
+    data = outcomes.round(4)
+    data.insert(0, "period", _labels_of(outcomes.index))
+    told = "; ".join(
+        _first_and_last(label, pd.Series(values, outcomes.index), subject.unit)
+        for label, values in ({subject.trust_name: own} | others).items()
+    )
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=_measure_and_unit(subject),
+        alt=f"Line chart of {subject.measure}. {told}." + paper.marked(events),
+        data=data,
+        source=subject.source,
+        svg=wide,
+        narrow=narrow,
+    )
+
+
+def _first_and_last(label: str, series: pd.Series, unit: str) -> str:
+    known = series.dropna()
+    text = f"{label}: {paper.in_unit(known.iloc[0], unit)} in {_period(known.index[0])}"
+    if len(known) > 1:
+        text += f", {paper.in_unit(known.iloc[-1], unit)} in {_period(known.index[-1])}"
+    return text
+
+
+class XmrResult(Protocol):
+    """What :func:`nhs_culture.metrics.spc.xmr` returns, as far as the chart needs it."""
+
+    @property
+    def mean(self) -> object:
+        """Mean: a number, or one a point where limits were rebased."""
+
+    @property
+    def lower(self) -> object:
+        """Lower process limit, likewise."""
+
+    @property
+    def upper(self) -> object:
+        """Upper process limit, likewise."""
+
+    @property
+    def points(self) -> Sequence[str]:
+        """Per point ``common``, ``high``, ``low``, ``trend``, ``shift`` or ``two_in_three``."""
+
+
+_KINDS = {
+    "common": ("Common cause", paper.PEER, "o"),
+    "better": ("Special cause, improving", paper.BETTER, "D"),
+    "worse": ("Special cause, of concern", paper.WORSE, "s"),
+    "up": ("Special cause, higher", paper.NEITHER, "^"),
+    "down": ("Special cause, lower", paper.NEITHER, "v"),
+}
+
+
+def xmr(
+    subject: Subject,
+    values: pd.Series,
+    result: XmrResult,
+    *,
+    title: str,
+    events: Sequence[Event] = (),
+    name: str = "xmr",
+) -> Chart:
+    """Draw an XmR chart in the colours of Making Data Count, each with a shape of its own.
+
+    Parameters
+    ----------
+    subject
+        ``higher_is`` decides which direction is an improvement (blue diamonds) and which is of
+        concern (orange squares); ``neither`` gives purple triangles.
+    values
+        One figure a period.
+    result
+        What :func:`nhs_culture.metrics.spc.xmr` returned for the known figures, or for all.
+    title, events, name
+        As in :func:`trend`.
+
+    Raises
+    ------
+    DesignError
+        When the result has not one point a figure.
+    """
+    known = values.dropna() if len(result.points) != len(values) else values
+    if len(result.points) != len(known):
+        raise DesignError(
+            f"the XmR result has {len(result.points)} points, the series {len(known)} figures"
+        )
+    x = paper.days(known.index, subject.frequency)
+    y = known.to_numpy(dtype=float)
+    mean, lower, upper = (
+        np.broadcast_to(np.asarray(limit, dtype=float), y.shape).copy()
+        for limit in (result.mean, result.lower, result.upper)
+    )
+    kinds = np.array(_directions(result.points, y, mean, subject.higher_is))
+    labels = [
+        Label("Upper limit", _last(upper), paper.MUTED),
+        Label("Mean", _last(mean), paper.MUTED),
+        Label("Lower limit", _last(lower), paper.MUTED),
+    ]
+
+    def paint(figure: Figure, canvas: Canvas) -> None:
+        shown = [] if canvas.narrow else labels
+        key = [
+            Label(*_KINDS[kind][:1], 0, _KINDS[kind][1], "dot") for kind in _KINDS if kind in kinds
+        ]
+        spread = np.concatenate([y, lower, upper])
+        axes = _time_panel(
+            figure, canvas, x, spread, subject, key if canvas.narrow else shown, events
+        )
+        for limit in (lower, upper):
+            axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+        axes.plot(x, mean, color=paper.MUTED, linewidth=1.2)
+        gx, gy = paper.with_gaps(x, y)
+        axes.plot(gx, gy, color=paper.INNER, linewidth=1.6)
+        size = 5.5 if len(y) <= 60 else 4.2
+        for kind, (_, colour, marker) in _KINDS.items():
+            here = kinds == kind
+            axes.plot(x[here], y[here], marker, color=colour, ms=size, mew=0, zorder=3)
+
+    wide, narrow = paper.drawings(paint, 380, 360)
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)}. "
+        + _xmr_key(kinds),
+        alt=_xmr_alt(subject, known, mean, lower, upper, kinds) + paper.marked(events),
+        data=pd.DataFrame(
+            {
+                "period": _labels_of(known.index),
+                "value": y,
+                "mean": mean,
+                "lower_limit": lower,
+                "upper_limit": upper,
+                "point": list(result.points),
+                "variation": kinds,
+            }
+        ).round(4),
+        source=subject.source,
+        svg=wide,
+        narrow=narrow,
+    )
+
+
+def _directions(
+    points: Sequence[str], y: np.ndarray, mean: np.ndarray, higher_is: str
+) -> list[str]:
+    """Return per point ``common``, ``better``, ``worse``, ``up`` or ``down``."""
+    names = {
+        "better": {True: "better", False: "worse"},
+        "worse": {True: "worse", False: "better"},
+    }.get(higher_is, {True: "up", False: "down"})
+    kinds = []
+    for i, point in enumerate(points):
+        if point == "common":
+            kinds.append("common")
+        elif point == "trend":
+            kinds.append(names[_rises(points, y, i)])
+        else:
+            kinds.append(names[bool(y[i] > mean[i])])
+    return kinds
+
+
+def _rises(points: Sequence[str], y: np.ndarray, at: int) -> bool:
+    """Return whether the run that a trend point belongs to goes up."""
+    neighbour = at - 1 if at > 0 and (at + 1 == len(y) or points[at + 1] != "trend") else at + 1
+    return bool((y[at] - y[neighbour]) * (at - neighbour) > 0)
+
+
+def _xmr_key(kinds: np.ndarray) -> str:
+    words = {
+        "common": "Grey dots: common cause",
+        "better": "blue diamonds: improving",
+        "worse": "orange squares: of concern",
+        "up": "purple triangles up: higher",
+        "down": "purple triangles down: lower",
+    }
+    return "; ".join(words[kind] for kind in words if kind in kinds) + "."
+
+
+def _xmr_alt(
+    subject: Subject,
+    values: pd.Series,
+    mean: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    kinds: np.ndarray,
+) -> str:
+    def told(number: float) -> str:
+        return paper.in_unit(number, subject.unit)
+
+    special = int((kinds != "common").sum())
+    return (
+        f"XmR chart. {subject.measure} at {subject.trust_name}, {len(values)} figures from "
+        f"{_period(values.index[0])} to {_period(values.index[-1])}: mean {told(mean[-1])}, limits "
+        f"{told(lower[-1])} to {told(upper[-1])}; {special} of the points show special cause "
+        f"variation ({int((kinds == 'better').sum())} improving, "
+        f"{int((kinds == 'worse').sum())} of concern); the last figure is "
+        f"{told(float(values.iloc[-1]))}."
+    )
+
+
+def gap(
+    subject: Subject,
+    difference: pd.Series,
+    placebos: pd.DataFrame,
+    *,
+    title: str,
+    events: Sequence[Event] = (),
+    name: str = "gap",
+) -> Chart:
+    """Draw how far a trust stood from its synthetic control, in front of the placebos.
+
+    Parameters
+    ----------
+    subject
+        Whom and what.
+    difference
+        Observed minus synthetic, one a period, in the measure's unit.
+    placebos
+        Periods x peers: the same difference for each peer treated as if it were the trust.
+    title, events, name
+        As in :func:`trend`.
+    """
+    x = paper.days(difference.index, subject.frequency)
+    own = difference.to_numpy(dtype=float)
+    rest = placebos.reindex(difference.index).to_numpy(dtype=float)
+    high = float(np.nanquantile(np.abs(rest), 0.99)) if rest.size else 0.0
+    limits = np.array([-1, 1]) * max(high, float(np.nanmax(np.abs(own))))
+    labels = [
+        Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT),
+        Label(f"{rest.shape[1]} peers treated alike", 0.0, paper.PEER),
+    ]
+
+    def paint(figure: Figure, canvas: Canvas) -> None:
+        axes = _time_panel(figure, canvas, x, limits, subject, labels, events)
+        line = np.vstack([rest, np.full((1, rest.shape[1]), np.nan)]).T.ravel()
+        stretched = np.tile(np.append(x, np.nan), rest.shape[1])
+        bounded = np.clip(line, *axes.get_ylim())
+        axes.plot(stretched, bounded, color=paper.INNER, linewidth=0.7)
+        axes.axhline(0, color=paper.MUTED, linewidth=1.2)
+        axes.plot(x, own, color=paper.ACCENT, linewidth=2.6)
+
+    wide, narrow = paper.drawings(paint, 380, 360)
+    after = difference.dropna().iloc[-1]
+    data = placebos.reindex(difference.index).round(4)
+    data.insert(0, "period", _labels_of(difference.index))
+    data.insert(1, "difference", own.round(4))
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=f"{_measure_and_unit(subject)}: observed minus synthetic control",
+        alt=(
+            f"Line chart. {subject.measure} at {subject.trust_name} less that of its synthetic "
+            f"control was {paper.change_in_unit(float(after), subject.unit)} in "
+            f"{_period(difference.dropna().index[-1])}; of {rest.shape[1]} peers treated alike, "
+            f"{_further(rest, float(after))} stood further from theirs."
+        )
+        + paper.marked(events),
+        data=data,
+        source=subject.source,
+        svg=wide,
+        narrow=narrow,
+    )
+
+
+def _further(placebos: np.ndarray, own: float) -> int:
+    return int((np.abs(placebos[-1]) > abs(own)).sum()) if placebos.size else 0
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of several small charts: a subject and its outcomes, periods x trusts."""
+
+    subject: Subject
+    outcomes: pd.DataFrame
+
+
+def small_multiples(
+    panels: Sequence[Panel],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    name: str = "small-multiples",
+) -> Chart:
+    """Draw several trends side by side, each on its own scale.
+
+    Parameters
+    ----------
+    panels
+        One trust by many measures, or many trusts by one measure. The heading of a panel is the
+        measure, or the trust where all panels share the measure.
+    title, subtitle, source
+        Of the whole.
+    name
+        Unique in the notebook.
+
+    Raises
+    ------
+    DesignError
+        When there are no panels, or as in :func:`trend`.
+    """
+    if not panels:
+        raise DesignError("small multiples need at least one panel")
+    by_trust = len({panel.subject.measure for panel in panels}) == 1 and len(panels) > 1
+    headings = [
+        paper.short_name(p.subject.trust_name) if by_trust else p.subject.measure for p in panels
+    ]
+
+    def paint(figure: Figure, canvas: Canvas) -> None:
+        for number, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
+            _paint_small(figure, canvas, panel, heading, number)
+
+    heights = [_small_height(columns, len(panels)) for columns in (3, 2)]
+    wide, narrow = paper.drawings(paint, *heights)
+    told = [
+        _first_and_last(heading, p.outcomes[p.subject.trust], p.subject.unit)
+        for p, heading in zip(panels, headings, strict=True)
+    ]
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alt=f"{len(panels)} small line charts. {'; '.join(told)}.",
+        data=pd.concat([_small_data(p) for p in panels], ignore_index=True),
+        source=source,
+        svg=wide,
+        narrow=narrow,
+    )
+
+
+_SMALL = 168.0
+
+
+def _small_height(columns: int, count: int) -> float:
+    return -(-count // columns) * _SMALL
+
+
+def _paint_small(figure: Figure, canvas: Canvas, panel: Panel, heading: str, number: int) -> None:
+    import textwrap
+
+    columns = 2 if canvas.narrow else 3
+    row, column = divmod(number, columns)
+    width = canvas.width / columns
+    left = column * width + canvas.font * 3.2
+    top = row * _SMALL
+    axes = canvas.axes(
+        figure,
+        left=left,
+        right=canvas.width - (column + 1) * width + 14,
+        top=top + paper.line_height(canvas) * 2.4,
+        bottom=canvas.height - top - _SMALL + canvas.font * 2.4,
+    )
+    subject, outcomes = panel.subject, panel.outcomes
+    x = paper.days(outcomes.index, subject.frequency)
+    own = _own(outcomes, subject)
+    peers = _peers_of(outcomes, subject.trust)
+    room = (x[-1] - x[0]) * 0.05 or 30.0
+    axes.set_xlim(x[0] - room, x[-1] + room)
+    paper.value_axis(axes, subject.unit, np.concatenate([own, peers.all]), ticks=3)
+    ends = _end_ticks(x, subject.frequency)
+    axes.set_xticks([at for at, _ in ends], [text for _, text in ends])
+    axes.tick_params(labelsize=canvas.font - 1.5, pad=3)
+    _paint_peers(axes, x, peers)
+    missing = np.full(len(x), np.nan)
+    _paint_own(axes, x, own, (missing, missing))
+    lines = textwrap.wrap(heading, canvas.letters(width - 6))[:2]
+    for line_number, line in enumerate(lines):
+        y = top + (line_number + 0.9) * paper.line_height(canvas)
+        figure.text(
+            (column * width + 2) / canvas.width,
+            1 - y / canvas.height,
+            line,
+            weight="bold",
+            va="baseline",
+        )
+
+
+def _end_ticks(x: np.ndarray, frequency: str) -> list[tuple[float, str]]:
+    """Return the first and the last period as ticks, one where they are the same."""
+    dates = pd.Timestamp("1970-01-01") + pd.to_timedelta(x[[0, -1]], unit="D")
+    texts = [
+        f"{d.year}/{(d.year + 1) % 100:02d}" if frequency == "financial_year" else str(d.year)
+        for d in dates
+    ]
+    return list(dict(zip(map(float, x[[0, -1]]), texts, strict=True)).items())
+
+
+def _small_data(panel: Panel) -> pd.DataFrame:
+    subject, outcomes = panel.subject, panel.outcomes
+    peers = _peers_of(outcomes, subject.trust)
+    data = pd.DataFrame(
+        {
+            "trust": subject.trust,
+            "measure": subject.measure,
+            "unit": subject.unit,
+            "period": _labels_of(outcomes.index),
+            "value": outcomes[subject.trust].to_numpy(dtype=float).round(4),
+            "peers_median": peers.median.round(4),
+            "peers": peers.n,
+        }
+    )
+    return data.dropna(subset="value")
