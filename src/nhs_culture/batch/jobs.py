@@ -1,0 +1,134 @@
+"""What is to be run: one notebook, its parameters, and where the executed copy goes."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+
+from nhs_culture.errors import NhsCultureError
+
+__all__ = ["Job", "JobError", "Outcome", "Status", "check_parameters"]
+
+Status = Literal["ok", "failed", "unchanged"]
+
+
+class JobError(NhsCultureError, ValueError):
+    """A job cannot be run as asked: names the notebook and the parameter."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook with one set of parameters.
+
+    Attributes
+    ----------
+    notebook
+        The notebook, without outputs.
+    parameters
+        Values for its cell tagged ``parameters``: text, numbers, booleans, None, or lists of them.
+    output
+        Where the executed notebook goes. It appears whole or not at all; the record of the run
+        (``.json``) and, after a failure, the log (``.log``) stand beside it.
+    products
+        Files made from the executed notebook by ``after`` (see :func:`nhs_culture.batch.run`). A
+        job whose products are missing or altered is run again.
+    """
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    output: Path
+    products: tuple[Path, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """Notebook and parameter values, for people: ``engagement RP1``."""
+        values = (str(value) for value in self.parameters.values() if value not in ("", None))
+        return " ".join([self.notebook.stem, *values])
+
+    @property
+    def record(self) -> Path:
+        """The record of the last run."""
+        return self.output.with_suffix(".json")
+
+    @property
+    def log(self) -> Path:
+        """What is known about the last failure: the cell, the traceback, the kernel's output."""
+        return self.output.with_suffix(".log")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes
+    ----------
+    status
+        ``ok``, ``failed``, or ``unchanged`` if there was nothing to do.
+    seconds
+        Wall-clock time of the last attempt.
+    error
+        What went wrong, in one sentence; empty if nothing did.
+    cell
+        Source of the cell that was running when it went wrong.
+    log
+        The log file of a failure, else None.
+    attempts
+        How often the notebook was started: 0 if it was unchanged, 2 if its kernel was lost once.
+    """
+
+    job: Job
+    status: Status
+    seconds: float = 0.0
+    error: str = ""
+    cell: str = ""
+    log: Path | None = None
+    attempts: int = 0
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Check that a notebook takes these parameters, and that they are plain values.
+
+    Raises
+    ------
+    JobError
+        The notebook cannot be read, has no such parameter, or the value is of a kind that cannot
+        be written into a cell.
+    """
+    known = _declared(notebook)
+    for name, value in parameters.items():
+        if not name.isidentifier() or keyword.iskeyword(name) or name not in known:
+            expected = ", ".join(sorted(known)) or "none"
+            raise JobError(f"{notebook}: no parameter {name!r}; it takes: {expected}")
+        if not _plain(value):
+            raise JobError(
+                f"{notebook}: parameter {name}={value!r} is a {type(value).__name__}; expected "
+                "text, a number, true or false, nothing, or a list of these"
+            )
+
+
+def _declared(notebook: Path) -> set[str]:
+    try:
+        cells = nbformat.read(notebook, as_version=4).cells  # type: ignore[no-untyped-call]
+        sources = [c.source for c in cells if "parameters" in c.metadata.get("tags", [])]
+        statements = [line for source in sources for line in ast.parse(source).body]
+    except (OSError, ValueError, SyntaxError, AttributeError) as error:
+        raise JobError(f"{notebook}: expected a notebook that can be read: {error}") from error
+    targets = [
+        target
+        for line in statements
+        if isinstance(line, ast.Assign | ast.AnnAssign)
+        for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
+    ]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _plain(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return all(_plain(item) for item in value)
+    return value is None or type(value) in (str, int, float, bool)
