@@ -78,6 +78,8 @@ def _attempt(
 def _execute(job: Job, kernel: str, deadline: float, cells: list[str]) -> NotebookNode:
     import papermill
 
+    from nhs_culture.batch.kernels import BatchEngine
+
     def starting(cell: NotebookNode, cell_index: int) -> None:
         if cell.cell_type == "code":
             cells.append(cell.source)
@@ -86,9 +88,12 @@ def _execute(job: Job, kernel: str, deadline: float, cells: list[str]) -> Notebo
         job.notebook,
         None,
         parameters=dict(job.parameters),
-        kernel_name=kernel,
+        engine_name=BatchEngine.__name__,
+        kernel_name="python3",
+        language="python",
         progress_bar=False,
         autosave_cell_every=0,
+        kernel_log=open("/tmp/klog","wb"),
         request_save_on_cell_execute=False,
         resources={"metadata": {"path": str(job.notebook.parent)}},
         timeout_func=lambda _: max(deadline - time.monotonic(), 0.1),
