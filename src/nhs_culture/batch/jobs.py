@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import nbformat
-
 from nhs_culture.errors import NhsCultureError
 
-__all__ = ["Job", "JobError", "Outcome", "Status", "check_parameters"]
+__all__ = ["Job", "JobError", "Outcome", "Status"]
 
 Status = Literal["ok", "failed", "unchanged"]
 
@@ -89,46 +85,3 @@ class Outcome:
     cell: str = ""
     log: Path | None = None
     attempts: int = 0
-
-
-def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
-    """Check that a notebook takes these parameters, and that they are plain values.
-
-    Raises
-    ------
-    JobError
-        The notebook cannot be read, has no such parameter, or the value is of a kind that cannot
-        be written into a cell.
-    """
-    known = _declared(notebook)
-    for name, value in parameters.items():
-        if not name.isidentifier() or keyword.iskeyword(name) or name not in known:
-            expected = ", ".join(sorted(known)) or "none"
-            raise JobError(f"{notebook}: no parameter {name!r}; it takes: {expected}")
-        if not _plain(value):
-            raise JobError(
-                f"{notebook}: parameter {name}={value!r} is a {type(value).__name__}; expected "
-                "text, a number, true or false, nothing, or a list of these"
-            )
-
-
-def _declared(notebook: Path) -> set[str]:
-    try:
-        cells = nbformat.read(notebook, as_version=4).cells  # type: ignore[no-untyped-call]
-        sources = [c.source for c in cells if "parameters" in c.metadata.get("tags", [])]
-        statements = [line for source in sources for line in ast.parse(source).body]
-    except (OSError, ValueError, SyntaxError, AttributeError) as error:
-        raise JobError(f"{notebook}: expected a notebook that can be read: {error}") from error
-    targets = [
-        target
-        for line in statements
-        if isinstance(line, ast.Assign | ast.AnnAssign)
-        for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
-    ]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
-
-
-def _plain(value: object) -> bool:
-    if isinstance(value, list | tuple):
-        return all(_plain(item) for item in value)
-    return value is None or type(value) in (str, int, float, bool)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import uuid4
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets import DottedObjectName
 
 from nhs_culture.batch.provisioner import WarmProvisioner
 
-__all__ = ["BatchEngine", "BatchKernelManager"]
+__all__ = ["BatchEngine", "KernelLostError"]
 
 ARGUMENTS = ("-m", "ipykernel_launcher", "-f", "{connection_file}")
+
+
+class KernelNotReadyError(RuntimeError):
+    """The kernel died or stayed silent while it was started."""
 
 
 class PromptClient(AsyncKernelClient):
@@ -33,7 +40,7 @@ class PromptClient(AsyncKernelClient):
 
         Raises
         ------
-        RuntimeError
+        KernelNotReadyError
             The kernel died, or gave no answer within ``timeout`` seconds.
         """
         seconds = 60 if timeout is None else timeout
@@ -45,8 +52,8 @@ class PromptClient(AsyncKernelClient):
                 await self._hear(self.iopub_channel, "idle", asked)
                 return
             if not await self.is_alive():
-                raise RuntimeError("Kernel died before it was ready")
-        raise RuntimeError(f"Kernel gave no answer within {seconds:g} seconds")
+                raise KernelNotReadyError("Kernel died before it was ready")
+        raise KernelNotReadyError(f"Kernel gave no answer within {seconds:g} seconds")
 
     async def _hear(self, channel: AsyncZMQSocketChannel, kind: str, asked: str) -> None:
         while True:
@@ -62,22 +69,23 @@ class BatchKernelManager(AsyncKernelManager):
 
     client_class = DottedObjectName(f"{__name__}.PromptClient")
 
+    def __init__(self) -> None:
+        super().__init__(kernel_id=str(uuid4()))
+        self.provisioner: WarmProvisioner = WarmProvisioner(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
+
     @property
     def kernel_spec(self) -> KernelSpec:
         """The stock kernel of this interpreter, whatever kernels the user has installed."""
         return KernelSpec(argv=[sys.executable, *ARGUMENTS], language="python")
 
-    async def _async_pre_start_kernel(self, **options: Any) -> tuple[list[str], dict[str, Any]]:
-        self.kernel_id = self.kernel_id or str(uuid4())
-        if self.provisioner is None:
-            self.provisioner = WarmProvisioner(
-                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-            )
-        started: tuple[list[str], dict[str, Any]] = await super()._async_pre_start_kernel(**options)
-        return started
+
+class KernelLostError(RuntimeError):
+    """The kernel, not the code, failed: says how it ended."""
 
 
-class BatchEngine(NBClientEngine):
+class BatchEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's own engine, with our kernels and with a file for what they print themselves."""
 
     @classmethod
@@ -85,25 +93,56 @@ class BatchEngine(NBClientEngine):
         cls,
         nb_man: NotebookExecutionManager,
         kernel_name: str,
-        *,
-        kernel_log: BinaryIO,
-        resources: dict[str, Any],
-        timeout_func: Callable[[Any], float],
-        on_cell_start: Callable[..., None],
-        **_: object,
+        **options: Any,  # noqa: ANN401
     ) -> None:
-        """Run the cells of a notebook whose parameters papermill has set."""
+        """Run the cells of a notebook whose parameters papermill has set.
+
+        Parameters
+        ----------
+        options
+            ``kernel_log`` is a file for what the kernel itself prints; ``resources``,
+            ``timeout_func`` and ``on_cell_start`` are those of nbclient.
+
+        Raises
+        ------
+        KernelLostError
+            The kernel did not start or died.
+        """
+        manager = BatchKernelManager()
+        wanted = ("resources", "timeout_func", "on_cell_start")
         client = PapermillNotebookClient(
             nb_man,
+            km=manager,
             kernel_name=kernel_name,
-            kernel_manager_class=BatchKernelManager,
             shutdown_kernel="immediate",
             extra_arguments=["--HistoryManager.enabled=False"],
-            resources=resources,
-            timeout_func=timeout_func,
-            on_cell_start=on_cell_start,
+            **{name: options[name] for name in wanted},
         )
-        client.execute(stdout=kernel_log, stderr=kernel_log)
+        log = options["kernel_log"]
+        try:
+            client.execute(cleanup_kc=True, stdout=log, stderr=log)
+        except (DeadKernelError, KernelNotReadyError) as error:
+            raise KernelLostError(_ending(manager.provisioner.exit_code)) from error
+        finally:
+            _drop_pending_tasks()
+
+
+def _drop_pending_tasks() -> None:
+    """Cancel what nbclient leaves on this thread's event loop when it gives a cell up."""
+    loop = ensure_event_loop()
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(asyncio.sleep(0))
+
+
+def _ending(exit_code: int | None) -> str:
+    if exit_code is None:
+        return "The kernel gave no answer."
+    if exit_code == -signal.SIGKILL:
+        return "The kernel was killed, as happens when memory runs out."
+    if exit_code < 0:
+        return f"The kernel was ended by {signal.Signals(-exit_code).name}."
+    return f"The kernel ended by itself with exit code {exit_code}."
 
 
 papermill_engines.register(BatchEngine.__name__, BatchEngine)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nhs_culture.batch.jobs import Job, JobError, check_parameters
+from nhs_culture.batch.jobs import Job, JobError
+from nhs_culture.batch.source import check_parameters, read_source
 from nhs_culture.batch.state import Inputs, Key, altered, digests, key, recall
 
 __all__ = ["Step", "plan"]
+
+FAILED_BEFORE = "failed before"
 
 
 @dataclass(frozen=True)
@@ -39,29 +42,26 @@ def plan(jobs: Iterable[Job], inputs: Inputs, *, only_failed: bool = False) -> l
     """
     jobs = list(jobs)
     _check_outputs(jobs)
+    sources = {path: read_source(path) for path in {job.notebook for job in jobs}}
     for job in jobs:
-        check_parameters(job.notebook, job.parameters)
+        check_parameters(sources[job.notebook], job.parameters)
     shared = digests(inputs)
-    steps = [Step(job, *_reason(job, key(job, shared))) for job in jobs]
-    return [
-        step for step in steps if (step.reason == FAILED_BEFORE or not only_failed) and step.reason
-    ]
+    keys = [key(job, sources[job.notebook], shared) for job in jobs]
+    steps = [Step(job, _reason(job, now), now) for job, now in zip(jobs, keys, strict=True)]
+    return [s for s in steps if s.reason and (s.reason == FAILED_BEFORE or not only_failed)]
 
 
-FAILED_BEFORE = "failed before"
-
-
-def _reason(job: Job, now: Key) -> tuple[str, Key]:
+def _reason(job: Job, now: Key) -> str:
     record = recall(job)
     if record is None:
-        return "new", now
+        return "new"
     if record["status"] == "failed":
-        return FAILED_BEFORE, now
+        return FAILED_BEFORE
     changed = now.changed_since(record["key"])
     if changed:
-        return changed, now
+        return changed
     file = altered(job, record)
-    return (f"{file.name} is missing or altered" if file else ""), now
+    return f"{file.name} is missing or altered" if file else ""
 
 
 def _check_outputs(jobs: list[Job]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from nhs_culture.batch import warm
 
@@ -23,21 +24,30 @@ class WarmProvisioner(LocalProvisioner):
     process to ask first.
     """
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+    exit_code: int | None = None
+
+    async def poll(self) -> int | None:
+        """Return None while the kernel runs; how it ended is kept in ``exit_code``."""
+        code: int | None = await super().poll()
+        if self.has_process and code is not None:
+            self.exit_code = code
+        return code
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401
         """Start the kernel and return how to connect to it."""
         kernel = self._fork(cmd, kwargs)
         if kernel is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = kernel
+        self.process = kernel  # type: ignore[assignment]  # it behaves like a Popen
         self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd")
         return self.connection_info
 
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Prepare the launch; a warm kernel talks through files, so that no two share a port."""
         self._connection = _reach_warm_process()
         manager = self.parent
-        if self._connection is not None and manager.transport != "ipc":
+        if self._connection is not None and manager and manager.transport != "ipc":
             folder = Path(self._connection.getpeername()).parent
             manager.transport = "ipc"
             manager.ip = str(folder / self.kernel_id[:8])

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from nhs_culture.batch.execute import After, perform
-from nhs_culture.batch.jobs import Job, Outcome
-from nhs_culture.batch.plan import plan
+from nhs_culture.batch.execute import After, Manner, perform
+from nhs_culture.batch.jobs import Job, JobError, Outcome
+from nhs_culture.batch.plan import Step, plan
 from nhs_culture.batch.progress import Progress
-from nhs_culture.batch.state import Inputs
+from nhs_culture.batch.state import Inputs, remember
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
 
 __all__ = ["run"]
 
@@ -29,6 +35,9 @@ def run(
 ) -> list[Outcome]:
     """Run the jobs that :func:`~nhs_culture.batch.plan` finds stale.
 
+    Every job that is finished is remembered at once, so that a run which is interrupted, in
+    whatever way, goes on where it was when it is started again.
+
     Parameters
     ----------
     jobs
@@ -37,16 +46,17 @@ def run(
         Code and data that all jobs read; a change makes every job stale.
     after
         Makes the ``products`` of a job once its executed notebook is in place. It runs in the
-        worker, so it must be a function at the top level of a module.
+        worker, so it must be a function at the top level of a module. It must write each file
+        whole or not at all.
     workers
         Processes of the local cluster; as many as processors if not given.
     scheduler
-        Address of a Dask scheduler to use instead, ``tcp://host:port``. Its workers must see the
-        same files at the same paths.
+        Address of a Dask scheduler to use instead, ``tcp://host:port``. Its workers must have the
+        same environment and see the same files at the same paths.
     retries
         How often to start a notebook again when its kernel, not its code, failed.
     timeout
-        Seconds that one notebook may take.
+        Seconds that the cells of one notebook may take together.
     only_failed
         Run nothing but what failed the last time.
     stream
@@ -61,19 +71,89 @@ def run(
     Raises
     ------
     JobError
-        Before anything is run: two jobs write the same file, or a notebook does not take the
-        parameters it is given.
+        Before anything is run: two jobs write the same file, a notebook does not take the
+        parameters it is given, or there is no scheduler at the address.
     """
     jobs = list(jobs)
     steps = plan(jobs, inputs, only_failed=only_failed)
+    manner = Manner(after=after, timeout=timeout, retries=retries)
     done: dict[Path, Outcome] = {}
-    with Progress(len(steps), stream) as progress:
-        for step in steps:
-            outcome = perform(
-                step.job, step.key, kernel="python3", timeout=timeout, retries=retries, after=after
-            )
-            done[step.job.output] = outcome
-            progress.finished(outcome)
+    if steps:
+        size = min(workers or os.cpu_count() or 1, len(steps))
+        with _connect(size, scheduler) as client, Progress(len(steps), stream) as progress:
+            for outcome in _distribute(client, steps, manner):
+                done[outcome.job.output] = outcome
+                progress.finished(outcome)
     if only_failed:
         return list(done.values())
     return [done.get(job.output, Outcome(job=job, status="unchanged")) for job in jobs]
+
+
+@contextmanager
+def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
+    """Yield a client of the user's cluster, or of a local one that is closed at the end."""
+    from distributed import Client, LocalCluster
+
+    if scheduler is not None:
+        try:
+            client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise JobError(
+                f"--scheduler {scheduler}: expected a Dask scheduler: {error}"
+            ) from error
+        with client:
+            yield client
+        return
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            memory_limit=None,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
+    ):
+        yield client
+
+
+def _distribute(client: Client, steps: list[Step], manner: Manner) -> Iterator[Outcome]:
+    """Yield outcomes as jobs are finished.
+
+    When a worker is lost, its jobs run again elsewhere. Dask suspects every job that several lost
+    workers had, and gives it up; each suspect then runs once more on its own, so that only a job
+    that takes its worker down itself is recorded as a failure.
+    """
+    from distributed import KilledWorker, as_completed
+
+    suspects = []
+    futures = {client.submit(perform, step, manner, pure=False): step for step in steps}
+    for future in as_completed(list(futures)):  # type: ignore[no-untyped-call]
+        step = futures.pop(future)
+        if future.status == "error" and isinstance(future.exception(), KilledWorker):
+            suspects.append(step)
+        else:
+            yield _outcome(future, step)
+    for step in suspects:
+        yield _outcome(client.submit(perform, step, manner, pure=False), step)
+
+
+def _outcome(future: Future[Outcome], step: Step) -> Outcome:
+    """Return what a job came to, also if its worker could not say."""
+    from distributed import CancelledError, KilledWorker
+
+    try:
+        outcome: Outcome = future.result()
+    except CancelledError:
+        return Outcome(job=step.job, status="failed", error="The scheduler was lost.")
+    except KilledWorker:
+        error = "The worker was lost every time it ran this."
+    except Exception as problem:
+        error = f"{type(problem).__name__}: {problem}"
+    else:
+        return outcome
+    failure = Outcome(job=step.job, status="failed", error=error)
+    with suppress(OSError):
+        remember(failure, step.key)
+    return failure

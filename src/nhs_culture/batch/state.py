@@ -11,17 +11,15 @@ import json
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from nhs_culture.batch.jobs import Job, Outcome
+from nhs_culture.batch.source import Source, digest
 from nhs_culture.files import checksum, write_text
 
-__all__ = ["Inputs", "Key", "key", "recall", "remember"]
+__all__ = ["Inputs", "Key", "altered", "digests", "key", "recall", "remember"]
 
 
 @dataclass(frozen=True)
@@ -56,11 +54,9 @@ class Key:
         return f"{' and '.join(different)} changed" if different else ""
 
 
-def key(job: Job, shared: Mapping[str, str]) -> Key:
-    """Return the key of a job, given the digests that :func:`digests` took of its inputs."""
-    notebook = nbformat.read(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    cells = [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in notebook.cells]
-    return Key(notebook=_digest(cells), parameters=_digest(dict(job.parameters)), **shared)
+def key(job: Job, source: Source, shared: Mapping[str, str]) -> Key:
+    """Return the key of a job, given its notebook and what :func:`digests` took of its inputs."""
+    return Key(notebook=source.digest, parameters=digest(dict(job.parameters)), **shared)
 
 
 def digests(inputs: Inputs) -> dict[str, str]:
@@ -69,7 +65,7 @@ def digests(inputs: Inputs) -> dict[str, str]:
     return {
         "data": _contents(inputs.data),
         "library": _contents(inputs.library),
-        "environment": _digest([platform.python_version(), packages]),
+        "environment": digest([platform.python_version(), packages]),
     }
 
 
@@ -128,7 +124,7 @@ def _same(path: Path, past: Mapping[str, Any]) -> bool:
 
 
 def _contents(paths: tuple[Path, ...]) -> str:
-    return _digest([line for path in paths for line in _listing(path)])
+    return digest([line for path in paths for line in _listing(path)])
 
 
 def _listing(path: Path) -> Iterator[tuple[str, str]]:
@@ -139,7 +135,3 @@ def _listing(path: Path) -> Iterator[tuple[str, str]]:
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if file.is_file() and not hidden and "__pycache__" not in file.parts:
             yield file.relative_to(path).as_posix(), checksum(file)
-
-
-def _digest(value: object) -> str:
-    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

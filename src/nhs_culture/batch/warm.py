@@ -19,13 +19,24 @@ from pathlib import Path
 import nhs_culture
 from nhs_culture.batch.warm_process import HEADER
 
-__all__ = ["SUPPORTED", "WarmKernel", "WarmProcess", "connect", "find", "launch"]
+__all__ = ["SUPPORTED", "WarmKernel", "WarmProcess", "connect", "find", "launch", "stay_warm"]
 
 SUPPORTED = sys.platform == "linux"
 """On macOS and Windows the libraries do not survive a fork: stock kernels are used there."""
 
 INHERITED = ("PYTHONPATH", "NHS_CULTURE_PROJECT")
 """Variables that are read when the library is imported, so that a fork cannot change them."""
+
+SETTINGS = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYTHONHASHSEED": "0",
+}
+"""Environment of a warm process: no thread may run in it, and figures have to be inline ones."""
 
 logger = logging.getLogger(__name__)
 
@@ -41,15 +52,13 @@ class WarmProcess:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=f"{_fingerprint()}-", dir=_runtime()))
-        single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "nhs_culture.batch.warm_process", str(self.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env={"PYTHONHASHSEED": "0", **os.environ, **single, **inline},
+                env={**os.environ, **SETTINGS},
                 start_new_session=True,
             )
 
@@ -79,6 +88,19 @@ class WarmProcess:
             stream.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
+
+
+_ours: WarmProcess | None = None
+
+
+def stay_warm() -> None:
+    """Have a warm process of our own for this process's kernels, a new one if the last was lost."""
+    global _ours  # noqa: PLW0603  one process has one warm process
+    if not SUPPORTED or (_ours is not None and _ours.alive):
+        return
+    _ours = WarmProcess()
+    if _ours.wait_until_ready():
+        os.environ["NHS_CULTURE_WARM"] = str(_ours.folder)
 
 
 class WarmKernel:

@@ -19,6 +19,7 @@ import json
 import os
 import pkgutil
 import selectors
+import shutil
 import signal
 import socket
 import struct
@@ -77,8 +78,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     started = time.time()
     warm_up()
-    request = Server(folder, started).serve()
-    if request is not None:
+    request = Server(folder / "socket", started).serve()
+    if request is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
         become_kernel(request)
 
 
@@ -90,6 +93,9 @@ def warm_up() -> None:
         with suppress(ImportError):
             importlib.import_module(name)
     draw_something()
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads > 1:
+        sys.exit(f"a library has started {threads - 1} threads, which a fork would lose")
     gc.collect()
     gc.freeze()
 
@@ -113,8 +119,8 @@ def draw_something() -> None:
 class Server:
     """Forks kernels on request, and tells their clients how they ended."""
 
-    def __init__(self, folder: Path, started: float) -> None:
-        self._path = folder / "socket"
+    def __init__(self, path: Path, started: float) -> None:
+        self._path = path
         self._started = started
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self._path))
@@ -229,14 +235,14 @@ def become_kernel(request: Request) -> None:
     die_with_parent(parent)
     os.setsid()
     settle(request)
-    import ipykernel_launcher
+    import ipykernel_launcher  # type: ignore[import-untyped]
     from ipykernel.kernelapp import IPKernelApp
 
     arguments = request.command[request.command.index("ipykernel_launcher") + 1 :]
     sys.argv = [str(ipykernel_launcher.__file__), *arguments]
     application = IPKernelApp.instance(parent_handle=parent)
-    application.initialize(arguments)
-    application.start()
+    application.initialize(arguments)  # type: ignore[no-untyped-call]
+    application.start()  # type: ignore[no-untyped-call]
 
 
 def die_with_parent(parent: int) -> None:
