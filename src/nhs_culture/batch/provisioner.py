@@ -1,0 +1,86 @@
+"""Kernels from a warm process, through jupyter_client's own seam for how kernels are started."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from nhs_culture.batch import warm
+
+__all__ = ["WarmProvisioner"]
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Fork the kernel from a warm process if one runs; else start it as any other kernel.
+
+    The kernel specification ``nhs-culture`` names it, so that ``papermill -k nhs-culture``,
+    JupyterLab and nbclient use it unchanged. ``NHS_CULTURE_WARM`` names the folder of the warm
+    process to ask first.
+    """
+
+    exit_code: int | None = None
+
+    async def poll(self) -> int | None:
+        """Return None while the kernel runs; how it ended is kept in ``exit_code``."""
+        code: int | None = await super().poll()
+        if self.has_process and code is not None:
+            self.exit_code = code
+        return code
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401
+        """Start the kernel and return how to connect to it."""
+        kernel = self._fork(cmd, kwargs)
+        if kernel is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = kernel  # type: ignore[assignment]  # it behaves like a Popen
+        self.pid = self.pgid = kernel.pid
+        self.cwd = kwargs.get("cwd")
+        return self.connection_info
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Prepare the launch; a warm kernel talks through files, so that no two share a port."""
+        self._connection = _reach_warm_process()
+        manager = self.parent
+        if self._connection is not None and manager and manager.transport != "ipc":
+            folder = Path(self._connection.getpeername()).parent
+            manager.transport = "ipc"
+            manager.ip = str(folder / self.kernel_id[:8])
+        prepared: dict[str, Any] = await super().pre_launch(**kwargs)
+        return prepared
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once; a warm one is gone when this returns."""
+        if isinstance(self.process, warm.WarmKernel):
+            self.process.kill()
+        else:
+            await super().kill(restart=restart)
+
+    def _fork(self, command: list[str], wanted: Mapping[str, Any]) -> warm.WarmKernel | None:
+        streams = (_descriptor(wanted.get("stdout"), 1), _descriptor(wanted.get("stderr"), 2))
+        if self._connection is None or min(streams) < 0:
+            return None
+        return warm.launch(
+            self._connection,
+            command,
+            environment=wanted["env"],
+            folder=str(wanted.get("cwd") or Path.cwd()),
+            streams=streams,
+        )
+
+
+def _reach_warm_process() -> socket.socket | None:
+    ours = os.environ.get("NHS_CULTURE_WARM")
+    return (warm.connect(Path(ours)) if ours else None) or warm.find()
+
+
+def _descriptor(stream: IO[bytes] | int | None, inherited: int) -> int:
+    """Return the file descriptor of what ``Popen`` takes as a stream; negative for a new pipe."""
+    if stream is None:
+        return inherited
+    return stream if isinstance(stream, int) else stream.fileno()

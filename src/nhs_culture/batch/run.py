@@ -1,0 +1,159 @@
+"""Run every job that is stale, many at once, and lose nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from nhs_culture.batch.execute import After, Manner, perform
+from nhs_culture.batch.jobs import Job, JobError, Outcome
+from nhs_culture.batch.plan import Step, plan
+from nhs_culture.batch.progress import Progress
+from nhs_culture.batch.state import Inputs, remember
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+__all__ = ["run"]
+
+
+def run(
+    jobs: Iterable[Job],
+    inputs: Inputs,
+    *,
+    after: After | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    retries: int = 1,
+    timeout: float = 600,
+    only_failed: bool = False,
+    stream: TextIO | None = None,
+) -> list[Outcome]:
+    """Run the jobs that :func:`~nhs_culture.batch.plan` finds stale.
+
+    Every job that is finished is remembered at once, so that a run which is interrupted, in
+    whatever way, goes on where it was when it is started again.
+
+    Parameters
+    ----------
+    jobs
+        Jobs with different outputs.
+    inputs
+        Code and data that all jobs read; a change makes every job stale.
+    after
+        Makes the ``products`` of a job once its executed notebook is in place. It runs in the
+        worker, so it must be a function at the top level of a module. It must write each file
+        whole or not at all.
+    workers
+        Processes of the local cluster; as many as processors if not given.
+    scheduler
+        Address of a Dask scheduler to use instead, ``tcp://host:port``. Its workers must have the
+        same environment and see the same files at the same paths.
+    retries
+        How often to start a notebook again when its kernel, not its code, failed.
+    timeout
+        Seconds that the cells of one notebook may take together.
+    only_failed
+        Run nothing but what failed the last time.
+    stream
+        Where progress goes; standard error if not given.
+
+    Returns
+    -------
+    list of Outcome
+        One for each job, in the order of ``jobs``: ``ok``, ``failed`` or ``unchanged``. With
+        ``only_failed``, one for each job that had failed.
+
+    Raises
+    ------
+    JobError
+        Before anything is run: two jobs write the same file, a notebook does not take the
+        parameters it is given, or there is no scheduler at the address.
+    """
+    jobs = list(jobs)
+    steps = plan(jobs, inputs, only_failed=only_failed)
+    manner = Manner(after=after, timeout=timeout, retries=retries)
+    done: dict[Path, Outcome] = {}
+    if steps:
+        size = min(workers or os.cpu_count() or 1, len(steps))
+        with _connect(size, scheduler) as client, Progress(len(steps), stream) as progress:
+            for outcome in _distribute(client, steps, manner):
+                done[outcome.job.output] = outcome
+                progress.finished(outcome)
+    if only_failed:
+        return list(done.values())
+    return [done.get(job.output, Outcome(job=job, status="unchanged")) for job in jobs]
+
+
+@contextmanager
+def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
+    """Yield a client of the user's cluster, or of a local one that is closed at the end."""
+    from distributed import Client, LocalCluster
+
+    if scheduler is not None:
+        try:
+            client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise JobError(
+                f"--scheduler {scheduler}: expected a Dask scheduler: {error}"
+            ) from error
+        with client:
+            yield client
+        return
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            memory_limit=None,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
+    ):
+        yield client
+
+
+def _distribute(client: Client, steps: list[Step], manner: Manner) -> Iterator[Outcome]:
+    """Yield outcomes as jobs are finished.
+
+    When a worker is lost, its jobs run again elsewhere. Dask suspects every job that several lost
+    workers had, and gives it up; each suspect then runs once more on its own, so that only a job
+    that takes its worker down itself is recorded as a failure.
+    """
+    from distributed import KilledWorker, as_completed
+
+    suspects = []
+    futures = {client.submit(perform, step, manner, pure=False): step for step in steps}
+    for future in as_completed(list(futures)):  # type: ignore[no-untyped-call]
+        step = futures.pop(future)
+        if future.status == "error" and isinstance(future.exception(), KilledWorker):
+            suspects.append(step)
+        else:
+            yield _outcome(future, step)
+    for step in suspects:
+        yield _outcome(client.submit(perform, step, manner, pure=False), step)
+
+
+def _outcome(future: Future[Outcome], step: Step) -> Outcome:
+    """Return what a job came to, also if its worker could not say."""
+    from distributed import CancelledError, KilledWorker
+
+    try:
+        outcome: Outcome = future.result()
+    except CancelledError:
+        return Outcome(job=step.job, status="failed", error="The scheduler was lost.")
+    except KilledWorker:
+        error = "The worker was lost every time it ran this."
+    except Exception as problem:
+        error = f"{type(problem).__name__}: {problem}"
+    else:
+        return outcome
+    failure = Outcome(job=step.job, status="failed", error=error)
+    with suppress(OSError):
+        remember(failure, step.key)
+    return failure
