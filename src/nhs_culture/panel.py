@@ -25,7 +25,6 @@ from nhs_culture.paths import PANEL, RAW, REGISTER
 from nhs_culture.register import Register, read_register, suggest, validate
 
 __all__ = [
-    "FREQUENCY",
     "PEER_GROUPS",
     "build",
     "load_panel",
@@ -40,13 +39,6 @@ PEER_GROUPS = ("benchmark group", "all", "region")
 _KEY = ["measure", "org_code", "subgroup", "period", "source_id"]
 _TEXT = ["org_code", "period", "measure", "subgroup", "source_id", "note"]
 _FINGERPRINT = b"nhs_culture.raw_sha256"
-FREQUENCY = {
-    "month": "M",
-    "half_year": "M",
-    "survey": "Y-DEC",
-    "year": "Y-DEC",
-    "financial_year": "Y-MAR",
-}
 
 
 def raw_tables(raw: Path = RAW) -> list[Path]:
@@ -193,8 +185,8 @@ def wide(
     Returns
     -------
     DataFrame
-        Periods (``PeriodIndex``, ascending, gaps left out) by ODS code, in the measure's unit; NaN
-        where nothing was published. England as a whole is not among the columns.
+        Periods (labels as published, ascending, gaps left out) by ODS code, in the measure's unit;
+        NaN where nothing was published. England as a whole is not among the columns.
 
     Raises
     ------
@@ -203,9 +195,9 @@ def wide(
     """
     rows = _rows(measure, subgroup, sources, panel)
     table = rows[rows["org_code"] != "ENG"].pivot_table(
-        index="when", columns="org_code", values="value", observed=True
+        index="period", columns="org_code", values="value", observed=True
     )
-    return table.rename_axis(index="period", columns="org_code").sort_index()
+    return table.rename_axis(columns="org_code").sort_index()
 
 
 def series(
@@ -241,8 +233,8 @@ def series(
     if trust != "ENG":
         read_register().trust(trust)
     rows = _rows(measure, subgroup, sources, panel)
-    found = rows[rows["org_code"] == trust].set_index("when")[column].sort_index()
-    return found.rename(trust).rename_axis("period")
+    found = rows[rows["org_code"] == trust].set_index("period")[column].sort_index()
+    return found.rename(trust)
 
 
 def peers(
@@ -313,10 +305,6 @@ def _rows(measure: str, subgroup: str, sources: tuple[str, ...], panel: Path) ->
         what = f"for {subgroup!r}; {suggest(subgroup, known)}" if known else "in the panel"
         raise DataError(f"No figures on {entry['name']!r} {what}")
     preference = {source: place for place, source in enumerate(chosen)}
-    rows = rows.assign(
-        preference=rows["source_id"].astype(str).map(preference),
-        when=pd.PeriodIndex(rows["period_end"], freq=FREQUENCY[entry["frequency"]]),
-    )
+    rows = rows.assign(preference=rows["source_id"].astype(str).map(preference))
     rows = rows.sort_values("preference", kind="stable").drop_duplicates(["org_code", "period"])
-    text = rows[["org_code", "source_id", "note"]].astype(str)
-    return rows.assign(**{column: text[column] for column in text})
+    return rows.astype(dict.fromkeys(("org_code", "period", "source_id"), str))

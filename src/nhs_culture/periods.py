@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-__all__ = ["bounds"]
+__all__ = ["bounds", "containing", "shift", "span"]
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"\d{4}")
@@ -49,3 +49,41 @@ def bounds(period: str, frequency: str) -> tuple[pd.Timestamp, pd.Timestamp]:
         ):
             return pd.Timestamp(f"{found[1]}-04-01"), pd.Timestamp(f"{int(found[1]) + 1}-03-31")
     raise ValueError(f"{period!r} is not a {frequency.replace('_', ' ')}")
+
+
+_SPACING = {
+    "month": "M",
+    "half_year": "M",
+    "survey": "Y-DEC",
+    "year": "Y-DEC",
+    "financial_year": "Y-MAR",
+}
+
+
+def containing(day: pd.Timestamp | str, frequency: str) -> str:
+    """Return the label of the period that a day falls in.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a date.
+    """
+    period = pd.Period(day, _SPACING[frequency])
+    if frequency == "financial_year":
+        return f"{period.year - 1}-{period.year % 100:02d}"
+    return str(period)
+
+
+def shift(period: str, frequency: str, by: int) -> str:
+    """Return the label of the period that comes ``by`` periods later."""
+    last = pd.Period(bounds(period, frequency)[1], _SPACING[frequency])
+    steps = by * 6 if frequency == "half_year" else by
+    return containing((last + steps).start_time, frequency)
+
+
+def span(first: str, last: str, frequency: str) -> list[str]:
+    """Return the labels from the first period to the last, both included."""
+    labels = [first]
+    while labels[-1] < last:
+        labels.append(shift(labels[-1], frequency, 1))
+    return labels

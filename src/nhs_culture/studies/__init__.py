@@ -1,0 +1,6 @@
+"""One measure of one trust around one date: the question, the data that bear on it, the answer.
+
+A notebook asks a :func:`question`, whose defaults are a row of the analysis plan, and gets an
+:class:`Answer`: the figures, the designs that could be computed, the verdict and the finding. All
+notebooks go this way, so that every page means the same by the same words.
+"""

@@ -1,0 +1,170 @@
+"""What is asked of the data: one measure, one trust, one date, one set of peers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from nhs_culture import periods
+from nhs_culture.errors import DataError
+from nhs_culture.panel import PEER_GROUPS
+from nhs_culture.register import read_register
+
+__all__ = ["DESCRIPTION", "PEER_CHANGE", "Question", "question"]
+
+DESCRIPTION = "description"
+PEER_CHANGE = "peer change"
+EVERY_TRUST = "ENG"
+"""The plan's rows under England hold for every trust without a row of its own."""
+
+_WITHOUT_PLAN = {
+    "org_code": "",
+    "intervention_id": "",
+    "first_after": "",
+    "before": 5.0,
+    "after": 3.0,
+    "peers": PEER_GROUPS[0],
+    "design": DESCRIPTION,
+    "note": "The analysis plan has no row for this measure.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Whether a measure moved at a trust around a date, more than at its peers.
+
+    Attributes
+    ----------
+    trust, trust_name
+        ODS code and name.
+    measure, measure_name, unit, frequency, higher_is
+        As in ``measures.csv``.
+    intervention, intervention_name
+        Identifier and name; empty where a date was given instead, or none is registered.
+    first_after
+        Label of the first period that counts as after, such as ``2017`` or ``2017-01``; empty
+        where nothing but a description is asked for.
+    before, after
+        Length of the window on each side, in periods.
+    peers
+        Who the trust is compared with, as in :func:`nhs_culture.panel.peers`.
+    design
+        ``peer change`` or ``description``.
+    status
+        ``planned`` for a trust's own row of the analysis plan as it stands, else ``exploratory``.
+    note
+        Why the plan asks this.
+    """
+
+    trust: str
+    trust_name: str
+    measure: str
+    measure_name: str
+    unit: str
+    frequency: str
+    higher_is: str
+    intervention: str
+    intervention_name: str
+    first_after: str
+    before: int
+    after: int
+    peers: str
+    design: str
+    status: str
+    note: str
+
+    @property
+    def window(self) -> list[str]:
+        """Labels of every period of the window, published or not."""
+        first = periods.shift(self.first_after, self.frequency, -self.before)
+        last = periods.shift(self.first_after, self.frequency, self.after - 1)
+        return periods.span(first, last, self.frequency)
+
+
+def question(
+    trust: str, measure: str, *, intervention: str = "", peers: str = "", window: str = ""
+) -> Question:
+    """Return the planned question about a measure of a trust, or the one asked instead.
+
+    Parameters
+    ----------
+    trust
+        ODS code.
+    measure
+        As in ``measures.csv``.
+    intervention
+        Identifier in ``interventions.csv``, or a day, month or year in the first period after it
+        (``2017-01-15``, ``2017-01``, ``2017``); the plan's where empty.
+    peers
+        ``benchmark group``, ``region``, ``all`` or ODS codes; the plan's where empty.
+    window
+        Periods before and after, as ``5,3``; the plan's where empty.
+
+    Raises
+    ------
+    DataError
+        When the trust, the measure, the intervention or the window is not understood.
+    """
+    register = read_register()
+    row, entry = register.trust(trust), register.measure(measure)
+    plan = _plan(trust, measure)
+    before, after = _window(window) if window else (int(plan["before"]), int(plan["after"]))
+    identifier, first_after = _date(intervention, plan, entry["frequency"])
+    names = register.interventions.set_index("intervention_id")["name"]
+    changed = bool(intervention or peers or window)
+    return Question(
+        trust=trust,
+        trust_name=row["name"],
+        measure=measure,
+        measure_name=entry["name"],
+        unit=entry["unit"],
+        frequency=entry["frequency"],
+        higher_is=entry["higher_is"],
+        intervention=identifier,
+        intervention_name=names.get(identifier, ""),
+        first_after=first_after,
+        before=before,
+        after=after,
+        peers=peers or plan["peers"],
+        design=PEER_CHANGE if intervention else plan["design"],
+        status="planned" if plan["org_code"] == trust and not changed else "exploratory",
+        note="" if changed else plan["note"],
+    )
+
+
+def _plan(trust: str, measure: str) -> pd.Series:
+    """Return the trust's row of the plan, or the row for every trust without one of its own."""
+    plan = read_register().analysis_plan
+    of_measure = plan[plan["measure"] == measure]
+    for code in (trust, EVERY_TRUST):
+        found = of_measure[of_measure["org_code"] == code]
+        if not found.empty:
+            return found.iloc[0]
+    return pd.Series(_WITHOUT_PLAN)
+
+
+def _date(asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
+    """Return the identifier of the intervention, if it has one, and the first period after it."""
+    if not asked:
+        return plan["intervention_id"], plan["first_after"]
+    interventions = read_register().interventions.set_index("intervention_id")
+    if asked in interventions.index:
+        return asked, periods.containing(interventions.loc[asked, "date"], frequency)
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", asked):
+        raise DataError(
+            f"intervention {asked!r} is neither an identifier in interventions.csv nor a date "
+            "such as 2017, 2017-01 or 2017-01-15"
+        )
+    try:
+        return "", periods.containing(asked, frequency)
+    except ValueError as error:
+        raise DataError(f"intervention {asked!r} is not a date: {error}") from error
+
+
+def _window(window: str) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d+)\s*,\s*(\d+)\s*", window)
+    if not found:
+        raise DataError(f"window {window!r}: expected periods before and after, such as 5,3")
+    return int(found[1]), int(found[2])
