@@ -68,6 +68,9 @@ EARLIER_PUBLICATION = Publication(
     compiled_by=_COMPILED_BY,
 )
 
+MISPRINTED = {"RF1": "R1F1"}
+"""Codes of the later file that stand for another in the official publications."""
+
 LATER_PUBLICATION = Publication(
     source_id="acute_staff_survey_2015_2019",
     title="NHS Staff Survey 2015 to 2019 in acute trusts (compiled panel, weighted shares)",
@@ -87,6 +90,8 @@ LATER_PUBLICATION = Publication(
         "Shares are printed from 0 to 1; here they are percentages, weighted by occupation group. "
         "2019 is equal to the official workbook in all 132 trusts, response rate included.",
         "Bases are not printed.",
+        "The Isle of Wight's acute sector stands there as RF1 and here as R1F1: its shares of 2019 "
+        "are those of R1F1 in the official workbook.",
         "2015 is right here where the earlier file slipped: recommend_work is within 2.9 points of "
         "the unweighted series for all 120 trusts.",
     ),
@@ -147,7 +152,7 @@ def _read_earlier(source: SourceFile) -> pd.DataFrame:
 
 def _read_later(source: SourceFile) -> pd.DataFrame:
     grid = _rows(source, LATER_YEAR, range(2015, 2020))
-    code, year = grid.text(CODE), grid.text(LATER_YEAR)
+    code, year = grid.text(CODE).replace(MISPRINTED), grid.text(LATER_YEAR)
     parts = [
         figures(code, year, measure, grid.numbers(column, SHARE, MISSING) * 100)
         for column, measure in SHARES_2015_2019.items()
