@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,8 +69,9 @@ def distribution(
         f"{paper.ordinal(rank)} of {len(known)}"
     )
     others = known.drop(subject.trust).to_numpy(dtype=float)
-    wide, narrow = _dots(others, own, label, subject.unit, (median, "middle"), interval)
-    table = known.sort_values(ascending=False, kind="stable")
+    shown = f"median {paper.in_unit(median, subject.unit)}"
+    marks = _Marks(own, label, median, shown, interval)
+    wide, narrow = _dots(others, marks, subject.unit, paper.tick)
     return Chart(
         name=name,
         title=title,
@@ -78,16 +80,10 @@ def distribution(
             f"Dot chart. {subject.measure} at {subject.trust_name} was "
             f"{paper.in_unit(own, subject.unit)}, the {paper.ordinal(rank)} highest of "
             f"{len(known)} trusts, which range from {paper.in_unit(known.iloc[0], subject.unit)} "
-            f"to {paper.in_unit(known.iloc[-1], subject.unit)} around a middle value of "
+            f"to {paper.in_unit(known.iloc[-1], subject.unit)} around a median of "
             f"{paper.in_unit(median, subject.unit)}."
         ),
-        data=pd.DataFrame(
-            {
-                "org_code": table.index.astype(str),
-                "value": table.to_numpy(dtype=float).round(4),
-                "rank": table.rank(ascending=False, method="min").astype(int).to_numpy(),
-            }
-        ),
+        data=_ranked(known, "value"),
         source=subject.source,
         svg=wide,
         narrow=narrow,
@@ -129,37 +125,36 @@ def placebos(
     as_much = int((rest.abs() >= abs(estimate)).sum())
     told = paper.change_in_unit(estimate, subject.unit)
     label = f"{paper.short_name(subject.trust_name)}: {told}"
-    wide, narrow = _dots(
-        rest.to_numpy(dtype=float), estimate, label, subject.unit, (0.0, "no change"), interval
-    )
-    band = (
-        f" (95% interval {paper.change_in_unit(interval[0], subject.unit)} to "
-        f"{paper.change_in_unit(interval[1], subject.unit)})"
-        if interval
-        else ""
-    )
+    marks = _Marks(estimate, label, 0.0, "no change", interval)
+    wide, narrow = _dots(rest.to_numpy(dtype=float), marks, subject.unit, paper.change_tick)
+    band = f" (95% interval {paper.interval_in_unit(*interval, subject.unit)})" if interval else ""
     chance = f"; p = {p_value:.2g}" if p_value is not None else ""
-    table = pd.concat([pd.Series({subject.trust: estimate}), rest])
-    table = table.sort_values(ascending=False, kind="stable")
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {_lower_first(subject.measure)} relative to peers; "
-        f"each dot is one of {len(rest)} peers",
+        subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} relative to "
+        f"peers; each dot is one of {len(rest)} peers",
         alt=(
             f"Dot chart. {subject.measure} at {subject.trust_name} moved by {told}{band} relative "
             f"to its peers; {as_much} of {len(rest)} peers moved by at least as much in either "
             f"direction{chance}."
         ),
-        data=pd.DataFrame(
-            {
-                "org_code": table.index.astype(str),
-                "estimate": table.to_numpy(dtype=float).round(4),
-            }
-        ),
+        data=_ranked(pd.concat([pd.Series({subject.trust: estimate}), rest]), "estimate"),
         source=subject.source,
         svg=wide,
         narrow=narrow,
+    )
+
+
+def _ranked(values: pd.Series, column: str) -> pd.DataFrame:
+    """Return codes, figures and ranks, the highest first, ties in the order of their codes."""
+    table = values.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    return pd.DataFrame(
+        {
+            "org_code": table.index.astype(str),
+            column: table.to_numpy(dtype=float).round(4),
+            "rank": table.rank(ascending=False, method="min").astype(int).to_numpy(),
+        }
     )
 
 
@@ -167,17 +162,31 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
+def _points(unit: str) -> str:
+    return " (percentage points)" if unit == "percent" else ""
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What is marked on a stack of dots: the trust, a line of reference, an interval."""
+
+    own: float
+    label: str
+    reference: float
+    reference_label: str
+    interval: tuple[float, float] | None
+
+
 def _dots(
-    others: np.ndarray,
-    own: float,
-    label: str,
-    unit: str,
-    reference: tuple[float, str],
-    interval: tuple[float, float] | None,
+    others: np.ndarray, marks: _Marks, unit: str, words: Callable[[float, str], str]
 ) -> tuple[str, str]:
     """Return both drawings of a stack of dots with one of them marked."""
-    ends = np.array([own, reference[0], *(interval or ())])
+    ends = np.array([marks.own, marks.reference, *(marks.interval or ())])
     limits = paper.padded(np.concatenate([others, ends]))
+    heights = [
+        115 + size * _stack(others, limits[0], (limits[1] - limits[0]) / columns)[1].max()
+        for size, columns in ((8.0, 86), (6.0, 52))
+    ]
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         diameter = 6.0 if canvas.narrow else 8.0
@@ -192,13 +201,12 @@ def _dots(
         axes.set_xlim(*limits)
         room = (canvas.height - top - canvas.font * 3.9) / diameter
         axes.set_ylim(0, max(room, height.max(initial=1) + 1))
-        _horizontal_axis(axes, unit)
-        _reference_line(axes, canvas, *reference, unit)
+        _horizontal_axis(axes, unit, words)
+        _reference_line(axes, canvas, marks)
         axes.plot(x, height, "o", color=paper.PEER, ms=diameter - 1.2, mew=0)
-        _mark_own(axes, canvas, own, label, interval)
+        _mark_own(axes, canvas, marks)
 
-    tallest = _stack(others, limits[0], (limits[1] - limits[0]) / 52)[1].max(initial=1)
-    return paper.drawings(paint, 250, 130 + 6.0 * tallest)
+    return paper.drawings(paint, *heights)
 
 
 def _stack(values: np.ndarray, start: float, width: float) -> tuple[np.ndarray, np.ndarray]:
@@ -209,20 +217,21 @@ def _stack(values: np.ndarray, start: float, width: float) -> tuple[np.ndarray, 
     return start + (column + 0.5) * width, height
 
 
-def _horizontal_axis(axes: Axes, unit: str) -> None:
+def _horizontal_axis(axes: Axes, unit: str, words: Callable[[float, str], str]) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: paper.tick(value, unit)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words(value, unit)))
+
+
+def _reference_line(axes: Axes, canvas: Canvas, marks: _Marks) -> None:
     axes.axhline(0, color=paper.INNER, linewidth=1)
-
-
-def _reference_line(axes: Axes, canvas: Canvas, at: float, text: str, unit: str) -> None:
-    axes.axvline(at, color=paper.MUTED, linewidth=1.1, linestyle=(0, (3, 3)), zorder=0.5)
-    shown = text if at == 0 else f"{text} {paper.in_unit(at, unit)}"
+    axes.axvline(
+        marks.reference, color=paper.MUTED, linewidth=1.1, linestyle=(0, (3, 3)), zorder=0.5
+    )
     axes.annotate(
-        shown,
-        (at, 0),
+        marks.reference_label,
+        (marks.reference, 0),
         xycoords=axes.get_xaxis_transform(),
         xytext=(0, -canvas.font * 2.7),
         textcoords="offset points",
@@ -233,50 +242,20 @@ def _reference_line(axes: Axes, canvas: Canvas, at: float, text: str, unit: str)
     )
 
 
-def _mark_own(
-    axes: Axes, canvas: Canvas, own: float, label: str, interval: tuple[float, float] | None
-) -> None:
+def _mark_own(axes: Axes, canvas: Canvas, marks: _Marks) -> None:
     """Mark the trust by a stem to its label above the dots, its interval as a bar."""
-    axes.axvline(own, color=paper.ACCENT, linewidth=2, zorder=2)
-    if interval:
-        axes.plot(
-            interval,
-            [1.02, 1.02],
-            transform=axes.get_xaxis_transform(),
-            color=paper.ACCENT,
-            linewidth=4,
-            clip_on=False,
-            zorder=2,
-        )
-    axes.plot(
-        [own],
-        [1.02],
-        "o",
-        transform=axes.get_xaxis_transform(),
-        color=paper.ACCENT,
-        ms=9,
-        mew=0,
-        clip_on=False,
-        zorder=3,
-    )
+    across = axes.get_xaxis_transform()
+    axes.axvline(marks.own, color=paper.ACCENT, linewidth=2, zorder=2)
+    if marks.interval:
+        axes.plot(marks.interval, [1.02, 1.02], transform=across, color=paper.ACCENT, linewidth=4)
+    axes.plot([marks.own], [1.02], "o", transform=across, color=paper.ACCENT, ms=9, mew=0)
     left, right = axes.get_xlim()
-    share = (own - left) / (right - left)
-    lines = textwrap.wrap(label, canvas.letters(canvas.width * 0.9))[:2]
-    side = "left" if share < 0.33 else "right" if share > 0.67 else "center"
-    if len(label) > canvas.letters(canvas.width * 0.6):
-        share, side = {"left": (0.0, side), "right": (1.0, side), "center": (0.5, side)}[side]
+    share = (marks.own - left) / (right - left)
     panel = axes.get_position().height * canvas.height
+    lines = textwrap.wrap(marks.label, canvas.letters(canvas.width * 0.95))[:2]
     for number, line in enumerate(reversed(lines)):
-        axes.text(
-            share,
-            1 + (canvas.font * 1.3 + number * paper.line_height(canvas)) / panel,
-            line,
-            transform=axes.transAxes,
-            ha=side,
-            va="center",
-            color=paper.ACCENT,
-            weight="bold",
-        )
+        y = 1 + (canvas.font * 1.3 + number * paper.line_height(canvas)) / panel
+        paper.text_within(axes, canvas, (share, y), line)
 
 
 def specification_curve(
@@ -312,35 +291,20 @@ def specification_curve(
     rows = len(options) + len({choice for choice, _ in options})
 
     def paint(figure: Figure, canvas: Canvas) -> None:
-        left = 112.0 if canvas.narrow else 190.0
+        left = min(max(canvas.width_of(option) for _, option in options) + 6, canvas.width * 0.45)
         below = rows * canvas.font * 1.45
         top = canvas.axes(figure, left, 10, 8 + paper.line_height(canvas), below + 22)
         _paint_estimates(top, canvas, ranked, mark, subject.unit)
         bottom = canvas.axes(figure, left, 10, canvas.height - below - 4, 4)
-        _paint_choices(bottom, canvas, ranked, options, mark, left)
+        _paint_choices(bottom, canvas, ranked, options, mark)
 
     wide, narrow = paper.drawings(paint, 250 + rows * 19, 240 + rows * 17.5)
-    estimates_ = ranked["estimate"].astype(float)
-    above = int((estimates_ > 0).sum())
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {_lower_first(subject.measure)} under {len(ranked)} specifications, "
-        "smallest to largest, with 95% intervals; below, the choices that each one makes",
-        alt=(
-            f"Specification curve of {len(ranked)} estimates of the change in "
-            f"{_lower_first(subject.measure)} at {subject.trust_name}: from "
-            f"{paper.change_in_unit(estimates_.min(), subject.unit)} to "
-            f"{paper.change_in_unit(estimates_.max(), subject.unit)}, the middle one "
-            f"{paper.change_in_unit(float(estimates_.median()), subject.unit)}; {above} are above "
-            f"zero and {_excludes_zero(ranked)} have an interval that leaves out zero."
-            + (
-                f" The one laid down in advance is "
-                f"{paper.change_in_unit(estimates_[mark], subject.unit)}."
-                if mark is not None
-                else ""
-            )
-        ),
+        subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} under "
+        f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
+        alt=_curve_alt(subject, ranked, mark),
         data=ranked.assign(planned=np.arange(len(ranked)) == mark),
         source=subject.source,
         svg=wide,
@@ -357,8 +321,22 @@ def _options(ranked: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def _excludes_zero(ranked: pd.DataFrame) -> int:
-    return int(((ranked["lower"] > 0) | (ranked["upper"] < 0)).sum())
+def _curve_alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
+    found = ranked["estimate"].to_numpy(dtype=float)
+    excludes = int(((ranked["lower"] > 0) | (ranked["upper"] < 0)).sum())
+
+    def told(value: float) -> str:
+        return paper.change_in_unit(float(value), subject.unit)
+
+    text = (
+        f"Specification curve of {len(ranked)} estimates of the change in "
+        f"{_lower_first(subject.measure)} at {subject.trust_name}: from {told(found[0])} to "
+        f"{told(found[-1])}, the median {told(np.median(found))}; {int((found > 0).sum())} are "
+        f"above zero and {excludes} have an interval that leaves out zero."
+    )
+    if mark is not None:
+        text += f" The one laid down in advance is {told(found[mark])}."
+    return text
 
 
 def _paint_estimates(
@@ -368,7 +346,7 @@ def _paint_estimates(
     y, lower, upper = (ranked[c].to_numpy(dtype=float) for c in ("estimate", "lower", "upper"))
     axes.set_xlim(-1, len(ranked))
     axes.set_xticks([])
-    paper.value_axis(axes, unit, np.concatenate([y, lower, upper, [0.0]]))
+    paper.value_axis(axes, unit, np.concatenate([y, lower, upper, [0.0]]), words=paper.change_tick)
     axes.axhline(0, color=paper.MUTED, linewidth=1.2)
     size = float(np.clip(canvas.width / len(ranked) * 0.5, 2.2, 7))
     stems = np.column_stack([lower, upper, np.full(len(x), np.nan)]).ravel()
@@ -378,17 +356,9 @@ def _paint_estimates(
         axes.plot([mark, mark], [lower[mark], upper[mark]], color=paper.ACCENT, linewidth=2.2)
         axes.plot([mark], [y[mark]], "o", color=paper.ACCENT, ms=8, mew=0)
         share = (mark + 1) / (len(ranked) + 1)
-        axes.annotate(
-            f"as planned: {paper.change_in_unit(y[mark], unit)}",
-            (share, 1),
-            xycoords="axes fraction",
-            xytext=(0, canvas.font * 0.4),
-            textcoords="offset points",
-            ha="left" if share < 0.3 else "right" if share > 0.7 else "center",
-            color=paper.ACCENT,
-            weight="bold",
-            annotation_clip=False,
-        )
+        height = axes.get_position().height * canvas.height
+        text = f"As planned: {paper.change_in_unit(y[mark], unit)}"
+        paper.text_within(axes, canvas, (share, 1 + canvas.font * 0.8 / height), text)
 
 
 def _paint_choices(
@@ -397,7 +367,6 @@ def _paint_choices(
     ranked: pd.DataFrame,
     options: list[tuple[str, str]],
     mark: int | None,
-    left: float,
 ) -> None:
     axes.set_xlim(-1, len(ranked))
     axes.set_xticks([])
@@ -409,20 +378,20 @@ def _paint_choices(
     size = float(np.clip(canvas.width / len(ranked) * 0.45, 2, 5.5))
     for choice, option in options:
         if choice != previous:
-            _row_text(axes, canvas, row, choice.replace("_", " "), left, weight="bold")
+            _row_text(axes, canvas, row, choice.replace("_", " "), weight="bold")
             row, previous = row + 1, choice
-        _row_text(axes, canvas, row, option, left, weight="normal")
+        _row_text(axes, canvas, row, option, weight="normal")
         here = np.flatnonzero((ranked[choice].astype(str) == option).to_numpy())
         axes.plot(here, np.full(len(here), row), "o", color=paper.PEER, ms=size, mew=0)
-        if mark in here:
+        if mark is not None and mark in here:
             axes.plot([mark], [row], "o", color=paper.ACCENT, ms=size + 1.5, mew=0)
         row += 1
 
 
-def _row_text(axes: Axes, canvas: Canvas, row: int, text: str, left: float, weight: str) -> None:
-    panel = axes.get_position().width * canvas.width
+def _row_text(axes: Axes, canvas: Canvas, row: int, text: str, weight: str) -> None:
+    left = axes.get_position().x0 * canvas.width
     axes.text(
-        -(left - 2) / panel,
+        -(left - 2) / (canvas.width * axes.get_position().width),
         row,
         textwrap.shorten(text, canvas.letters(left - 4), placeholder="…"),
         transform=axes.get_yaxis_transform(),
@@ -456,13 +425,11 @@ def funnel(
         The finding that the chart shows.
     size_name
         What the size is: ``staff costs, £m``, ``respondents``.
-    name
-        Unique in the notebook.
     """
     known = table.dropna(subset=["value", "size"])
     if subject.trust not in known.index:
         raise DesignError(f"{subject.trust} has no figure for {subject.measure} to draw")
-    own, size = (float(known.loc[subject.trust, c]) for c in ("value", "size"))
+    own, size = float(known["value"][subject.trust]), float(known["size"][subject.trust])
     edges = limits.astype(float)
     at = {c: float(np.interp(size, edges["size"], edges[c])) for c in edges.columns}
     rest = known.drop(subject.trust)
@@ -472,26 +439,9 @@ def funnel(
         axes = canvas.axes(
             figure, canvas.font * 4.2, canvas.font, canvas.font * 1.6, canvas.font * 4
         )
-        shown = np.concatenate([known["value"], edges["lower_95"], edges["upper_95"]])
-        low, high = paper.padded(shown.astype(float))
-        paper.value_axis(axes, subject.unit, np.array([low, high]))
-        axes.set_xlim(0, float(edges["size"].max()) * 1.03)
-        _paint_limits(axes, edges)
-        axes.plot(rest["size"], rest["value"], "o", color=paper.PEER, ms=5, mew=0)
-        axes.plot([size], [own], "o", color=paper.ACCENT, ms=10, mew=0)
+        _paint_funnel(axes, rest, edges, subject.unit, np.append(known["value"], own))
+        _name_in_funnel(axes, canvas, subject, (size, own), above=own >= at["centre"])
         _horizontal_size(axes, canvas, size_name)
-        share = size / axes.get_xlim()[1]
-        axes.annotate(
-            f"{paper.short_name(subject.trust_name)}: {paper.in_unit(own, subject.unit)}",
-            (share, own),
-            xycoords=axes.get_yaxis_transform(),
-            xytext=(0, canvas.font * (1 if own >= at["centre"] else -1)),
-            textcoords="offset points",
-            ha="left" if share < 0.35 else "right" if share > 0.65 else "center",
-            va="center",
-            color=paper.ACCENT,
-            weight="bold",
-        )
 
     wide, narrow = paper.drawings(paint, 400, 340)
     inside = at["lower_998"] <= own <= at["upper_998"]
@@ -514,11 +464,38 @@ def funnel(
     )
 
 
-def _beyond(known: pd.DataFrame, edges: pd.DataFrame) -> pd.Series:
+def _paint_funnel(
+    axes: Axes, rest: pd.DataFrame, edges: pd.DataFrame, unit: str, values: np.ndarray
+) -> None:
+    shown = np.concatenate([values, edges["lower_95"], edges["upper_95"]])
+    paper.value_axis(axes, unit, shown.astype(float))
+    axes.set_xlim(0, float(edges["size"].max()) * 1.03)
+    _paint_limits(axes, edges)
+    axes.plot(rest["size"], rest["value"], "o", color=paper.PEER, ms=5, mew=0)
+
+
+def _name_in_funnel(
+    axes: Axes, canvas: Canvas, subject: Subject, point: tuple[float, float], *, above: bool
+) -> None:
+    size, own = point
+    axes.plot([size], [own], "o", color=paper.ACCENT, ms=10, mew=0)
+    bottom, top = axes.get_ylim()
+    away = canvas.font * 1.2 / (axes.get_position().height * canvas.height)
+    place = (
+        size / axes.get_xlim()[1],
+        (own - bottom) / (top - bottom) + (away if above else -away),
+    )
+    label = f"{paper.short_name(subject.trust_name)}: {paper.in_unit(own, subject.unit)}"
+    paper.text_within(axes, canvas, place, label)
+
+
+def _beyond(known: pd.DataFrame, edges: pd.DataFrame) -> np.ndarray:
     lower, upper = (
         np.interp(known["size"], edges["size"], edges[c]) for c in ("lower_998", "upper_998")
     )
-    return (known["value"] < lower) | (known["value"] > upper)
+    values = known["value"].to_numpy(dtype=float)
+    beyond: np.ndarray = np.logical_or(values < lower, values > upper)
+    return beyond
 
 
 def _paint_limits(axes: Axes, edges: pd.DataFrame) -> None:
@@ -574,15 +551,12 @@ def slope(
         The finding that the chart shows.
     highlights
         Further trusts to name: code to name.
-    name
-        Unique in the notebook.
     """
     ends = outcomes.iloc[[0, -1]].dropna(axis=1)
     if subject.trust not in ends.columns:
         raise DesignError(f"{subject.trust} has no figure at both ends of the slope")
     named = {subject.trust: subject.trust_name, **(highlights or {})}
     named = {code: paper.short_name(label) for code, label in named.items() if code in ends}
-    rest = ends.drop(columns=list(named)).to_numpy(dtype=float)
     labels = [
         Label(
             f"{label} {paper.in_unit(float(ends[code].iloc[1]), subject.unit)}",
@@ -601,35 +575,44 @@ def slope(
         paper.value_axis(axes, subject.unit, ends.to_numpy(dtype=float).ravel())
         axes.set_xlim(-0.04, 1.04)
         axes.set_xticks([0, 1], dates)
-        y = np.vstack([rest, np.full((1, rest.shape[1]), np.nan)]).T.ravel()
-        x = np.tile([0.0, 1.0, np.nan], rest.shape[1])
-        axes.plot(x, y, color=paper.INNER, linewidth=0.8)
-        for code in reversed(named):
-            own = code == subject.trust
-            colour, width = (paper.ACCENT, 2.8) if own else (paper.INK, 1.6)
-            axes.plot([0, 1], ends[code].to_numpy(dtype=float), color=colour, linewidth=width)
+        _paint_slopes(axes, ends, list(named), subject.trust)
         paper.draw_key(figure, canvas, rows)
         paper.draw_side_labels(axes, canvas, labels, side - 12)
 
     wide, narrow = paper.drawings(paint, 420, 400)
-    first, last = ends.loc[:, subject.trust].astype(float)
-    change = ends.iloc[1] - ends.iloc[0]
-    more = int((change > change[subject.trust]).sum())
     return Chart(
         name=name,
         title=title,
         subtitle=f"{subject.measure}, {dates[0]} and {dates[1]}; each line is one of "
         f"{ends.shape[1]} trusts",
-        alt=(
-            f"Slope chart. {subject.measure} at {subject.trust_name} stood at "
-            f"{paper.in_unit(first, subject.unit)} in {dates[0]} and "
-            f"{paper.in_unit(last, subject.unit)} in {dates[1]}; {more} of the other "
-            f"{ends.shape[1] - 1} trusts rose by more or fell by less."
-        ),
+        alt=_slope_alt(subject, ends),
         data=ends.T.rename_axis("org_code").reset_index().round(4),
         source=subject.source,
         svg=wide,
         narrow=narrow,
+    )
+
+
+def _paint_slopes(axes: Axes, ends: pd.DataFrame, named: list[str], trust: str) -> None:
+    """Draw the unnamed trusts as one quiet path, the named ones over it."""
+    rest = ends.drop(columns=named).to_numpy(dtype=float)
+    y = np.vstack([rest, np.full((1, rest.shape[1]), np.nan)]).T.ravel()
+    x = np.tile([0.0, 1.0, np.nan], rest.shape[1])
+    axes.plot(x, y, color=paper.INNER, linewidth=0.8)
+    for code in reversed(named):
+        colour, width = (paper.ACCENT, 2.8) if code == trust else (paper.INK, 1.6)
+        axes.plot([0, 1], ends[code].to_numpy(dtype=float), color=colour, linewidth=width)
+
+
+def _slope_alt(subject: Subject, ends: pd.DataFrame) -> str:
+    first, last = ends[subject.trust].to_numpy(dtype=float)
+    change = ends.iloc[1] - ends.iloc[0]
+    more = int((change > change[subject.trust]).sum())
+    return (
+        f"Slope chart. {subject.measure} at {subject.trust_name} stood at "
+        f"{paper.in_unit(first, subject.unit)} in {ends.index[0]} and "
+        f"{paper.in_unit(last, subject.unit)} in {ends.index[1]}; {more} of the other "
+        f"{ends.shape[1] - 1} trusts rose by more or fell by less."
     )
 
 
@@ -663,10 +646,10 @@ def dumbbell(
         axes.plot([printed, official], [row, row], color=paper.INNER, linewidth=3)
         axes.plot([printed], [row], "D", mfc=paper.PAPER, mec=paper.INK, mew=1.8, ms=8, zorder=3)
         axes.plot([official], [row], "o", color=paper.ACCENT, ms=9, mew=0, zorder=2.5)
-        _row_values(axes, canvas, row, printed, official, unit)
+        _row_values(axes, canvas, row, (printed, official), unit)
 
     labels = [str(label) for label in pairs["label"]]
-    wide, narrow = _rows_chart(labels, numbers.ravel(), unit, draw_row, room=0.16)
+    wide, narrow = _rows_chart(labels, numbers.ravel(), unit, draw_row, paper.tick)
     told = "; ".join(
         f"{label}: printed {paper.in_unit(printed, unit)}, official {paper.in_unit(official, unit)}"
         for label, (printed, official) in zip(labels, numbers, strict=True)
@@ -683,10 +666,9 @@ def dumbbell(
     )
 
 
-def _row_values(
-    axes: Axes, canvas: Canvas, row: int, printed: float, official: float, unit: str
-) -> None:
+def _row_values(axes: Axes, canvas: Canvas, row: int, pair: tuple[float, float], unit: str) -> None:
     """Write both values outside their marks."""
+    printed, official = pair
     for value, other, colour in (
         (printed, official, paper.INK),
         (official, printed, paper.ACCENT),
@@ -743,9 +725,11 @@ def estimates(
         f"{label}: {paper.change_in_unit(row[0], unit)}"
         for label, row in zip(shown["label"], numbers, strict=True)
     ]
-    wide, narrow = _rows_chart(labels, np.append(numbers.ravel(), 0.0), unit, draw_row, room=0.05)
+    wide, narrow = _rows_chart(
+        labels, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
+    )
     told = "; ".join(
-        f"{label} ({paper.change_in_unit(row[1], unit)} to {paper.change_in_unit(row[2], unit)})"
+        f"{label} ({paper.interval_in_unit(row[1], row[2], unit)})"
         for label, row in zip(labels, numbers, strict=True)
     )
     return Chart(
@@ -765,11 +749,11 @@ def _rows_chart(
     values: np.ndarray,
     unit: str,
     draw_row: Callable[[Axes, Canvas, int], None],
-    room: float,
+    words: Callable[[float, str], str],
 ) -> tuple[str, str]:
     """Return both drawings of a chart with a labelled row for each entry."""
     low, high = paper.padded(values)
-    extra = (high - low) * room
+    extra = (high - low) * 0.14  # for the figures written beside the marks
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         axes = canvas.axes(figure, canvas.font, canvas.font, canvas.font * 0.6, canvas.font * 2.2)
@@ -778,8 +762,7 @@ def _rows_chart(
         axes.set_yticks([])
         axes.set_xlim(low - extra, high + extra)
         axes.set_ylim(len(labels) - 0.5, -0.85)
-        _horizontal_axis(axes, unit)
-        axes.lines[0].remove()  # rows need no base line
+        _horizontal_axis(axes, unit, words)
         if low < 0 < high:
             axes.axvline(0, color=paper.MUTED, linewidth=1.2)
         for row, label in enumerate(labels):

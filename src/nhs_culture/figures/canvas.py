@@ -10,14 +10,14 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import DesignError
 from nhs_culture.periods import bounds
-from nhs_culture.svg import to_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +61,7 @@ COLOURS: Mapping[str, str] = {
     PAPER: "paper",
 }
 
-_LETTER = 0.57  # mean width of a letter as a share of the font size, in the fonts readers have
+_LETTER = 0.58  # mean width of a letter as a share of the font size, in the fonts readers have
 _EPOCH = pd.Timestamp("1970-01-01")
 
 
@@ -120,7 +120,8 @@ class Label:
     text: str
     y: float
     colour: str
-    mark: Literal["line", "band", "dot"] = "line"
+    mark: Literal["line", "band"] = "line"
+    dashes: Any = "-"  # a line style of matplotlib
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,10 @@ class Canvas:
         """Return how many letters fit into a width."""
         return max(int(width / (self.font * _LETTER)), 4)
 
+    def width_of(self, text: str) -> float:
+        """Return about how wide a text is, on the generous side."""
+        return len(text) * self.font * _LETTER
+
     def axes(self, figure: Figure, left: float, right: float, top: float, bottom: float) -> Axes:
         """Return axes with these margins, in units of the view box."""
         axes = figure.add_axes(
@@ -168,14 +173,17 @@ def drawings(
         Canvas(720, wide_height, 13, narrow=False),
         Canvas(340, narrow_height, 12, narrow=True),
     )
-    wide, narrow = (_drawing(paint, canvas) for canvas in sizes)
+    wide, narrow = (drawing(paint, canvas) for canvas in sizes)
     return wide, narrow
 
 
-def _drawing(paint: Callable[[Figure, Canvas], None], canvas: Canvas) -> str:
+def drawing(paint: Callable[[Figure, Canvas], None], canvas: Canvas) -> str:
+    """Return the SVG of what ``paint`` draws on one canvas."""
     import seaborn as sns
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+
+    from nhs_culture.figures.svg import to_svg
 
     style = {
         **sns.axes_style("white"),
@@ -187,7 +195,7 @@ def _drawing(paint: Callable[[Figure, Canvas], None], canvas: Canvas) -> str:
         "lines.solid_capstyle": "butt",
         "path.simplify": False,
     }
-    with rc_context(style):
+    with rc_context(style):  # type: ignore[arg-type]
         figure = Figure(figsize=(canvas.width / 72, canvas.height / 72), dpi=72)
         figure.patch.set_visible(False)
         paint(figure, canvas)
@@ -206,13 +214,43 @@ def quiet(axes: Axes, font: float) -> None:
     axes.set_axisbelow(True)
 
 
-def value_axis(axes: Axes, unit: str, values: np.ndarray, ticks: int = 5) -> None:
+def value_axis(
+    axes: Axes,
+    unit: str,
+    values: np.ndarray,
+    ticks: int = 5,
+    words: Callable[[float, str], str] | None = None,
+) -> None:
     """Give the y axis room around the values and ticks in their unit."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+    written = words or tick
     axes.set_ylim(*padded(values))
     axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, unit)))
+
+
+def text_within(
+    axes: Axes, canvas: Canvas, at: tuple[float, float], text: str, weight: str = "bold"
+) -> None:
+    """Write accented text centred on a point, moved sideways as far as it takes to fit.
+
+    ``at`` is a share of the axes' width and height.
+    """
+    panel = axes.get_position()
+    half = canvas.width_of(text) / 2 + 2
+    wanted = (panel.x0 + at[0] * panel.width) * canvas.width
+    centre = min(max(wanted, half), canvas.width - half)
+    axes.text(
+        (centre / canvas.width - panel.x0) / panel.width,
+        at[1],
+        text,
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        color=ACCENT,
+        weight=weight,
+    )
 
 
 def padded(values: np.ndarray) -> tuple[float, float]:
@@ -235,24 +273,27 @@ def tick(value: float, unit: str) -> str:
     return text
 
 
+def change_tick(value: float, unit: str) -> str:
+    """Return an axis label for a change, with its sign."""
+    sign = "+" if value > 0 else ""
+    return f"{sign}{tick(value, '' if unit == 'percent' else unit)}"
+
+
 def in_unit(value: float, unit: str) -> str:
     """Return a figure as a sentence says it: ``45.2%``, ``7.48``, ``2,879 FTE``, ``£1.2m``."""
     if not np.isfinite(value):
         return "not published"
-    sign = "−" if value < 0 else ""
     size = abs(value)
-    match unit:
-        case "percent":
-            return f"{sign}{size:.1f}%"
-        case "score" | "ratio":
-            return f"{sign}{size:.2f}"
-        case "FTE" | "WTE":
-            return f"{sign}{size:,.0f} {unit}"
-        case "count":
-            return f"{sign}{size:,.0f}"
-        case "GBP":
-            return f"{sign}£{size / 1e6:,.1f}m" if size >= 1e6 else f"{sign}£{size:,.0f}"
-    return f"{sign}{size:,.4g} {unit}".rstrip()
+    text = {
+        "percent": f"{size:.1f}%",
+        "score": f"{size:.2f}",
+        "ratio": f"{size:.2f}",
+        "FTE": f"{size:,.0f} FTE",
+        "WTE": f"{size:,.0f} WTE",
+        "count": f"{size:,.0f}",
+        "GBP": f"£{size / 1e6:,.1f}m" if size >= 1e6 else f"£{size:,.0f}",
+    }.get(unit, f"{size:,.4g} {unit}".rstrip())
+    return f"−{text}" if value < 0 else text
 
 
 def change_in_unit(value: float, unit: str) -> str:
@@ -263,6 +304,13 @@ def change_in_unit(value: float, unit: str) -> str:
     if unit == "percent":
         return f"{sign}{abs(value):.1f} percentage points"
     return f"{sign}{in_unit(abs(value), unit)}"
+
+
+def interval_in_unit(lower: float, upper: float, unit: str) -> str:
+    """Return an interval of a change: ``+1.2 to +4.5 percentage points``."""
+    if unit == "percent" and np.isfinite([lower, upper]).all():
+        return f"{change_in_unit(lower, unit).split()[0]} to {change_in_unit(upper, unit)}"
+    return f"{change_in_unit(lower, unit)} to {change_in_unit(upper, unit)}"
 
 
 def ordinal(number: int) -> str:
@@ -324,7 +372,7 @@ def time_ticks(axes: Axes, x: np.ndarray, frequency: str, canvas: Canvas) -> Non
     if frequency in {"month", "half_year"}:
         years = range(dates[0].year + (dates[0].month > 1), dates[-1].year + 1)
         marks = [(day(f"{year}-01-01"), str(year)) for year in years] or [
-            (float(x[0]), f"{dates[0]:%b %Y}")
+            (float(x[0]), f"{dates[0]:%Y-%m}")
         ]
     elif frequency == "financial_year":
         marks = [
@@ -334,8 +382,10 @@ def time_ticks(axes: Axes, x: np.ndarray, frequency: str, canvas: Canvas) -> Non
     else:
         marks = [(float(at), str(d.year)) for at, d in zip(x, dates, strict=True)]
     room = axes.get_position().width * canvas.width
-    step = int(np.ceil(len(marks) * canvas.font * _LETTER * 6.4 / room))
-    kept = marks[::-1][:: max(step, 1)][::-1]
+    span = dates[-1].year - dates[0].year + 1
+    step = max(int(np.ceil(span * canvas.font * _LETTER * (len(marks[0][1]) + 2) / room)), 1)
+    last = int(marks[-1][1][:4])
+    kept = [mark for mark in marks if (last - int(mark[1][:4])) % step == 0]
     axes.set_xticks([at for at, _ in kept], [text for _, text in kept])
 
 
@@ -376,11 +426,8 @@ def draw_key(figure: Figure, canvas: Canvas, rows: Sequence[Sequence[Label]]) ->
                 [x / canvas.width, (x + canvas.font) / canvas.width],
                 [(y + canvas.font * 0.1) / canvas.height] * 2,
                 color=label.colour,
-                linewidth={"line": 3.0, "band": canvas.font * 0.8, "dot": 0.0}[label.mark],
-                marker="o" if label.mark == "dot" else "",
-                markersize=canvas.font * 0.55,
-                markeredgewidth=0,
-                markevery=[1],
+                linewidth=3.0 if label.mark == "line" else canvas.font * 0.8,
+                linestyle=label.dashes,
             )
             figure.add_artist(swatch)
             figure.text(
@@ -404,7 +451,8 @@ def draw_side_labels(axes: Axes, canvas: Canvas, labels: Sequence[Label], room: 
         return
     inverse = axes.transAxes.inverted()
     height = line_height(canvas)
-    wrapped = [textwrap.wrap(label.text, canvas.letters(room)) or [""] for label in labels]
+    fit = canvas.letters(room * 0.95)
+    wrapped = [textwrap.wrap(label.text, fit) or [""] for label in labels]
     wanted = [float(axes.transData.transform((0, label.y))[1]) for label in labels]
     centres = spread(wanted, [len(lines) * height for lines in wrapped])
     for label, lines, centre in zip(labels, wrapped, centres, strict=True):
@@ -427,7 +475,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
     centres = np.array(wanted, dtype=float)
     for _ in range(200):
         moved = False
-        for low, high in zip(order[:-1], order[1:], strict=True):
+        for low, high in pairwise(order):
             overlap = (heights[low] + heights[high]) / 2 - (centres[high] - centres[low])
             if overlap > 0.01:
                 centres[low] -= overlap / 2
@@ -462,7 +510,7 @@ def draw_events(axes: Axes, canvas: Canvas, events: Sequence[Event]) -> None:
         turned = share > 0.5
         room = (end if turned else canvas.width - end) - canvas.font * 0.7
         axes.annotate(
-            textwrap.shorten(event.label, canvas.letters(room), placeholder="…"),
+            textwrap.shorten(event.label, canvas.letters(room * 1.1), placeholder="…"),
             (x, top - 0.45 * line_height(canvas) / height),
             xycoords=axes.get_xaxis_transform(),
             xytext=(-canvas.font * 0.4 if turned else canvas.font * 0.4, 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Panel", "gap", "lines", "small_multiples", "trend", "xmr"]
 
 _SIDE = 150.0  # room for labels to the right of a wide chart
+_DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -45,7 +47,9 @@ def _peers_of(outcomes: pd.DataFrame, trust: str) -> _Peers:
         raise DesignError(f"{trust} is not a column of the outcomes to draw")
     others = outcomes.drop(columns=trust)
     table = others.quantile(list(_QUANTILES), axis=1).to_numpy(dtype=float)
-    return _Peers(*table, n=others.notna().sum(axis=1).to_numpy())
+    low, quarter, median, three_quarters, high = table
+    n = others.notna().sum(axis=1).to_numpy()
+    return _Peers(low, quarter, median, three_quarters, high, n)
 
 
 def trend(
@@ -71,14 +75,9 @@ def trend(
     events
         Interventions and structural breaks.
     interval
-        Periods x (``lower``, ``upper``): sampling interval of the trust's own figures.
+        Periods x (``lower``, ``upper``): the sampling interval of the trust's figures.
     name
         Unique in the notebook.
-
-    Returns
-    -------
-    Chart
-        With a row per period: the trust's figure, quantiles and number of peers.
 
     Raises
     ------
@@ -93,7 +92,9 @@ def trend(
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         values = np.concatenate([own, peers.all, *bars])
-        axes = _time_panel(figure, canvas, x, values, subject, labels, events)
+        axes = _time_panel(
+            figure, canvas, subject, x=x, values=values, labels=labels, events=events
+        )
         _paint_peers(axes, x, peers)
         _paint_own(axes, x, own, bars)
 
@@ -135,7 +136,7 @@ def _trend_labels(subject: Subject, own: np.ndarray, peers: _Peers) -> list[Labe
     labels = [Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT)]
     if np.isfinite(peers.median).any():
         labels += [
-            Label("Middle peer", _last(peers.median), paper.PEER),
+            Label("Median peer", _last(peers.median), paper.PEER),
             Label("Half of peers", _last(peers.quarter), paper.INNER, "band"),
             Label("9 in 10 peers", _last(peers.low), paper.BAND, "band"),
         ]
@@ -145,9 +146,10 @@ def _trend_labels(subject: Subject, own: np.ndarray, peers: _Peers) -> list[Labe
 def _time_panel(
     figure: Figure,
     canvas: Canvas,
+    subject: Subject,
+    *,
     x: np.ndarray,
     values: np.ndarray,
-    subject: Subject,
     labels: Sequence[Label],
     events: Sequence[Event],
 ) -> Axes:
@@ -195,12 +197,17 @@ def _paint_own(
 def _alone(values: np.ndarray) -> np.ndarray:
     """Return which values have no neighbour, so that no line would show them, (n,)."""
     known = np.concatenate([[False], np.isfinite(values), [False]])
-    return known[1:-1] & ~known[:-2] & ~known[2:]
+    alone: np.ndarray = known[1:-1] & ~(known[:-2] | known[2:])
+    return alone
 
 
 def _measure_and_unit(subject: Subject) -> str:
     units = {"percent": "%", "score": "score", "GBP": "£"}
     return f"{subject.measure} ({units.get(subject.unit, subject.unit)})"
+
+
+def _points(subject: Subject) -> str:
+    return " (percentage points)" if subject.unit == "percent" else ""
 
 
 def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
@@ -217,7 +224,7 @@ def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
     if known.size:
         start, end = known[0], known[-1]
         text += (
-            f"; the middle one of its peers ({peers.n[start]} and {peers.n[end]} trusts) stood at "
+            f"; the median of its peers ({peers.n[start]} and {peers.n[end]} trusts) stood at "
             f"{paper.in_unit(peers.median[start], unit)} in {_period(outcomes.index[start])} and "
             f"{paper.in_unit(peers.median[end], unit)} in {_period(outcomes.index[end])}"
         )
@@ -255,7 +262,7 @@ def _trend_data(
             "peers": peers.n,
         }
     )
-    return data.dropna(axis=1, how="all").round(4)
+    return data.dropna(axis=1, how="all").round(3)
 
 
 def lines(
@@ -283,22 +290,26 @@ def lines(
     others = {str(c): outcomes[c].to_numpy(dtype=float) for c in outcomes if c != subject.trust}
     others = {label: values for label, values in others.items() if np.isfinite(values).any()}
     labels = [Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT)]
-    labels += [Label(label, _last(values), paper.PEER) for label, values in others.items()]
+    labels += [
+        Label(label, _last(values), paper.PEER, dashes=_DASHES[number % len(_DASHES)])
+        for number, (label, values) in enumerate(others.items())
+    ]
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         values = np.concatenate([own, *others.values()])
-        axes = _time_panel(figure, canvas, x, values, subject, labels, events)
+        axes = _time_panel(
+            figure, canvas, subject, x=x, values=values, labels=labels, events=events
+        )
         for number, series in enumerate(others.values()):
-            dashes = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))[number % 4]
             gx, gy = paper.with_gaps(x, series)
-            axes.plot(gx, gy, color=paper.PEER, linewidth=1.6, linestyle=dashes)
+            axes.plot(gx, gy, color=paper.PEER, linewidth=1.6, linestyle=labels[number + 1].dashes)
             alone = _alone(series)
             axes.plot(x[alone], series[alone], "o", color=paper.PEER, ms=5.5, mew=0)
         missing = np.full(len(x), np.nan)
         _paint_own(axes, x, own, (missing, missing))
 
     wide, narrow = paper.drawings(paint, 380, 360)
-    data = outcomes.round(4)
+    data = outcomes.round(3)
     data.insert(0, "period", _labels_of(outcomes.index))
     told = "; ".join(
         _first_and_last(label, pd.Series(values, outcomes.index), subject.unit)
@@ -345,11 +356,11 @@ class XmrResult(Protocol):
 
 
 _KINDS = {
-    "common": ("Common cause", paper.PEER, "o"),
-    "better": ("Special cause, improving", paper.BETTER, "D"),
-    "worse": ("Special cause, of concern", paper.WORSE, "s"),
-    "up": ("Special cause, higher", paper.NEITHER, "^"),
-    "down": ("Special cause, lower", paper.NEITHER, "v"),
+    "common": ("grey dots: common cause", paper.PEER, "o"),
+    "better": ("blue diamonds: improving", paper.BETTER, "D"),
+    "worse": ("orange squares: of concern", paper.WORSE, "s"),
+    "up": ("purple triangles up: higher", paper.NEITHER, "^"),
+    "down": ("purple triangles down: lower", paper.NEITHER, "v"),
 }
 
 
@@ -376,10 +387,6 @@ def xmr(
     title, events, name
         As in :func:`trend`.
 
-    Raises
-    ------
-    DesignError
-        When the result has not one point a figure.
     """
     known = values.dropna() if len(result.points) != len(values) else values
     if len(result.points) != len(known):
@@ -393,30 +400,15 @@ def xmr(
         for limit in (result.mean, result.lower, result.upper)
     )
     kinds = np.array(_directions(result.points, y, mean, subject.higher_is))
-    labels = [
-        Label("Upper limit", _last(upper), paper.MUTED),
-        Label("Mean", _last(mean), paper.MUTED),
-        Label("Lower limit", _last(lower), paper.MUTED),
-    ]
+    limits = (mean, lower, upper)
 
     def paint(figure: Figure, canvas: Canvas) -> None:
-        shown = [] if canvas.narrow else labels
-        key = [
-            Label(*_KINDS[kind][:1], 0, _KINDS[kind][1], "dot") for kind in _KINDS if kind in kinds
-        ]
-        spread = np.concatenate([y, lower, upper])
+        labels = [] if canvas.narrow else _limit_labels(*limits)
+        values = np.concatenate([y, lower, upper])
         axes = _time_panel(
-            figure, canvas, x, spread, subject, key if canvas.narrow else shown, events
+            figure, canvas, subject, x=x, values=values, labels=labels, events=events
         )
-        for limit in (lower, upper):
-            axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
-        axes.plot(x, mean, color=paper.MUTED, linewidth=1.2)
-        gx, gy = paper.with_gaps(x, y)
-        axes.plot(gx, gy, color=paper.INNER, linewidth=1.6)
-        size = 5.5 if len(y) <= 60 else 4.2
-        for kind, (_, colour, marker) in _KINDS.items():
-            here = kinds == kind
-            axes.plot(x[here], y[here], marker, color=colour, ms=size, mew=0, zorder=3)
+        _paint_xmr(axes, x, y, limits, kinds)
 
     wide, narrow = paper.drawings(paint, 380, 360)
     return Chart(
@@ -424,22 +416,58 @@ def xmr(
         title=title,
         subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)}. "
         + _xmr_key(kinds),
-        alt=_xmr_alt(subject, known, mean, lower, upper, kinds) + paper.marked(events),
-        data=pd.DataFrame(
-            {
-                "period": _labels_of(known.index),
-                "value": y,
-                "mean": mean,
-                "lower_limit": lower,
-                "upper_limit": upper,
-                "point": list(result.points),
-                "variation": kinds,
-            }
-        ).round(4),
+        alt=_xmr_alt(subject, known, limits, kinds) + paper.marked(events),
+        data=_xmr_data(known, limits, list(result.points), kinds),
         source=subject.source,
         svg=wide,
         narrow=narrow,
     )
+
+
+def _limit_labels(mean: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> list[Label]:
+    return [
+        Label("Upper limit", _last(upper), paper.MUTED),
+        Label("Mean", _last(mean), paper.MUTED),
+        Label("Lower limit", _last(lower), paper.MUTED),
+    ]
+
+
+def _paint_xmr(
+    axes: Axes,
+    x: np.ndarray,
+    y: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray],
+    kinds: np.ndarray,
+) -> None:
+    mean, lower, upper = limits
+    for limit in (lower, upper):
+        axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+    axes.plot(x, mean, color=paper.MUTED, linewidth=1.2)
+    gx, gy = paper.with_gaps(x, y)
+    axes.plot(gx, gy, color=paper.INNER, linewidth=1.6)
+    size = 6.0 if len(y) <= 60 else 4.8
+    for kind, (_, colour, marker) in _KINDS.items():
+        here = kinds == kind
+        axes.plot(x[here], y[here], marker, color=colour, ms=size, mew=0, zorder=3)
+
+
+def _xmr_data(
+    values: pd.Series,
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray],
+    points: list[str],
+    kinds: np.ndarray,
+) -> pd.DataFrame:
+    mean, lower, upper = limits
+    data = {
+        "period": _labels_of(values.index),
+        "value": values.to_numpy(dtype=float),
+        "mean": mean,
+        "lower_limit": lower,
+        "upper_limit": upper,
+        "point": points,
+        "variation": kinds,
+    }
+    return pd.DataFrame(data).round(3)
 
 
 def _directions(
@@ -468,24 +496,18 @@ def _rises(points: Sequence[str], y: np.ndarray, at: int) -> bool:
 
 
 def _xmr_key(kinds: np.ndarray) -> str:
-    words = {
-        "common": "Grey dots: common cause",
-        "better": "blue diamonds: improving",
-        "worse": "orange squares: of concern",
-        "up": "purple triangles up: higher",
-        "down": "purple triangles down: lower",
-    }
-    return "; ".join(words[kind] for kind in words if kind in kinds) + "."
+    shapes = "; ".join(text for kind, (text, _, _) in _KINDS.items() if kind in kinds)
+    return f"{shapes[:1].upper()}{shapes[1:]}. Solid line: mean; dashed lines: process limits."
 
 
 def _xmr_alt(
     subject: Subject,
     values: pd.Series,
-    mean: np.ndarray,
-    lower: np.ndarray,
-    upper: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray],
     kinds: np.ndarray,
 ) -> str:
+    mean, lower, upper = limits
+
     def told(number: float) -> str:
         return paper.in_unit(number, subject.unit)
 
@@ -533,30 +555,21 @@ def gap(
     ]
 
     def paint(figure: Figure, canvas: Canvas) -> None:
-        axes = _time_panel(figure, canvas, x, limits, subject, labels, events)
-        line = np.vstack([rest, np.full((1, rest.shape[1]), np.nan)]).T.ravel()
-        stretched = np.tile(np.append(x, np.nan), rest.shape[1])
-        bounded = np.clip(line, *axes.get_ylim())
-        axes.plot(stretched, bounded, color=paper.INNER, linewidth=0.7)
-        axes.axhline(0, color=paper.MUTED, linewidth=1.2)
-        axes.plot(x, own, color=paper.ACCENT, linewidth=2.6)
+        axes = _time_panel(
+            figure, canvas, subject, x=x, values=limits, labels=labels, events=events
+        )
+        paper.value_axis(axes, subject.unit, limits, words=paper.change_tick)
+        _paint_gap(axes, x, own, rest)
 
     wide, narrow = paper.drawings(paint, 380, 360)
-    after = difference.dropna().iloc[-1]
-    data = placebos.reindex(difference.index).round(4)
+    data = placebos.reindex(difference.index).round(3)
     data.insert(0, "period", _labels_of(difference.index))
     data.insert(1, "difference", own.round(4))
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{_measure_and_unit(subject)}: observed minus synthetic control",
-        alt=(
-            f"Line chart. {subject.measure} at {subject.trust_name} less that of its synthetic "
-            f"control was {paper.change_in_unit(float(after), subject.unit)} in "
-            f"{_period(difference.dropna().index[-1])}; of {rest.shape[1]} peers treated alike, "
-            f"{_further(rest, float(after))} stood further from theirs."
-        )
-        + paper.marked(events),
+        subtitle=f"{subject.measure}{_points(subject)}: observed minus synthetic control",
+        alt=_gap_alt(subject, difference, rest) + paper.marked(events),
         data=data,
         source=subject.source,
         svg=wide,
@@ -564,8 +577,27 @@ def gap(
     )
 
 
-def _further(placebos: np.ndarray, own: float) -> int:
-    return int((np.abs(placebos[-1]) > abs(own)).sum()) if placebos.size else 0
+def _paint_gap(axes: Axes, x: np.ndarray, own: np.ndarray, rest: np.ndarray) -> None:
+    """Draw all placebos as one path, broken where one leaves the panel."""
+    low, high = axes.get_ylim()
+    stretched = np.tile(np.append(x, np.nan), rest.shape[1])
+    line = np.vstack([rest, np.full((1, rest.shape[1]), np.nan)]).T.ravel()
+    line = np.where((line >= low) & (line <= high), line, np.nan)
+    axes.plot(stretched, line, color=paper.INNER, linewidth=0.7)
+    axes.axhline(0, color=paper.MUTED, linewidth=1.2)
+    axes.plot(x, own, color=paper.ACCENT, linewidth=2.6)
+
+
+def _gap_alt(subject: Subject, difference: pd.Series, rest: np.ndarray) -> str:
+    known = difference.dropna()
+    at = difference.index.get_loc(known.index[-1])
+    last = float(known.iloc[-1])
+    further = int((np.abs(rest[at]) > abs(last)).sum())
+    return (
+        f"Line chart. {subject.measure} at {subject.trust_name} less that of its synthetic "
+        f"control was {paper.change_in_unit(last, subject.unit)} in {_period(known.index[-1])}; "
+        f"of {rest.shape[1]} peers treated alike, {further} stood further from theirs."
+    )
 
 
 @dataclass(frozen=True)
@@ -608,16 +640,11 @@ def small_multiples(
         paper.short_name(p.subject.trust_name) if by_trust else p.subject.measure for p in panels
     ]
 
-    def paint(figure: Figure, canvas: Canvas) -> None:
-        for number, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
-            _paint_small(figure, canvas, panel, heading, number)
-
-    heights = [_small_height(columns, len(panels)) for columns in (3, 2)]
-    wide, narrow = paper.drawings(paint, *heights)
     told = [
         _first_and_last(heading, p.outcomes[p.subject.trust], p.subject.unit)
         for p, heading in zip(panels, headings, strict=True)
     ]
+    drawn = "".join(_small(panel, heading) for panel, heading in zip(panels, headings, strict=True))
     return Chart(
         name=name,
         title=title,
@@ -625,56 +652,34 @@ def small_multiples(
         alt=f"{len(panels)} small line charts. {'; '.join(told)}.",
         data=pd.concat([_small_data(p) for p in panels], ignore_index=True),
         source=source,
-        svg=wide,
-        narrow=narrow,
+        svg=f'<div class="multiples">{drawn}</div>',
     )
 
 
-_SMALL = 168.0
-
-
-def _small_height(columns: int, count: int) -> float:
-    return -(-count // columns) * _SMALL
-
-
-def _paint_small(figure: Figure, canvas: Canvas, panel: Panel, heading: str, number: int) -> None:
-    import textwrap
-
-    columns = 2 if canvas.narrow else 3
-    row, column = divmod(number, columns)
-    width = canvas.width / columns
-    left = column * width + canvas.font * 3.2
-    top = row * _SMALL
-    axes = canvas.axes(
-        figure,
-        left=left,
-        right=canvas.width - (column + 1) * width + 14,
-        top=top + paper.line_height(canvas) * 2.4,
-        bottom=canvas.height - top - _SMALL + canvas.font * 2.4,
-    )
+def _small(panel: Panel, heading: str) -> str:
+    """Return one small drawing; the page sets them in as many columns as there is room for."""
     subject, outcomes = panel.subject, panel.outcomes
     x = paper.days(outcomes.index, subject.frequency)
     own = _own(outcomes, subject)
     peers = _peers_of(outcomes, subject.trust)
-    room = (x[-1] - x[0]) * 0.05 or 30.0
-    axes.set_xlim(x[0] - room, x[-1] + room)
-    paper.value_axis(axes, subject.unit, np.concatenate([own, peers.all]), ticks=3)
-    ends = _end_ticks(x, subject.frequency)
-    axes.set_xticks([at for at, _ in ends], [text for _, text in ends])
-    axes.tick_params(labelsize=canvas.font - 1.5, pad=3)
-    _paint_peers(axes, x, peers)
-    missing = np.full(len(x), np.nan)
-    _paint_own(axes, x, own, (missing, missing))
-    lines = textwrap.wrap(heading, canvas.letters(width - 6))[:2]
-    for line_number, line in enumerate(lines):
-        y = top + (line_number + 0.9) * paper.line_height(canvas)
-        figure.text(
-            (column * width + 2) / canvas.width,
-            1 - y / canvas.height,
-            line,
-            weight="bold",
-            va="baseline",
-        )
+    nothing = np.full(len(x), np.nan)
+
+    def paint(figure: Figure, canvas: Canvas) -> None:
+        text = textwrap.wrap(heading, canvas.letters(canvas.width * 0.95))[:2]
+        above = paper.line_height(canvas) * 2.6
+        axes = canvas.axes(figure, canvas.font * 3.6, canvas.font, above, canvas.font * 2)
+        room = (x[-1] - x[0]) * 0.05 or 30.0
+        axes.set_xlim(x[0] - room, x[-1] + room)
+        paper.value_axis(axes, subject.unit, np.concatenate([own, peers.all]), ticks=3)
+        ends = _end_ticks(x, subject.frequency)
+        axes.set_xticks([at for at, _ in ends], [text for _, text in ends])
+        _paint_peers(axes, x, peers)
+        _paint_own(axes, x, own, (nothing, nothing))
+        for number, line in enumerate(text):
+            y = 1 - (number + 0.9) * paper.line_height(canvas) / canvas.height
+            figure.text(2 / canvas.width, y, line, weight="bold", va="baseline")
+
+    return paper.drawing(paint, Canvas(230, 170, 12, narrow=True))
 
 
 def _end_ticks(x: np.ndarray, frequency: str) -> list[tuple[float, str]]:
@@ -694,7 +699,6 @@ def _small_data(panel: Panel) -> pd.DataFrame:
         {
             "trust": subject.trust,
             "measure": subject.measure,
-            "unit": subject.unit,
             "period": _labels_of(outcomes.index),
             "value": outcomes[subject.trust].to_numpy(dtype=float).round(4),
             "peers_median": peers.median.round(4),

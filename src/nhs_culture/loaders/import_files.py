@@ -1,0 +1,274 @@
+"""Bring published files into ``data/raw``: plan what would change, then write it whole or not.
+
+Planning reads and checks everything and writes nothing, so that a dry run is a plan that is not
+applied, and a file that cannot be read leaves every table as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from nhs_culture.errors import RegisterError, SourceError
+from nhs_culture.files import checksum, replacing
+from nhs_culture.loaders.publication import Importer
+from nhs_culture.loaders.recognise import importer_of
+from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text
+from nhs_culture.loaders.workbook import open_source
+from nhs_culture.paths import RAW
+
+__all__ = ["ImportPlan", "ImportReport", "PlannedSource", "apply", "import_file", "plan_import"]
+
+RECORD = "source.yml"
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import of one source changes, or would change.
+
+    Parameters
+    ----------
+    source_id, title
+        The publication that the files were recognised as.
+    files
+        Names of the files.
+    tables
+        Paths of the tables.
+    rows, trusts, periods
+        Numbers of figures, organisations and periods in the source after the import.
+    new, changed, gone
+        Numbers of figures that were not there before, that are there with another value, base or
+        note, and that were there and no longer are.
+    left_out
+        What is in the files and not in the tables, and why.
+    """
+
+    source_id: str
+    title: str
+    files: tuple[str, ...]
+    tables: tuple[Path, ...]
+    rows: int
+    trusts: int
+    periods: int
+    new: int
+    changed: int
+    gone: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlannedSource:
+    """One source as it would be written: the text of each file by its path."""
+
+    report: ImportReport
+    texts: dict[Path, str]
+    obsolete: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What importing a set of files would write, source by source."""
+
+    sources: tuple[PlannedSource, ...]
+
+    @property
+    def reports(self) -> tuple[ImportReport, ...]:
+        """The report of each source."""
+        return tuple(source.report for source in self.sources)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One file of a source: its figures and what goes on record about it."""
+
+    name: str
+    sha256: str
+    figures: pd.DataFrame
+
+    @property
+    def covers(self) -> str:
+        """The first and the last period, as ``2013-04 to 2023-01``, or the one period."""
+        first, last = self.figures["period"].min(), self.figures["period"].max()
+        return str(first) if first == last else f"{first} to {last}"
+
+
+def plan_import(paths: Iterable[Path], into: Path = RAW) -> ImportPlan:
+    """Recognise, read and check files, and compare them with what is there; write nothing.
+
+    Parameters
+    ----------
+    paths
+        Official files, in any order. Those that belong to one source are taken together.
+    into
+        The folder with one folder per source.
+
+    Raises
+    ------
+    SourceError
+        When a file is not readable, not recognised, or breaks what its publication says.
+    RegisterError
+        When a table that is already there breaks the schema.
+    """
+    parts: dict[str, list[_Part]] = {}
+    importers: dict[str, Importer] = {}
+    for path in paths:
+        source = open_source(path)
+        importer = importer_of(source)
+        source_id = importer.publication.source_id
+        importers[source_id] = importer
+        part = _Part(path.name, checksum(path), importer.read(source))
+        parts.setdefault(source_id, []).append(part)
+    return ImportPlan(
+        tuple(
+            _planned(importer, parts[source_id], into / source_id)
+            for source_id, importer in importers.items()
+        )
+    )
+
+
+def apply(plan: ImportPlan) -> tuple[ImportReport, ...]:
+    """Write what was planned. Each file appears whole; the record of a source comes last."""
+    with ExitStack() as whole:
+        for source in plan.sources:
+            for path, text in reversed(source.texts.items()):
+                temporary = whole.enter_context(replacing(path))
+                temporary.write_text(text, encoding="utf-8", newline="\n")
+    for source in plan.sources:
+        for path in source.obsolete:
+            path.unlink(missing_ok=True)
+    return plan.reports
+
+
+def import_file(path: Path, into: Path = RAW) -> ImportReport:
+    """Import one file: see :func:`plan_import` and :func:`apply`."""
+    return apply(plan_import([path], into))[0]
+
+
+def _planned(importer: Importer, parts: list[_Part], folder: Path) -> PlannedSource:
+    publication = importer.publication
+    _check_parts(importer, parts)
+    present, record = _present(folder)
+    kept = present.iloc[:0]
+    known: list[dict[str, str]] = []
+    if publication.files == "periods":
+        replaced = set().union(*(part.figures["period"] for part in parts))
+        kept = present[~present["period"].isin(replaced)]
+        covered = {part.covers for part in parts}
+        known = [entry for entry in record if entry["covers"] not in covered]
+    figures = pd.concat([kept, *(part.figures for part in parts)]).sort_values(
+        KEY, ignore_index=True
+    )
+    known += [{"name": p.name, "sha256": p.sha256, "covers": p.covers} for p in parts]
+    tables = {
+        folder / f"{name}.csv": table_text(rows)
+        for name, rows in figures.groupby(importer.tables(figures), sort=True)
+    }
+    texts = {**tables, folder / RECORD: _record_text(importer, known)}
+    obsolete = tuple(path for path in sorted(folder.glob("*.csv")) if path not in tables)
+    report = _report(importer, parts, tuple(tables), figures, present)
+    return PlannedSource(report, texts, obsolete)
+
+
+def _check_parts(importer: Importer, parts: list[_Part]) -> None:
+    """Refuse files that would give the same figures twice."""
+    names = [part.name for part in parts]
+    if importer.publication.files == "whole" and len(parts) > 1:
+        raise SourceError(
+            f"{' and '.join(names)}: all are {importer.publication.title!r}; expected one file"
+        )
+    seen: dict[str, str] = {}
+    for part in parts:
+        for period in part.figures["period"].unique():
+            if period in seen:
+                raise SourceError(
+                    f"{seen[period]} and {part.name}: both give {period}; expected each period once"
+                )
+            seen[period] = part.name
+
+
+def _present(folder: Path) -> tuple[pd.DataFrame, list[dict[str, str]]]:
+    """Return the figures of a source as they are, and the files on its record."""
+    tables = [read_table(path) for path in sorted(folder.glob("*.csv"))]
+    if not tables:
+        columns = ["org_code", "period", "measure", "subgroup", "value", "numerator"]
+        return pd.DataFrame(columns=[*columns, "denominator", "note"]), []
+    return pd.concat(tables, ignore_index=True), _files_on_record(folder / RECORD)
+
+
+def _files_on_record(path: Path) -> list[dict[str, str]]:
+    import yaml
+
+    try:
+        record: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        columns = [record["retrieved_as"], record["sha256"], record["covers"]]
+        rows = zip(*columns, strict=True)
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise RegisterError(
+            f"{path}: expected a record with retrieved_as, sha256 and covers as lists: {error}"
+        ) from error
+    try:
+        return [{"name": name, "sha256": digest, "covers": covers} for name, digest, covers in rows]
+    except ValueError as error:
+        raise RegisterError(f"{path}: expected lists of equal length: {error}") from error
+
+
+def _record_text(importer: Importer, entries: list[dict[str, str]]) -> str:
+    """Return ``source.yml``: the publication, and name, checksum and periods of each file."""
+    import yaml
+
+    publication = importer.publication
+    entries = sorted(entries, key=lambda entry: entry["covers"])
+    record: dict[str, Any] = {
+        "id": publication.source_id,
+        "producer": publication.producer,
+        "title": publication.title,
+        "url": publication.url,
+        "licence": publication.licence,
+        "published": publication.published,
+        "retrieved_as": [entry["name"] for entry in entries],
+        "sha256": [entry["sha256"] for entry in entries],
+        "covers": [entry["covers"] for entry in entries],
+        "compiled_by": publication.compiled_by,
+        "left_out": list(publication.left_out),
+        "notes": list(publication.notes),
+        "measures": list(publication.measures),
+    }
+    written = {key: value for key, value in record.items() if value != ""}
+    return yaml.safe_dump(written, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _report(
+    importer: Importer,
+    parts: list[_Part],
+    tables: tuple[Path, ...],
+    figures: pd.DataFrame,
+    present: pd.DataFrame,
+) -> ImportReport:
+    after, before = _lines(figures), _lines(present)
+    both = after.index.intersection(before.index)
+    return ImportReport(
+        source_id=importer.publication.source_id,
+        title=importer.publication.title,
+        files=tuple(part.name for part in parts),
+        tables=tables,
+        rows=len(figures),
+        trusts=figures["org_code"].nunique(),
+        periods=figures["period"].nunique(),
+        new=len(after.index.difference(before.index)),
+        changed=int((after.loc[both] != before.loc[both]).sum()),
+        gone=len(before.index.difference(after.index)),
+        left_out=importer.publication.left_out,
+    )
+
+
+def _lines(figures: pd.DataFrame) -> pd.Series[str]:
+    """Return each figure as the line that is written for it, by its key."""
+    if figures.empty:
+        return pd.Series(dtype=str)
+    lines = table_text(figures).splitlines()[1:]
+    return pd.Series(lines, index=keys_of(figures).to_numpy())

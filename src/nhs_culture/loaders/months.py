@@ -1,0 +1,77 @@
+"""Tables with one column per month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders.grid import Grid
+from nhs_culture.loaders.measures import Scale
+
+__all__ = ["long_months", "month_columns", "span"]
+
+
+def month_columns(grid: Grid, form: str) -> dict[str, str]:
+    """Return the headings that are months, each with its period ``YYYY-MM``.
+
+    Parameters
+    ----------
+    grid
+        A table with months as columns, after other columns.
+    form
+        How the headings write a month, for :meth:`datetime.datetime.strptime`.
+
+    Raises
+    ------
+    SourceError
+        When there are no months, when another column stands between them, or when they do not
+        follow each other without a gap: figures would be given to the wrong month.
+    """
+    periods = {
+        heading: period for heading in grid.headings if (period := _period(heading, form)) != ""
+    }
+    if not periods:
+        example = datetime(2019, 4, 30).strftime(form)
+        raise SourceError(f"{grid.place()}: expected months as headings (as {example!r})")
+    first = grid.headings.index(next(iter(periods)))
+    expected = pd.period_range(next(iter(periods.values())), periods=len(periods), freq="M")
+    for heading, period in zip(grid.headings[first:], expected.strftime("%Y-%m"), strict=False):
+        if periods.get(heading) != period:
+            raise SourceError(
+                f"{grid.place(column=heading)}: expected the month {period}: the months must "
+                "follow each other, each once, to the last"
+            )
+    return periods
+
+
+def long_months(
+    grid: Grid, code: str, months: dict[str, str], scale: Scale, missing: str = ""
+) -> pd.DataFrame:
+    """Return a table with months as columns as one row per organisation and month.
+
+    Returns
+    -------
+    DataFrame
+        ``org_code``, ``period`` and ``value``; a missing figure and a zero are both left out: in
+        the monthly publications a zero says that the organisation has no figure.
+    """
+    values = grid.matrix(list(months), scale, missing).rename(columns=months)
+    long = values.assign(org_code=grid.text(code)).melt(
+        "org_code", var_name="period", value_name="value"
+    )
+    return long[long["value"] > 0]
+
+
+def span(long: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the last period of each organisation, by ``org_code``."""
+    periods: pd.DataFrame = long.groupby("org_code")["period"].agg(["min", "max"])
+    return periods
+
+
+def _period(heading: str, form: str) -> str:
+    try:
+        return datetime.strptime(heading, form).strftime("%Y-%m")
+    except ValueError:
+        return ""

@@ -1,0 +1,89 @@
+"""What an importer says about its publication, and the two functions that make it an importer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from nhs_culture.loaders.workbook import SourceFile
+
+__all__ = ["OPEN_GOVERNMENT_LICENCE", "Importer", "Publication"]
+
+OPEN_GOVERNMENT_LICENCE = "Open Government Licence v3.0"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One published source, as it stands in its ``source.yml``.
+
+    Parameters
+    ----------
+    source_id
+        The folder below ``data/raw``.
+    title, producer, url, licence
+        As the producer gives them; ``url`` is the page of the publication, not a file.
+    published
+        The date, as precise as it is known.
+    measures
+        The measures that the source gives.
+    left_out
+        What is in the file and not in the table, and why.
+    notes
+        Traps, and decisions taken.
+    compiled_by
+        Repository and commit, when somebody else extracted the figures from the official files.
+    files
+        ``whole``: a new file takes the place of the one before. ``periods``: the publication comes
+        in several files, and a file takes the place of the figures of its own periods only.
+    """
+
+    source_id: str
+    title: str
+    producer: str
+    url: str
+    published: str
+    measures: tuple[str, ...]
+    left_out: tuple[str, ...]
+    notes: tuple[str, ...]
+    licence: str = OPEN_GOVERNMENT_LICENCE
+    compiled_by: str = ""
+    files: Literal["whole", "periods"] = "whole"
+
+
+def _one_table(figures: pd.DataFrame) -> pd.Series[str]:
+    return pd.Series("figures", index=figures.index, dtype=str)
+
+
+def _names_nobody(_: SourceFile) -> pd.DataFrame:
+    return pd.DataFrame()
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A publication and how its files are recognised and read.
+
+    Parameters
+    ----------
+    publication
+        The record.
+    recognises
+        Tells from loose signs in the content whether a file is of this publication, also when its
+        layout has changed.
+    read
+        Returns the figures of a file in the schema of :mod:`nhs_culture.loaders.tidy`, or raises
+        :class:`~nhs_culture.errors.SourceError` with the place and what was expected there.
+    tables
+        Names the table of each figure, for sources that are too large for one.
+    organisations
+        Returns the organisations that a file names: ``code``, ``name``, ``first_period``,
+        ``last_period``, ``benchmark_group`` and ``region``.
+    """
+
+    publication: Publication
+    recognises: Callable[[SourceFile], bool]
+    read: Callable[[SourceFile], pd.DataFrame]
+    tables: Callable[[pd.DataFrame], pd.Series[str]] = _one_table
+    organisations: Callable[[SourceFile], pd.DataFrame] = _names_nobody

@@ -1,0 +1,122 @@
+"""NHS Sickness Absence Rates, the monthly CSV with days lost and days available."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.measures import FTE, PERCENT
+from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
+from nhs_culture.loaders.publication import Importer, Publication
+from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.workbook import SourceFile, TextTable
+
+__all__ = ["IMPORTER"]
+
+DATE, CODE, NAME, TYPE, REGION = "DATE", "ORG_CODE", "ORG_NAME", "ORG_TYPE", "NHSE_REGION_NAME"
+LOST, AVAILABLE = "FTE_DAYS_LOST", "FTE_DAYS_AVAILABLE"
+RATE = "SICKNESS_ABSENCE_RATE_PERCENT"
+HEADINGS = (DATE, REGION, "ICS_CODE", CODE, NAME, TYPE, LOST, AVAILABLE, RATE)
+ROUNDING = 0.00501
+"""Half of the last printed decimal of a rate, and a little for binary fractions."""
+
+PUBLICATION = Publication(
+    source_id="sickness_absence_2024_2025",
+    title="NHS Sickness Absence Rates, April 2024 to March 2025, monthly CSV by organisation",
+    producer="NHS England",
+    url="https://digital.nhs.uk/data-and-information/publications/statistical/"
+    "nhs-sickness-absence-rates",
+    published="2025-07-31",
+    measures=("sickness_absence",),
+    left_out=(*LEFT_OUT,),
+    notes=(
+        "One file per month, published from August 2024 to July 2025 on the last Thursday of the "
+        "fourth month after; the date of this record is that of the last file.",
+        "The value is the printed rate, to two decimals; numerator and denominator are FTE days "
+        "lost and available, to two decimals, and give the rate within its rounding.",
+        "England (ENG) is not printed in these files: it is the sum over all organisations in the "
+        "file, of every kind, and gives the rate that the publication prints (5.7 in "
+        "January 2025).",
+    ),
+    files="periods",
+)
+
+
+def _recognises(source: SourceFile) -> bool:
+    return isinstance(source, TextTable) and (
+        len({RATE, LOST, AVAILABLE, CODE} & set(source.grid.headings)) >= 2
+    )
+
+
+def _period(grid: Grid) -> pd.Series[str]:
+    day = pd.to_datetime(grid.text(DATE), format="%d/%m/%Y", errors="coerce")
+    grid.refuse_rows(
+        day.isna() | ~day.dt.is_month_end,
+        DATE,
+        "expected the last day of a month as DD/MM/YYYY",
+    )
+    return day.dt.strftime("%Y-%m")
+
+
+def _checked(source: SourceFile) -> Grid:
+    assert isinstance(source, TextTable)
+    grid = source.grid
+    grid.require(HEADINGS)
+    grid.unique(DATE, CODE)
+    lost, available = grid.numbers(LOST, FTE), grid.numbers(AVAILABLE, FTE)
+    rate = grid.numbers(RATE, PERCENT)
+    grid.refuse_rows(
+        (lost > available) | (available <= 0), LOST, f"expected no more days than {AVAILABLE}"
+    )
+    grid.refuse_rows(
+        (100 * lost / available - rate).abs() > ROUNDING,
+        RATE,
+        f"expected {LOST} of {AVAILABLE} in percent, to two decimals",
+    )
+    return grid
+
+
+def _read(source: SourceFile) -> pd.DataFrame:
+    grid = _checked(source)
+    provider = trusts(grid, CODE, NAME)
+    printed = figures(
+        provider.text(CODE),
+        _period(provider),
+        "sickness_absence",
+        provider.numbers(RATE, PERCENT).where(lambda rate: rate > 0),
+        numerator=provider.numbers(LOST, FTE),
+        denominator=provider.numbers(AVAILABLE, FTE),
+    )
+    return tidied([printed, _england(grid)], source.path)
+
+
+def _england(grid: Grid) -> pd.DataFrame:
+    days = pd.DataFrame(
+        {"lost": grid.numbers(LOST, FTE), "available": grid.numbers(AVAILABLE, FTE)}
+    )
+    total = days.groupby(_period(grid)).sum().reset_index(names="period")
+    return figures(
+        pd.Series("ENG", index=total.index),
+        total["period"],
+        "sickness_absence",
+        100 * total["lost"] / total["available"],
+        numerator=total["lost"],
+        denominator=total["available"],
+        note="sum of all organisations",
+    )
+
+
+def _organisations(source: SourceFile) -> pd.DataFrame:
+    provider = trusts(_checked(source), CODE, NAME)
+    period = _period(provider)
+    return named(
+        provider.text(CODE),
+        provider.text(NAME).map(clean),
+        period,
+        period,
+        benchmark_group=provider.text(TYPE),
+        region=provider.text(REGION),
+    )
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

@@ -1,0 +1,201 @@
+"""NHS Staff Survey 2019, results by organisation: one sheet per benchmark group."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.measures import BASE, SCORE, SHARE
+from nhs_culture.loaders.providers import named
+from nhs_culture.loaders.publication import Importer, Publication
+from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.workbook import SourceFile, Workbook
+
+__all__ = ["IMPORTER"]
+
+YEAR = "2019"
+
+SCORES = {
+    "theme_engagement": "engagement",
+    "theme_morale": "morale",
+    "theme_diversity": "equality_diversity",
+}
+_AGREE = "selecting Agree or Strongly Agree"
+_OFTEN = "selecting Often or Always"
+_YES = "selecting Yes out of those who answered the question"
+_HARASSED = "at least one incident of bullying, harassment or abuse"
+QUESTIONS = {
+    "q2a": ("look_forward", _OFTEN),
+    "q2b": ("enthusiastic", _OFTEN),
+    "q2c": ("time_passes", _OFTEN),
+    "q4a": ("initiative", _AGREE),
+    "q4b": ("suggestions", _AGREE),
+    "q4d": ("improvements", _AGREE),
+    "q21a": ("care_top_priority", _AGREE),
+    "q21c": ("recommend_work", _AGREE),
+    "q21d": ("recommend_care", _AGREE),
+    "q14": ("equal_opportunities", f"{_YES} excluding those who selected Dont know"),
+    "q15a": ("discrimination_public", _YES),
+    "q15b": ("discrimination_colleagues", _YES),
+    "q13a": ("harassment_public", _HARASSED),
+    "q13b": ("harassment_managers", _HARASSED),
+    "q13c": ("harassment_colleagues", _HARASSED),
+    "q11c": ("work_stress", _YES),
+}
+"""Question, its measure, and what the sheet ``Notes`` must say that the share is a share of."""
+ETHNICITY = tuple(f"q25.{answer}" for answer in range(1, 7))
+"""White, mixed, Asian, Black, Chinese, other: the six answers of question 25."""
+TRUST_GROUPS = tuple(range(1, 8))
+"""``trtype`` of the benchmark groups of NHS trusts; from 8 on commissioners and others."""
+ROUNDING = 1e-6
+
+PUBLICATION = Publication(
+    source_id="staff_survey_2019",
+    title="NHS Staff Survey 2019, organisation-level data behind the benchmark reports",
+    producer="Survey Coordination Centre at Picker, for NHS England and NHS Improvement",
+    url="https://www.nhsstaffsurveyresults.com/homepage/results-2019/",
+    published="2020-02-18",
+    measures=(
+        *SCORES.values(),
+        *(measure for measure, _ in QUESTIONS.values()),
+        "ethnic_minority",
+        "response_rate",
+        "responses",
+    ),
+    left_out=(
+        "CCGs, CSUs, social enterprises, community surgical services: not NHS trusts.",
+        "Summary rows below the sheets 'Acute' and 'Combined Acute & Community', and the column "
+        "'Distributed': added by the people who re-shared the file.",
+        "The other themes and questions, unweighted values and the significance against 2018: "
+        "not modelled by the project.",
+    ),
+    notes=(
+        "Shares are printed from 0 to 1; here they are percentages. They are weighted by "
+        "occupation group; bases are numbers of people, so that a share times its base is not a "
+        "whole number.",
+        "Question numbers are those of 2019 (q21c recommend as a place to work, q14 equal "
+        "opportunities, q15b discrimination by colleagues). The workbook does not print the "
+        "wording of questions: numbers and wording go together by the 2019 questionnaire, and what "
+        "each share counts is checked against the sheet 'Notes'.",
+        "The Isle of Wight NHS Trust is listed by sector: R1F1 acute, R1F2 ambulance, R1F3 mental "
+        "health, R1F4 community.",
+        "ethnic_minority is 100 minus the share of the first answer of question 25 (White), of "
+        "those who answered; the workbook does not name the answers, the order is that of the "
+        "questionnaire and of the census groups.",
+        "equal_opportunities leaves don't-knows out, in the share and in the base.",
+        "The publisher advises against comparing benchmark groups with each other.",
+    ),
+)
+
+
+def _data_sheets(workbook: Workbook) -> list[str]:
+    return [
+        sheet
+        for sheet in workbook.sheets
+        if any({"trust", "trtype"} <= set(map(clean, row)) for row in workbook.rows(sheet)[:5])
+    ]
+
+
+def _recognises(source: SourceFile) -> bool:
+    return (
+        isinstance(source, Workbook)
+        and any("staff survey 2019" in source.title(sheet).lower() for sheet in source.sheets[:2])
+        and bool(_data_sheets(source))
+    )
+
+
+def _headings() -> list[str]:
+    questions = [*SCORES, *QUESTIONS, *ETHNICITY]
+    return [
+        *("trust", "trustname", "trtype", "trtname", "responses", f"rr_{YEAR}"),
+        *(f"{question}_{YEAR}" for question in questions),
+        *(f"{question}_n_{YEAR}" for question in questions),
+    ]
+
+
+def _trust_rows(workbook: Workbook, sheet: str) -> Grid:
+    """Return the rows of trusts; whatever has no benchmark group is a row added below."""
+    grid = workbook.table(sheet, _headings())
+    group = pd.to_numeric(grid.column("trtype"), errors="coerce")
+    code = grid.text("trust").str.fullmatch(ODS_CODE)
+    grid.refuse_rows(
+        code != group.isin(TRUST_GROUPS),
+        "trust",
+        "expected ODS codes of NHS trusts in the benchmark groups 1 to 7, and only there",
+    )
+    return grid.where(code)
+
+
+def _check_notes(workbook: Workbook) -> None:
+    """Check that each question still counts the answers that its measure means."""
+    sheet = workbook.sheet_titled("National Staff Survey 2019")
+    described = {clean(row[0]): clean(row[1]) for row in workbook.rows(sheet)}
+    for question, (measure, wording) in QUESTIONS.items():
+        found = described.get(f"{question}_20XX", "no description")
+        if wording not in found:
+            raise SourceError(
+                f"{workbook.path.name}, sheet {sheet!r}, {question}_20XX: expected {wording!r} for "
+                f"{measure}, found {found!r}"
+            )
+
+
+def _sheet_figures(grid: Grid) -> list[pd.DataFrame]:
+    grid.unique("trust")
+    code = grid.text("trust")
+    parts = []
+    for question, measure in SCORES.items():
+        score = grid.numbers(f"{question}_{YEAR}", SCORE)
+        base = grid.numbers(f"{question}_n_{YEAR}", BASE)
+        parts.append(figures(code, YEAR, measure, score, denominator=base))
+    for question, (measure, _) in QUESTIONS.items():
+        share = grid.numbers(f"{question}_{YEAR}", SHARE)
+        base = grid.numbers(f"{question}_n_{YEAR}", BASE)
+        note = "don't-knows excluded" if measure == "equal_opportunities" else ""
+        parts.append(figures(code, YEAR, measure, share * 100, denominator=base, note=note))
+    answered = grid.numbers("responses", BASE)
+    rate = grid.numbers(f"rr_{YEAR}", SHARE)
+    parts.append(figures(code, YEAR, "responses", answered))
+    parts.append(figures(code, YEAR, "response_rate", rate * 100))
+    parts.append(_ethnic_minority(grid, code))
+    return parts
+
+
+def _ethnic_minority(grid: Grid, code: pd.Series[str]) -> pd.DataFrame:
+    answers = grid.matrix([f"{answer}_{YEAR}" for answer in ETHNICITY], SHARE)
+    total = answers.sum(axis=1, min_count=len(ETHNICITY))
+    grid.refuse_rows(
+        (total - 1).abs() > ROUNDING,
+        f"{ETHNICITY[0]}_{YEAR}",
+        f"expected the answers {ETHNICITY[0]} to {ETHNICITY[-1]} to sum to 1",
+    )
+    base = grid.numbers(f"{ETHNICITY[0]}_n_{YEAR}", BASE)
+    white = answers.iloc[:, 0].where(total.notna())
+    return figures(code, YEAR, "ethnic_minority", 100 * (1 - white), denominator=base)
+
+
+def _read(source: SourceFile) -> pd.DataFrame:
+    assert isinstance(source, Workbook)
+    _check_notes(source)
+    grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
+    return tidied([part for grid in grids for part in _sheet_figures(grid)], source.path)
+
+
+def _organisations(source: SourceFile) -> pd.DataFrame:
+    assert isinstance(source, Workbook)
+    grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
+    return pd.concat(
+        [
+            named(
+                grid.text("trust"),
+                grid.text("trustname"),
+                YEAR,
+                YEAR,
+                benchmark_group=grid.text("trtname"),
+            )
+            for grid in grids
+        ]
+    )
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

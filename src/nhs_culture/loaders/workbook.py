@@ -1,0 +1,264 @@
+"""Read a file that somebody hands in: bounded, by its content, and without opening what it links.
+
+Three kinds of content are known: a workbook (xlsx), a text table (CSV) and JSON. What a file is
+called plays no part. Formulas are never computed and macros never run: the values saved in the
+cells are read.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders.grid import Grid, clean, grid_below_heading
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+__all__ = ["JsonFile", "SourceFile", "TextTable", "Workbook", "open_source"]
+
+LARGEST_FILE = 50 * 2**20
+"""Bytes. The largest of the publications has 3 MB."""
+LARGEST_UNPACKED = 300 * 2**20
+"""Bytes of a workbook when unpacked. The largest of the publications has 13 MB."""
+MOST_PARTS = 1_000
+"""Files inside a workbook. The publications have up to 109."""
+
+LARGEST_SHEET = 10_000_000
+"""Cells between the first and the last of a sheet: a reader makes room for every one of them."""
+
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})""", re.IGNORECASE)
+_FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{5})""", re.IGNORECASE)
+"""A cell beyond column ZZ or row 9,999; without one a sheet has fewer cells than allowed."""
+
+_OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old .xls workbook or one with a password"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+)
+_EXPECTED = "expected an .xlsx workbook, a CSV in UTF-8 or JSON"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An xlsx workbook in memory."""
+
+    path: Path
+    content: bytes = field(repr=False)
+    _rows: dict[str, list[list[Any]]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _reader(self) -> CalamineWorkbook:
+        import python_calamine as calamine
+
+        try:
+            return calamine.CalamineWorkbook.from_filelike(BytesIO(self.content))
+        except (calamine.CalamineError, OSError, ValueError) as error:
+            raise SourceError(
+                f"{self.path.name}: not a readable .xlsx workbook: {error}"
+            ) from error
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets."""
+        return tuple(self._reader.sheet_names)
+
+    def rows(self, sheet: str) -> list[list[Any]]:
+        """Return all rows of a sheet from its first on, all of the same length."""
+        import python_calamine as calamine
+
+        if sheet not in self.sheets:
+            raise SourceError(f"{self.path.name}: expected a sheet {sheet!r}, found {self.sheets}")
+        if sheet not in self._rows:
+            try:
+                found = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            except (calamine.CalamineError, OSError, ValueError) as error:
+                raise SourceError(
+                    f"{self.path.name}, sheet {sheet!r}: cannot be read: {error}"
+                ) from error
+            self._rows[sheet] = found
+        return self._rows[sheet]
+
+    def title(self, sheet: str) -> str:
+        """Return the first cell of a sheet that is not empty."""
+        cells = (clean(cell) for row in self.rows(sheet)[:20] for cell in row)
+        return next((cell for cell in cells if cell), "")
+
+    def table(self, sheet: str, required: Sequence[str]) -> Grid:
+        """Return the cells of a sheet below the row that has the required headings."""
+        return grid_below_heading(self.path, sheet, self.rows(sheet), required)
+
+    def sheet_titled(self, wording: str) -> str:
+        """Return the sheet whose title contains a wording, wherever it stands and is called."""
+        found = [name for name in self.sheets if wording.lower() in self.title(name).lower()]
+        if len(found) != 1:
+            raise SourceError(
+                f"{self.path.name}: expected one sheet with {wording!r} in its title, found "
+                f"{', '.join(map(repr, found)) or 'none'} among {', '.join(map(repr, self.sheets))}"
+            )
+        return found[0]
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A CSV in memory, the heading in its first row."""
+
+    path: Path
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class JsonFile:
+    """A JSON document in memory."""
+
+    path: Path
+    content: Any
+
+
+SourceFile = Workbook | TextTable | JsonFile
+
+
+def open_source(path: Path) -> SourceFile:
+    """Open a file by its content.
+
+    Raises
+    ------
+    SourceError
+        When it is not there, not a plain file, too large, damaged, or of no known kind.
+    """
+    if not path.is_file():
+        raise SourceError(
+            f"{path}: expected a file, found {'a folder' if path.is_dir() else 'none'}"
+        )
+    if (size := path.stat().st_size) > LARGEST_FILE:
+        raise SourceError(f"{path.name}: {size} bytes; expected at most {LARGEST_FILE}")
+    content = path.read_bytes()
+    if content.startswith(b"PK"):
+        _check_archive(path, content)
+        return Workbook(path, content)
+    for signature, kind in _OTHER_KINDS:
+        if content.startswith(signature):
+            raise SourceError(f"{path.name}: this is {kind}; {_EXPECTED}")
+    return _open_text(path, _decoded(path, content))
+
+
+def _check_archive(path: Path, content: bytes) -> None:
+    """Refuse an archive that is no workbook, or one that unpacks to more than it should."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise SourceError(f"{path.name}: a zip archive without a workbook; {_EXPECTED}")
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
+                raise SourceError(
+                    f"{path.name}: unpacks to {unpacked} bytes in {len(parts)} parts; expected at "
+                    f"most {LARGEST_UNPACKED} bytes in {MOST_PARTS} parts"
+                )
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/"):
+                    _check_extent(path, part.filename, archive.read(part))
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+        raise SourceError(
+            f"{path.name}: a damaged or truncated .xlsx workbook ({error}); download it again"
+        ) from error
+    except (EOFError, OSError, zlib.error) as error:
+        raise SourceError(f"{path.name}: a damaged .xlsx workbook ({error})") from error
+
+
+def _check_extent(path: Path, part: str, sheet: bytes) -> None:
+    """Refuse a sheet whose last cell is so far out that memory would not do."""
+    if not _FAR_CELL.search(sheet):
+        return
+    cells = [(found[1].upper(), int(found[2])) for found in _CELL.finditer(sheet)]
+    column = max((_column_number(letters) for letters, _ in cells), default=0)
+    row = max((row for _, row in cells), default=0)
+    if row * column > LARGEST_SHEET:
+        raise SourceError(
+            f"{path.name}, {part}: reaches to row {row} and column {column}; expected at most "
+            f"{LARGEST_SHEET} cells"
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """Decode UTF-8, with or without a byte order mark; anything else is refused with its place."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{path.name}, line {line}: byte {error.start} is 0x{content[error.start]:02X}, which "
+            "is not UTF-8 (a CSV saved by Excel is often Windows-1252); expected a CSV in UTF-8: "
+            "save it as 'CSV UTF-8' and import it again"
+        ) from error
+    if "\0" in text:
+        raise SourceError(f"{path.name}: binary content; {_EXPECTED}")
+    return text
+
+
+def _open_text(path: Path, text: str) -> TextTable | JsonFile:
+    start = text.lstrip()[:200].lower()
+    if not start:
+        raise SourceError(f"{path.name}: the file is empty; {_EXPECTED}")
+    if start.startswith("<"):
+        raise SourceError(f"{path.name}: this is a web page or XML, whatever its name; {_EXPECTED}")
+    if start.startswith(("{", "[")):
+        return JsonFile(path, _parsed_json(path, text))
+    return TextTable(path, _parsed_csv(path, text))
+
+
+def _parsed_json(path: Path, text: str) -> object:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise SourceError(f"{path.name}: {twice!r} is there twice; expected each once")
+        return dict(pairs)
+
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        raise SourceError(f"{path.name}, line {error.lineno}: not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise SourceError(f"{path.name}: nested too deeply to be a publication") from error
+
+
+def _parsed_csv(path: Path, text: str) -> Grid:
+    import pandas as pd
+
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            if rows and row and len(row) != len(rows[0]):
+                raise SourceError(
+                    f"{path.name}, line {reader.line_num}: {len(row)} fields; expected "
+                    f"{len(rows[0])} as in the heading"
+                )
+            if row:
+                rows.append(row)
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise SourceError(f"{path.name}, line {reader.line_num}: not a CSV: {error}") from error
+    headings = [clean(cell) for cell in rows[0]]
+    return Grid(path, "", pd.DataFrame(rows[1:], columns=headings, index=lines[1:], dtype=object))

@@ -1,0 +1,130 @@
+"""NHS Workforce Statistics: staff of each organisation at the end of every month."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.measures import COUNT, FTE, Scale
+from nhs_culture.loaders.months import long_months, month_columns, span
+from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
+from nhs_culture.loaders.publication import Importer, Publication
+from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.workbook import SourceFile, Workbook
+
+__all__ = ["IMPORTER"]
+
+CODE, NAME = "Organisation code", "Organisation name"
+REGION_CODE, REGION = "NHS England region code", "NHS England region name"
+HEADINGS = (REGION_CODE, REGION, "ICS code", NAME, CODE)
+MONTH = "%Y-%m-%d"
+TIMESERIES = "Timeseries of total HCHS staff"
+SERIES = {
+    "staff_fte": ("Organisation - Full Time Equivalent", FTE),
+    "staff_headcount": ("Organisation - Headcount", COUNT),
+}
+QUARTER_ENDS = ("03", "06", "09", "12")
+TOTAL_TOLERANCE = 1.0
+"""FTE between England and the sum of its organisations."""
+SPLIT = "2018"
+"""Monthly FTE is kept in two tables, before and from this year, so that a diff stays readable."""
+
+PUBLICATION = Publication(
+    source_id="workforce_2009_2025",
+    title="NHS Workforce Statistics, May 2025: England and Organisation, Tables 4 and 5",
+    producer="NHS England",
+    url="https://digital.nhs.uk/data-and-information/publications/statistical/"
+    "nhs-workforce-statistics",
+    published="2025-08-28",
+    measures=tuple(SERIES),
+    left_out=(
+        *LEFT_OUT,
+        "Headcounts of months that do not end a quarter: headcount is only looked at beside FTE, "
+        "which is here for every month.",
+        "Staff groups (Tables 1 to 3).",
+        "A zero is a missing figure: the organisation did not exist or had no staff on the record.",
+    ),
+    notes=(
+        "Full-time equivalents are rounded to two decimals. England's FTE is the sum of all "
+        "organisations, England's headcount is less: a person with two employers counts once.",
+        "Transfers and mergers make steps; a code keeps its latest name for all months (RM3 is "
+        "printed as the Northern Care Alliance throughout).",
+        "The date of publication is that of the series' calendar; the workbook does not print it.",
+    ),
+)
+
+
+def _recognises(source: SourceFile) -> bool:
+    return isinstance(source, Workbook) and any(
+        TIMESERIES.lower() in source.title(sheet).lower() for sheet in source.sheets
+    )
+
+
+def _series(workbook: Workbook, wording: str) -> Grid:
+    sheet = workbook.sheet_titled(f"(ICS) and {wording}")
+    return workbook.table(sheet, HEADINGS)
+
+
+def _providers(grid: Grid) -> Grid:
+    kept = trusts(grid, CODE, NAME)
+    kept.unique(CODE)
+    return kept
+
+
+def _england(grid: Grid, months: dict[str, str], scale: Scale) -> pd.DataFrame:
+    """Return England's figures, after a check that FTE adds up and headcount is not above."""
+    national = grid.where(grid.text(REGION) == "England")
+    national.unique(REGION)
+    values = national.matrix(list(months), scale)
+    members = grid.where((grid.text(CODE) != "") & (grid.text(NAME) != ""))
+    total = members.matrix(list(months), scale).sum()
+    short = values - total
+    wrong = short > TOTAL_TOLERANCE
+    if scale is FTE:
+        wrong |= short < -TOTAL_TOLERANCE
+    national.refuse(wrong, "expected England to fit the sum of its organisations")
+    long = values.rename(columns=months).melt(var_name="period", value_name="value")
+    return long.assign(org_code="ENG")
+
+
+def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
+    wording, scale = SERIES[measure]
+    grid = _series(workbook, wording)
+    months = month_columns(grid, MONTH)
+    rows = pd.concat(
+        [long_months(_providers(grid), CODE, months, scale), _england(grid, months, scale)],
+        ignore_index=True,
+    )
+    return figures(rows["org_code"], rows["period"], measure, rows["value"])
+
+
+def _read(source: SourceFile) -> pd.DataFrame:
+    assert isinstance(source, Workbook)
+    headcount = _figures(source, "staff_headcount")
+    quarterly = headcount[headcount["period"].str[-2:].isin(QUARTER_ENDS)]
+    return tidied([_figures(source, "staff_fte"), quarterly], source.path)
+
+
+def _tables(rows: pd.DataFrame) -> pd.Series[str]:
+    part = (rows["period"] < SPLIT).map({True: f"_before_{SPLIT}", False: f"_from_{SPLIT}"})
+    return rows["measure"] + part.where(rows["measure"] == "staff_fte", "")
+
+
+def _organisations(source: SourceFile) -> pd.DataFrame:
+    assert isinstance(source, Workbook)
+    wording, scale = SERIES["staff_fte"]
+    whole = _series(source, wording)
+    region = whole.text(REGION).where(lambda name: name != "").ffill()
+    grid = _providers(whole)
+    code = grid.text(CODE)
+    periods = span(long_months(grid, CODE, month_columns(grid, MONTH), scale))
+    return named(
+        code,
+        grid.text(NAME).map(clean),
+        code.map(periods["min"]),
+        code.map(periods["max"]),
+        region=region.loc[grid.cells.index],
+    )
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, _tables, _organisations)
