@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,14 @@ from nhs_culture.models.peer_change import peer_change, without_steps
 from nhs_culture.models.smallest_detectable import smallest_detectable
 from nhs_culture.panel import load_panel, wide
 from nhs_culture.paths import PROJECT
+from nhs_culture.register import read_register
 
 RESULTS = PROJECT / "docs" / "calibration.json"
 DRAWS = 4000  # of trust, date and window, without replacement, where the panel has so many
 SHIFTED = 1000  # of these are run again with a change added, and by the naive regression
 SEED = 20200229
 TARGET = (3.0, 7.0)  # per cent rejected at 5%: also 93 to 97% covered
+ACUTE = ("acute_staff_survey_2015_2019", "acute_staff_survey_2012_2019")
 THIRDS = ("low", "middle", "high")
 
 
@@ -49,7 +52,7 @@ class Window:
 class Setting:
     """One panel with the interventions that could have been made up in it.
 
-    ``size`` is a row per trust, or periods x trusts; ``shifts`` are the changes of the power curve;
+    ``size`` is staff or respondents by trust; ``shifts`` are the changes of the power curve;
     ``groups`` are the trusts that are compared with one another, all of them where empty;
     ``prepare`` makes the outcomes of a window ready (which trusts, on which scale).
     """
@@ -57,7 +60,7 @@ class Setting:
     name: str
     unit: str
     outcomes: pd.DataFrame
-    size: pd.Series | pd.DataFrame
+    size: pd.Series
     windows: tuple[Window, ...]
     shifts: tuple[float, ...]
     season: int | None = None
@@ -67,68 +70,97 @@ class Setting:
 
 def settings() -> list[Setting]:
     """Return the panels of the calibration, from the project's own figures."""
-    figures = load_panel()
-    sickness = trusts(wide(figures, "sickness_absence")).loc["2013-04":"2020-02"]
-    staff = trusts(wide(figures, "staff_fte")).loc["2009-09":"2020-02"]
-    recommend = trusts(wide(figures, "recommend_work"))
-    recommend = recommend.reindex([str(year) for year in range(2008, 2023)])
-    motivation = trusts(wide(figures, "motivation_1_to_5")).loc["2012":"2019"]
-    respondents = trusts(wide(figures, "responses")).loc["2012":"2019"]
-    acute = recommend.loc["2012":"2019", recommend.columns.intersection(motivation.columns)]
-    every_kind = recommend.drop(index="2014").reindex(recommend.index)
+    return [*_monthly_settings(), *_survey_settings()]
+
+
+def _monthly_settings() -> list[Setting]:
+    sickness = trusts(wide("sickness_absence")).loc["2013-04":"2020-02"]
+    staff = trusts(wide("staff_fte")).loc["2009-09":"2020-02"]
     employed = staff.mean()
-    points, logs = (2.0, 5.0, 10.0, 15.0, 20.0), (1.0, 2.0, 5.0, 10.0, 15.0)
+    absence = {
+        "unit": "percentage points",
+        "outcomes": sickness,
+        "size": employed,
+        "shifts": (0.1, 0.25, 0.5, 0.75, 1.0),
+        "season": 12,
+    }
+    growth = {
+        "unit": "log points (about per cent)",
+        "outcomes": staff,
+        "size": employed,
+        "shifts": (1.0, 2.0, 5.0, 10.0, 15.0),
+        "season": 12,
+        "prepare": in_log_points,
+    }
+    two_years, one_year = (partial(monthly, side=side) for side in (24, 12))
+    groups = benchmark_groups()
     return [
-        *(
-            Setting(
-                f"sickness absence, {m} months a side",
-                "percentage points",
-                sickness,
-                employed,
-                monthly(sickness, m),
-                (0.1, 0.25, 0.5, 0.75, 1.0),
-                season=12,
-            )
-            for m in (24, 12)
+        Setting("sickness absence, 24 months a side", windows=two_years(sickness), **absence),
+        Setting(
+            "sickness absence, 24 months a side, within benchmark group",
+            windows=two_years(sickness),
+            groups=groups,
+            **absence,
         ),
-        *(
-            Setting(
-                f"staff in post, {m} months a side",
-                "log points (about per cent)",
-                staff,
-                employed,
-                monthly(staff, m),
-                logs,
-                season=12,
-                prepare=growth,
-            )
-            for m in (24, 12)
-        ),
+        Setting("sickness absence, 12 months a side", windows=one_year(sickness), **absence),
+        Setting("staff in post, 24 months a side", windows=two_years(staff), **growth),
+        Setting("staff in post, 12 months a side", windows=one_year(staff), **growth),
+    ]
+
+
+def _survey_settings() -> list[Setting]:
+    years = [str(year) for year in range(2008, 2023)]
+    long = trusts(wide("recommend_work", sources=("recommend_work_2008_2023",))).reindex(years)
+    acute = trusts(wide("recommend_work", sources=ACUTE)).loc["2012":"2019"]
+    motivation = trusts(wide("motivation_1_to_5")).loc["2012":"2019"]
+    share = {"unit": "percentage points", "shifts": (2.0, 5.0, 10.0, 15.0, 20.0)}
+    employed = trusts(wide("staff_fte")).loc["2009-09":"2022-12"].mean()
+    return [
         Setting(
             "recommend as a place to work, 2008-2022",
-            "percentage points",
-            every_kind,
-            employed,
-            yearly(every_kind),
-            points,
+            outcomes=long,
+            size=employed,
+            windows=yearly(long),
+            **share,
+        ),
+        Setting(
+            "recommend as a place to work, 2008-2022, within benchmark group",
+            outcomes=long,
+            size=employed,
+            windows=yearly(long),
+            groups=benchmark_groups(),
+            **share,
         ),
         Setting(
             "recommend as a place to work, acute, 2012-2019",
-            "percentage points",
-            acute,
-            respondents,
-            yearly(acute),
-            points,
+            outcomes=acute,
+            size=respondents(),
+            windows=yearly(acute),
+            **share,
         ),
         Setting(
             "motivation, acute, 2012-2019",
-            "points of 1-5",
-            motivation,
-            respondents,
-            yearly(motivation),
-            (0.02, 0.05, 0.1, 0.15, 0.2),
+            unit="points of 1-5",
+            outcomes=motivation,
+            size=respondents(),
+            windows=yearly(motivation),
+            shifts=(0.02, 0.05, 0.1, 0.15, 0.2),
         ),
     ]
+
+
+def respondents() -> pd.Series:
+    """Return how many staff of each acute trust answered, as a harmonic mean over known years."""
+    figures = load_panel()
+    known = figures[(figures["measure"] == "motivation_1_to_5") & (figures["denominator"] > 0)]
+    return 1 / (1 / known["denominator"]).groupby(known["org_code"].astype(str)).mean()
+
+
+def benchmark_groups() -> tuple[frozenset[str], ...]:
+    """Return the trusts of each benchmark group that is large enough for p to reach 0.05."""
+    register = read_register().trusts
+    groups = register.groupby("benchmark_group")["org_code"]
+    return tuple(frozenset(codes) for name, codes in groups if name and len(codes) > 40)
 
 
 def trusts(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +168,7 @@ def trusts(outcomes: pd.DataFrame) -> pd.DataFrame:
     return outcomes.loc[:, outcomes.columns.str.fullmatch("[RT][A-Z0-9]{2}")].astype(float)
 
 
-def growth(staff: pd.DataFrame) -> pd.DataFrame:
+def in_log_points(staff: pd.DataFrame) -> pd.DataFrame:
     """Return staff in post in hundredths of a natural logarithm, without mergers and transfers."""
     return 100 * np.log(without_steps(staff))
 
@@ -164,23 +196,27 @@ def yearly(outcomes: pd.DataFrame, side: int = 3) -> tuple[Window, ...]:
 def draws(setting: Setting) -> Iterator[tuple[pd.DataFrame, Window, str, dict[str, str]]]:
     """Yield panel, window, trust and the thirds that the trust falls in."""
     generator = np.random.default_rng(SEED)
-    panels = [window_panel(setting, window) for window in setting.windows]
-    pairs = [(i, unit) for i, (panel, _) in enumerate(panels) for unit in panel]
+    panels = [
+        (window, *window_panel(setting, window, group))
+        for window in setting.windows
+        for group in setting.groups or (frozenset(setting.outcomes.columns),)
+    ]
+    pairs = [(panel, unit) for panel in panels for unit in panel[1]]
     chosen = generator.choice(len(pairs), size=min(DRAWS, len(pairs)), replace=False)
     for position in chosen:
-        i, unit = pairs[position]
-        panel, thirds = panels[i]
-        yield panel, setting.windows[i], unit, thirds.loc[unit].to_dict()
+        (window, panel, thirds), unit = pairs[position]
+        yield panel, window, unit, thirds.loc[unit].to_dict()
 
 
-def window_panel(setting: Setting, window: Window) -> tuple[pd.DataFrame, pd.DataFrame]:
+def window_panel(
+    setting: Setting, window: Window, group: frozenset[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the trusts with every figure and a size in a window, and their thirds."""
     rows = setting.prepare(setting.outcomes.loc[window.first : window.last])
     known = rows.dropna(how="all")
     size = setting.size
-    if isinstance(size, pd.DataFrame):
-        size = size.reindex(known.index).mean(skipna=False)
     complete = known.columns[known.notna().all()].intersection(size.index[size > 0])
+    complete = complete.intersection(sorted(group))
     before = known.loc[known.index < window.start, complete]
     apart = before.sub(before.median(axis=1), axis=0)
     measures = {"size": size[complete], "noise": apart.std(), "start": apart.mean()}
