@@ -43,9 +43,9 @@ _NAME = "peer change"
 MIN_PEERS = 5  # a line through the starting levels, and something left to compare with
 LEVEL = 0.05
 
-# Candidate shares of (the median trust, the trust's own noise, its sampling error) in the variance of a
-# change. The first is never under a tenth, so that a trust without noise has a variance too.
-TENTHS = [(10 - own - size, own, size) for own in range(10) for size in range(10 - own)]
+# Candidate shares of (the median trust, the trust's own noise, its sampling error) in the variance
+# of a change. The first is never under four tenths: with less, quiet trusts come out too often.
+TENTHS = [(10 - own - size, own, size) for own in range(7) for size in range(7 - own)]
 SHARES = np.array(TENTHS) / 10
 
 
