@@ -30,6 +30,9 @@ TABLES = ("trusts", "interventions", "measures", "claims", "sources", "breaks", 
 OTHER_BODIES = ("ENG", "WIGAN-MBC")
 """Codes that are not trusts: England as a whole, and Wigan Metropolitan Borough Council."""
 
+_MISREAD = str.maketrans("IO", "10")
+"""Letters that people type for the digits of a code."""
+
 _NUMERIC = {
     "measures": ("lower", "upper"),
     "claims": ("value_from", "value_to", "rank_of"),
@@ -107,7 +110,7 @@ class Register:
         if len(code) > 3 and not by_name.empty:
             listed = "; ".join(f"{c} {n}" for c, n in by_name[["org_code", "name"]].to_numpy()[:5])
             return f"{code!r} is not an ODS code of a trust in trusts.csv. Did you mean: {listed}?"
-        near = suggest(code.upper(), self.trusts["org_code"])
+        near = suggest(code.upper().translate(_MISREAD), self.trusts["org_code"])
         return f"{code!r} is not an ODS code of a trust in trusts.csv. {near}"
 
 
