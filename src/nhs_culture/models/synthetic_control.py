@@ -247,7 +247,7 @@ def _complete(
     if not np.isfinite(panel.to_numpy()).all():
         row, column = np.argwhere(~np.isfinite(panel.to_numpy()))[0]
         raise DesignError(
-            f"{_NAME}: {panel.columns[column]!r} has no value in {panel.index[row]!r}; "
+            f"{_NAME}: {panel.columns[column]!r} has no value in {panel.index[row]}; "
             "leave the unit or the period out"
         )
     constant = panel.columns[np.ptp(panel.to_numpy(), axis=0) == 0] if len(panel) else []
