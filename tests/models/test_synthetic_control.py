@@ -156,6 +156,13 @@ def test_placebos_that_are_matched_exactly_count_against_the_unit():
     matched = int(np.isinf(result.placebos["rmspe_ratio"]).sum())
     assert matched > 0
     assert result.rank > matched
+    assert f"{matched} that the others match exactly count against it" in result.sentence()
+
+
+def test_after_a_short_past_the_sentence_warns():
+    warning = "this test finds something far too often"
+    assert warning in synthetic_control(panel().loc[2010:], "R03", 2020).sentence()
+    assert warning not in synthetic_control(panel().loc[2009:], "R03", 2020).sentence()
 
 
 def hole():

@@ -64,7 +64,7 @@ class Segment:
     trial: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class XmR:
     """An XmR chart as numbers.
 

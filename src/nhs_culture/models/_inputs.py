@@ -30,7 +30,7 @@ _FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timeline:
     """Periods as numbers.
 

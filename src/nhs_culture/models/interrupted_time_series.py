@@ -47,7 +47,7 @@ class Coefficient:
     p_value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InterruptedTimeSeries:
     """A segmented regression of one series.
 
@@ -223,7 +223,7 @@ def hac_covariance(
     return np.asarray(bread @ meat @ bread * n_observations / (n_observations - k))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class QuasiPoisson:
     """A quasi-Poisson regression.
 
@@ -269,7 +269,7 @@ def quasi_poisson(counts: FloatArray, design: FloatArray, log_exposure: FloatArr
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Data:
     """What a fit needs, all by period; ``kept`` marks the periods with a value."""
 
@@ -281,7 +281,7 @@ class _Data:
     lag: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Fit:
     parameters: FloatArray
     coefficients: tuple[Coefficient, ...]
