@@ -441,8 +441,8 @@ CASES: Final[Mapping[str, Case]] = {
         _old_scale,
     ),
     "Staff engagement 2024": Case(
-        "NHS Staff Survey 2024, detailed spreadsheets, sheet THEMES. The official score averages "
-        "each respondent's answers first, so that 0.01 is the agreement to expect",
+        "NHS Staff Survey 2024, detailed spreadsheets, sheet THEMES. The official score is "
+        "computed respondent by respondent, so that 0.01 is the agreement to expect",
         {"RA7": 7.1039, "REN": 7.3873, "RM3": 6.6586, "RP1": 7.3054, "RRF": 6.7669},
         0.01,
         _engagement,
