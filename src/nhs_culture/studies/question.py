@@ -77,7 +77,9 @@ class Question:
 
     @property
     def window(self) -> list[str]:
-        """Labels of every period of the window, published or not."""
+        """Labels of every period of the window, published or not; none without a date."""
+        if not self.first_after:
+            return []
         first = periods.shift(self.first_after, self.frequency, -self.before)
         last = periods.shift(self.first_after, self.frequency, self.after - 1)
         return periods.span(first, last, self.frequency)
@@ -151,7 +153,7 @@ def _date(asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
         return plan["intervention_id"], plan["first_after"]
     interventions = read_register().interventions.set_index("intervention_id")
     if asked in interventions.index:
-        return asked, periods.containing(interventions.loc[asked, "date"], frequency)
+        return asked, periods.containing(str(interventions.loc[asked, "date"]), frequency)
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", asked):
         raise DataError(
             f"intervention {asked!r} is neither an identifier in interventions.csv nor a date "
