@@ -247,6 +247,7 @@ def _schemas(register: Register) -> dict[str, DataFrameSchema]:
         "measures": {
             "measure": text(unique=True),
             "name": text(),
+            "phrase": optional,
             "unit": text(),
             "lower": number,
             "upper": number,

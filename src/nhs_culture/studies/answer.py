@@ -92,7 +92,7 @@ class Answer:
         """The primary design, or the error that says why there is no answer from it."""
         asked = self.question
         if self.own.empty:
-            return DesignError(f"Nothing on {_lower(asked.measure_name)} was published for it")
+            return DesignError(f"Nothing on {asked.phrase} was published")
         if asked.design == DESCRIPTION:
             return DesignError(asked.note)
         return _computed(lambda: peer_change(self.outcomes, asked.trust, asked.first_after))
@@ -194,25 +194,14 @@ def answer(asked: Question) -> Answer:
     trust, measure = asked.trust, asked.measure
     own = series(trust, measure)
     group = pd.DataFrame() if own.empty else peers(trust, measure, asked.peers)
-    last = _last_period(asked)
     return Answer(
         question=asked,
         own=own,
         base=series(trust, measure, column="denominator"),
         sources=series(trust, measure, column="source_id"),
-        group=group if last is None else group.loc[:last],
+        group=group,
         breaks=_breaks(trust, measure),
     )
-
-
-def _last_period(asked: Question) -> str | None:
-    """Return where a monthly series ends for the designs, None for the others.
-
-    Monthly series are read to February 2020 unless the window asked for reaches beyond.
-    """
-    if asked.frequency != "month":
-        return None
-    return max("2020-02", asked.window[-1])
 
 
 @lru_cache(maxsize=8)
@@ -237,6 +226,3 @@ def _computed(design: Callable[[], Result]) -> Result | DesignError:
     except DesignError as error:
         return error
 
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -39,7 +39,7 @@ class Question:
     ----------
     trust, trust_name
         ODS code and name.
-    measure, measure_name, unit, frequency, higher_is
+    measure, measure_name, phrase, unit, frequency, higher_is
         As in ``measures.csv``.
     intervention, intervention_name
         Identifier and name; empty where a date was given instead, or none is registered.
@@ -62,6 +62,7 @@ class Question:
     trust_name: str
     measure: str
     measure_name: str
+    phrase: str
     unit: str
     frequency: str
     higher_is: str
@@ -121,6 +122,7 @@ def question(
         trust_name=row["name"],
         measure=measure,
         measure_name=entry["name"],
+        phrase=entry["phrase"],
         unit=entry["unit"],
         frequency=entry["frequency"],
         higher_is=entry["higher_is"],
