@@ -18,6 +18,7 @@ from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.models.peer_change import LEVEL, PeerChange
 
 __all__ = [
+    "CALIBRATED",
     "CHANGE_RULES",
     "FIGURE_RULES",
     "MIN_PEERS",
@@ -43,6 +44,9 @@ NOT_IDENTIFIABLE = "not identifiable"
 
 MIN_PEERS = 19
 """With fewer, the smallest p there can be, 1 / (peers + 1), is above 0.05."""
+
+CALIBRATED = frozenset({"sickness_absence", "staff_fte", "recommend_work", "motivation_1_to_5"})
+"""Measures on whose panels ``benchmarks/calibration.py`` shows 3-7% false alarms at 5%."""
 
 ABOUT = 0.1
 """How far from a figure "about" reaches, as a share of it; for a year, one year."""
@@ -177,8 +181,7 @@ CHANGE_RULES = (
     Rule(
         "among the peers",
         NOT_DISTINGUISHABLE,
-        "The change is not among the most extreme 5% of all trusts, after adjusting for the number "
-        "of measures.",
+        "Other trusts changed as much; that does not show that nothing moved.",
     ),
 )
 """Rules of :func:`change_verdict`, in the order in which they are asked."""
@@ -307,7 +310,8 @@ def change_verdict(
     structural_break
         What happened to the trust or the measure in the same window, in a few words.
     calibrated
-        Whether ``docs/validation.md`` shows that the test keeps its promise on this panel.
+        Whether the test has been shown to keep its promise on this panel: for the project's own
+        panels, whether the measure is in :data:`CALIBRATED`.
     p_adjusted
         The p-value after :func:`holm` over the trust's measures; the verdict then rests on it.
     smallest_detectable
