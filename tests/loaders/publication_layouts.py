@@ -255,21 +255,23 @@ def workforce() -> dict[str, list[list[object]]]:
     }
 
 
-SICKNESS_HEADINGS = (
-    "DATE,NHSE_REGION_CODE,NHSE_REGION_NAME,ICS_CODE,ICS_NAME,ORG_CODE,ORG_NAME,ORG_TYPE,"
-    "FTE_DAYS_LOST,FTE_DAYS_AVAILABLE,SICKNESS_ABSENCE_RATE_PERCENT"
-).split(",")
+SICKNESS_HEADINGS = [
+    *("DATE", "NHSE_REGION_CODE", "NHSE_REGION_NAME", "ICS_CODE", "ICS_NAME", "ORG_CODE"),
+    *("ORG_NAME", "ORG_TYPE", "FTE_DAYS_LOST", "FTE_DAYS_AVAILABLE"),
+    "SICKNESS_ABSENCE_RATE_PERCENT",
+]
 
 
 def sickness_month(year: int = 2030, month: int = 4, lost: float = 500.0) -> list[list[object]]:
     """Return the rows of a small monthly sickness CSV."""
     day = f"{calendar.monthrange(year, month)[1]:02d}/{month:02d}/{year}"
-    where = ["Y60", "Midlands", "QPM", "Northamptonshire"]
+    where = [day, "Y60", "Midlands", "QPM", "Northamptonshire"]
+    trust = ["RP1", "Northamptonshire Healthcare NHS Foundation Trust", "Mental Health"]
+    board = ["QPM", "Northamptonshire ICB", "Integrated Care Board"]
     return [
         list(SICKNESS_HEADINGS),
-        [day, *where, "RP1", "Northamptonshire Healthcare NHS Foundation Trust", "Mental Health"]
-        + [lost, 10000.0, f"{lost / 100:.2f}"],
-        [day, *where, "QPM", "Northamptonshire ICB", "Integrated Care Board", 30.0, 1000.0, 3.0],
+        [*where, *trust, lost, 10000.0, f"{lost / 100:.2f}"],
+        [*where, *board, 30.0, 1000.0, 3.0],
     ]
 
 
