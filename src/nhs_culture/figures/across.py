@@ -725,8 +725,9 @@ def estimates(
         f"{label}: {paper.change_in_unit(row[0], unit)}"
         for label, row in zip(shown["label"], numbers, strict=True)
     ]
+    short = [label.replace(" percentage points", " pts") for label in labels]
     wide, narrow = _rows_chart(
-        labels, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
+        short, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
     )
     told = "; ".join(
         f"{label} ({paper.interval_in_unit(row[1], row[2], unit)})"

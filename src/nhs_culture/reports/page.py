@@ -28,6 +28,7 @@ class _Lead:
 
     headline: str = ""
     chart: str = ""
+    context: str = ""
     contents: list[Heading] = field(default_factory=list)
 
 
@@ -130,7 +131,7 @@ def _take_lead(notebook: Any) -> _Lead:  # noqa: ANN401
         for output in cell.get("outputs", []):
             exhibit = read(output.get("data", {}))
             if isinstance(exhibit, Headline) and not lead.headline:
-                lead.headline = exhibit.html()
+                lead.headline, lead.context = exhibit.html(), exhibit.context_html()
             elif isinstance(exhibit, Chart) and not lead.chart:
                 lead.chart = exhibit.html()
             else:
