@@ -119,6 +119,8 @@ def import_(files: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
 @click.pass_context
 def reports(
     ctx: click.Context,
+    /,
+    *,
     trusts: tuple[str, ...],
     all_trusts: bool,
     notebooks: tuple[str, ...],

@@ -305,7 +305,7 @@ def _sources() -> list[dict[str, str]]:
     documents = rows[rows["kind"].isin(("seed", "article"))]
     renamed = documents.rename(columns={"author_or_producer": "producer"})
     return recorded + [
-        {key: value for key, value in row.items() if value}
+        {str(key): str(value) for key, value in row.items() if value}
         for row in renamed[[*keys, "note"]].to_dict("records")
     ]
 

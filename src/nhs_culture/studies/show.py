@@ -280,6 +280,7 @@ def specifications(answer: Answer) -> list[Chart | Note]:
             f"{above} of {len(answered)} ways of asking give a difference above zero; "
             f"{small} have p at most 0.05"
         ),
+        choices=("Design", "Counted from", "Window", "Peers"),
         planned=_planned(answer, answered),
     )
     return [chart, Note(label="In words", text=curve.sentence(answer.estimate_unit))]
