@@ -22,7 +22,7 @@ from nhs_culture.reports.words import Heading, Words
 __all__ = ["render", "render_failure"]
 
 
-_EMPTY = {
+_EMPTY: Mapping[str, Any] = {
     "cell_type": "code",
     "id": "last",
     "execution_count": None,
