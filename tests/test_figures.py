@@ -110,9 +110,7 @@ def charts(outcomes, subject):
         "placebos": figures.placebos(
             subject, 17.2, change, title=title, interval=(8.0, 25.5), p_value=0.016
         ),
-        "curve": figures.specification_curve(
-            subject, curve, title=title, choices=["design", "peers"], planned=3
-        ),
+        "curve": figures.specification_curve(subject, curve, title=title, planned=3),
         "funnel": figures.funnel(subject, table, limits, title=title, size_name="respondents"),
         "slope": figures.slope(
             subject, outcomes, title=title, highlights={"RRF": "Wrightington, Wigan and Leigh"}

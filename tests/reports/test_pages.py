@@ -323,3 +323,22 @@ def test_a_page_from_no_repository_asks_for_no_checkout():
     nowhere = Provenance(commit="unknown", code_date="", data_date="")
     context = PageContext(title="t", here="t.html", provenance=nowhere, notebook="t")
     assert "git" not in context.command
+
+
+def test_the_page_that_a_notebook_made_for_a_trust_is_left_alone(tmp_path, provenance):
+    from nhs_culture.reports.site import PageEntry, Site, TrustEntry, write_site
+
+    own = tmp_path / TRUST / "index.html"
+    own.parent.mkdir()
+    own.write_text("made by a notebook", encoding="utf-8")
+    site = Site(
+        trusts=[TrustEntry(code=TRUST, name="Synthetic")],
+        pages=[PageEntry(title="All", href=f"{TRUST}/index.html", notebook="trust", trust=TRUST)],
+        findings=[],
+        case_studies=[],
+        methods="",
+        sources=[],
+        provenance=provenance,
+    )
+    write_site(tmp_path, site)
+    assert own.read_text(encoding="utf-8") == "made by a notebook"
