@@ -178,20 +178,27 @@ class Headline:
         return cls(**record)
 
     def html(self) -> str:
-        """Return the headline for a page."""
+        """Return the sentence and its verdicts, which stand above the first chart of a page."""
+        return (
+            f'<div class="headline"><p class="sentence">{escape(self.sentence)}</p>'
+            f"{verdicts_html(self.figure_verdict, self.change_verdict)}</div>"
+        )
+
+    def context_html(self) -> str:
+        """Return what stands below the first chart."""
         status = {
-            "planned": "As laid down in the analysis plan before the data were looked at.",
+            "planned": "As laid down in the analysis plan.",
             "exploratory": "Exploratory: not laid down in the analysis plan.",
         }.get(self.status, "")
         context = f'<p class="context">{escape(self.context)}</p>' if self.context else ""
-        note = f'<p class="status">{status}</p>' if status else ""
-        return (
-            f'<div class="headline"><p class="sentence">{escape(self.sentence)}</p>'
-            f"{verdicts_html(self.figure_verdict, self.change_verdict)}{context}{note}</div>"
-        )
+        return context + (f'<p class="status">{status}</p>' if status else "")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {self.MIME: self.record(), "text/html": self.html(), "text/plain": self.sentence}
+        return {
+            self.MIME: self.record(),
+            "text/html": self.html() + self.context_html(),
+            "text/plain": self.sentence,
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -313,7 +320,7 @@ class Table:
         """Return the table for a page."""
         rows = _rows(self.data)
         columns = [str(column) for column in self.data.columns]
-        numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(columns))]
+        numeric = [i > 0 and _is_numeric([row[i] for row in rows]) for i in range(len(columns))]
         head = "".join(
             f'<th scope="col"{_number_class(is_number)}>'
             f"{escape(str(self.headers.get(column, column)))}</th>"
@@ -324,8 +331,8 @@ class Table:
         source = f"<span>Source: {escape(self.source)}</span> " if self.source else ""
         return (
             f'<div class="table"><div class="scroll" tabindex="0" role="region" '
-            f'aria-labelledby="{label}"><table><caption id="{label}">{escape(self.caption)}'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'aria-labelledby="{label}"><table><caption id="{label}"><span>{escape(self.caption)}'
+            f"</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
             f'<p class="source">{source}{download_link(self.data, self.name)}</p></div>'
         )
 
@@ -334,7 +341,7 @@ class Table:
             escape(_shown(value, self.formats.get(column, "")))
             for value, column in zip(row, columns, strict=True)
         ]
-        return f'<th scope="row"{_number_class(numeric[0])}>{cells[0]}</th>' + "".join(
+        return f'<th scope="row">{cells[0]}</th>' + "".join(
             f"<td{_number_class(is_number)}>{cell}</td>"
             for cell, is_number in zip(cells[1:], numeric[1:], strict=True)
         )

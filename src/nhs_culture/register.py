@@ -285,6 +285,7 @@ def _schemas(register: Register) -> dict[str, DataFrameSchema]:
         "measures": {
             "measure": _text(unique=True),
             "name": _text(),
+            "phrase": optional,
             "unit": _text(),
             "lower": number,
             "upper": number,

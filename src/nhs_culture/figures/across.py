@@ -417,14 +417,14 @@ def funnel(
     subject
         Whom and what.
     table
-        Index of codes; columns ``value`` and ``size``.
+        Columns ``value`` and ``size``, a row a code.
     limits
         Columns ``size``, ``centre``, ``lower_95``, ``upper_95``, ``lower_998``, ``upper_998``,
         ordered by size; the caller adjusts them for overdispersion.
     title
         The finding that the chart shows.
     size_name
-        What the size is: ``staff costs, £m``, ``respondents``.
+        Such as ``staff costs, £m``.
     """
     known = table.dropna(subset=["value", "size"])
     if subject.trust not in known.index:
@@ -433,7 +433,7 @@ def funnel(
     edges = limits.astype(float)
     at = {c: float(np.interp(size, edges["size"], edges[c])) for c in edges.columns}
     rest = known.drop(subject.trust)
-    outside = int((_beyond(known, edges)).sum())
+    outside = int(_beyond(known, edges).sum())
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         axes = canvas.axes(
@@ -725,8 +725,9 @@ def estimates(
         f"{label}: {paper.change_in_unit(row[0], unit)}"
         for label, row in zip(shown["label"], numbers, strict=True)
     ]
+    short = [label.replace(" percentage points", " pts") for label in labels]
     wide, narrow = _rows_chart(
-        labels, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
+        short, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
     )
     told = "; ".join(
         f"{label} ({paper.interval_in_unit(row[1], row[2], unit)})"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -67,7 +67,8 @@ class Answer:
         if self.question.unit != "FTE":
             return window
         others = without_steps(window.drop(columns=self.question.trust))
-        return 100 * np.log(others.join(window[self.question.trust]).where(lambda fte: fte > 0))
+        staff = others.join(window[self.question.trust])
+        return staff.where(staff > 0).map(np.log) * 100
 
     @property
     def estimate_unit(self) -> str:
@@ -79,51 +80,149 @@ class Answer:
     def coincident(self) -> pd.DataFrame:
         """The trust's own breaks that fall inside the window."""
         asked = self.question
-        first, last = (periods.bounds(asked.window[i], asked.frequency)[i] for i in (0, -1))
         own = self.breaks[self.breaks["org_code"] == asked.trust]
+        if not asked.window:
+            return own.iloc[:0]
+        first, last = (periods.bounds(asked.window[i], asked.frequency)[i] for i in (0, -1))
         days = pd.to_datetime(own["date"])
         return own[(days > first) & (days <= last)]
 
     @cached_property
-    def change(self) -> PeerChange | str:
-        """The primary design, or why it was not computed."""
+    def change(self) -> PeerChange | DesignError:
+        """The primary design, or the error that says why there is no answer from it."""
         asked = self.question
         if self.own.empty:
-            return f"Nothing was published about {asked.measure_name.lower()} at this trust."
+            return DesignError(f"Nothing on {asked.phrase} was published")
         if asked.design == DESCRIPTION:
-            return asked.note
-        return _result_or_reason(lambda: peer_change(self.outcomes, asked.trust, asked.first_after))
+            return DesignError(asked.note)
+        return _computed(lambda: peer_change(self.outcomes, asked.trust, asked.first_after))
 
     @cached_property
     def detectable(self) -> float | None:
         """Change that the primary design would have seen 8 times in 10; None where refused."""
-        if isinstance(self.change, str):
-            return None
         asked = self.question
-        found = _result_or_reason(
+        found = _computed(
             lambda: smallest_detectable(self.outcomes, asked.trust, asked.first_after)
         )
-        return None if isinstance(found, str) else found
+        return None if isinstance(found, DesignError) else found
 
     @cached_property
-    def synthetic(self) -> SyntheticControl | str:
+    def synthetic(self) -> SyntheticControl | DesignError:
         """The synthetic control over the same window, or why there is none."""
         asked = self.question
-        present = self.outcomes.loc[:, self.outcomes.notna().sum() == self._published]
-        return _result_or_reason(lambda: synthetic_control(present, asked.trust, asked.first_after))
+        known = self.outcomes.notna().any(axis=1)
+        complete = self.outcomes.loc[:, self.outcomes[known].notna().all()]
+        return _computed(lambda: synthetic_control(complete, asked.trust, asked.first_after))
 
     @cached_property
-    def segmented(self) -> InterruptedTimeSeries | str:
+    def segmented(self) -> InterruptedTimeSeries | DesignError:
         """Segmented regression on the trust alone, blind to its peers, or why there is none."""
         asked = self.question
         season = 12 if asked.frequency == "month" else None
-        return _result_or_reason(
+        return _computed(
             lambda: interrupted_time_series(
                 self.outcomes[asked.trust], asked.first_after, season=season
             )
         )
 
-    @property
-    def _published(self) -> int:
-        """Number of periods of the window in which anything was published."""
-        return int(self.outcomes.notna().any(axis=1).sum())
+    @cached_property
+    def p_adjusted(self) -> float | None:
+        """The p-value after Holm's adjustment over the trust's questions in the plan."""
+        asked = self.question
+        if isinstance(self.change, DesignError) or asked.status != "planned":
+            return None
+        p_values = {
+            other.question.measure: other.change.p_value
+            for other in family(asked.trust)
+            if isinstance(other.change, PeerChange) and other.coincident.empty
+        }
+        adjusted = dict(zip(p_values, verdicts.holm(list(p_values.values())), strict=True))
+        return adjusted.get(asked.measure)
+
+    @cached_property
+    def verdict(self) -> verdicts.Verdict:
+        """Whether it moved more than elsewhere, by the rules of :mod:`nhs_culture.verdicts`."""
+        asked = self.question
+        broken = "; ".join(
+            f"{what} ({date[:7]})" for what, date in self.coincident[["what", "date"]].to_numpy()
+        )
+        return verdicts.change_verdict(
+            self.change,
+            structural_break="" if asked.design == DESCRIPTION else broken,
+            p_adjusted=self.p_adjusted,
+            smallest_detectable=self.detectable,
+        )
+
+    def finding(self, notebook: str, reason: str) -> Finding:
+        """Return the record of the answer, with the sentence that the notebook opens with."""
+        asked, change = self.question, self.change
+        numbers: dict[str, float | int | None] = {}
+        if isinstance(change, PeerChange):
+            lower, upper = change.interval
+            numbers = {
+                "estimate": change.estimate,
+                "lower": lower if np.isfinite(lower) else None,
+                "upper": upper if np.isfinite(upper) else None,
+                "n_before": change.n_before,
+                "n_after": change.n_after,
+                "n_peers": len(change.peers),
+                "rank": change.rank,
+                "p": change.p_value,
+                "p_adjusted": self.p_adjusted,
+                "smallest_detectable": self.detectable,
+            }
+        return Finding(
+            trust=asked.trust,
+            trust_name=asked.trust_name,
+            measure=asked.measure,
+            unit=self.estimate_unit,
+            design=asked.design,
+            status=asked.status,
+            intervention=asked.intervention,
+            date=asked.first_after,
+            change_verdict=self.verdict.label,
+            rule=self.verdict.rule,
+            reason=reason,
+            notebook=notebook,
+            sources=tuple(sorted(set(self.sources))),
+            **numbers,  # type: ignore[arg-type]
+        )
+
+
+def answer(asked: Question) -> Answer:
+    """Return the data that bear on a question; the designs are computed when asked for."""
+    trust, measure = asked.trust, asked.measure
+    own = series(trust, measure)
+    group = pd.DataFrame() if own.empty else peers(trust, measure, asked.peers)
+    return Answer(
+        question=asked,
+        own=own,
+        base=series(trust, measure, column="denominator"),
+        sources=series(trust, measure, column="source_id"),
+        group=group,
+        breaks=_breaks(trust, measure),
+    )
+
+
+@lru_cache(maxsize=8)
+def family(trust: str) -> tuple[Answer, ...]:
+    """Return the planned questions about a trust that have the primary design, answered."""
+    plan = read_register().analysis_plan
+    rows = plan[(plan["org_code"] == trust) & (plan["design"] == PEER_CHANGE)]
+    return tuple(answer(question(trust, measure)) for measure in rows["measure"])
+
+
+def _breaks(trust: str, measure: str) -> pd.DataFrame:
+    breaks = read_register().breaks
+    of_measure = breaks["measures"].map(lambda names: {measure, "all"} & set(names.split(";")))
+    concerns = breaks["org_code"].isin([trust, EVERY_TRUST]) & of_measure.astype(bool)
+    return breaks[concerns].sort_values("date", ignore_index=True)
+
+
+def _computed(design: Callable[[], Result]) -> Result | DesignError:
+    """Return what a design computes, or its refusal as a value."""
+    try:
+        return design()
+    except DesignError as error:
+        return error
+

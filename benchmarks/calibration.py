@@ -1,0 +1,418 @@
+"""Check that the primary design keeps its promises on this project's own data.
+
+Real trusts in the real panels are given made-up interventions at dates drawn at random. Nothing
+happened to them, so a test at 5% should reject 5% of the time, for small trusts as for large and
+for noisy trusts as for quiet ones, and a 95% interval should hold the change that was added. Beside
+it stands the naive segmented regression of the trust's own series.
+
+Run ``python benchmarks/calibration.py`` after ``nhs-culture build``. It takes some minutes on one
+core, gives the same numbers every time and writes ``docs/calibration.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture.errors import DesignError
+from nhs_culture.files import write_text
+from nhs_culture.models.interrupted_time_series import interrupted_time_series
+from nhs_culture.models.peer_change import peer_change, without_steps
+from nhs_culture.models.smallest_detectable import smallest_detectable
+from nhs_culture.panel import load_panel, wide
+from nhs_culture.paths import PROJECT
+from nhs_culture.register import read_register
+
+RESULTS = PROJECT / "docs" / "calibration.json"
+DRAWS = 4000  # of trust, date and window, without replacement, where the panel has so many
+SHIFTED = 1000  # of these are run again with a change added, and by the naive regression
+SEED = 20200229
+TARGET = (3.0, 7.0)  # per cent rejected at 5%: also 93 to 97% covered
+ACUTE = ("acute_staff_survey_2015_2019", "acute_staff_survey_2012_2019")
+THIRDS = ("low", "middle", "high")
+
+
+@dataclass(frozen=True)
+class Window:
+    """Labels of the first period, of the first one after, and of the last."""
+
+    first: str
+    start: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One panel with the interventions that could have been made up in it.
+
+    ``size`` is staff or respondents by trust; ``shifts`` are the changes of the power curve;
+    ``groups`` are the trusts that are compared with one another, all of them where empty;
+    ``prepare`` makes the outcomes of a window ready (which trusts, on which scale).
+    """
+
+    name: str
+    measure: str
+    unit: str
+    outcomes: pd.DataFrame
+    size: pd.Series
+    windows: tuple[Window, ...]
+    shifts: tuple[float, ...]
+    season: int | None = None
+    prepare: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
+    groups: tuple[frozenset[str], ...] = ()
+
+
+def settings() -> list[Setting]:
+    """Return the panels of the calibration, from the project's own figures."""
+    return [*_monthly_settings(), *_survey_settings()]
+
+
+def _monthly_settings() -> list[Setting]:
+    sickness = trusts(wide("sickness_absence")).loc["2013-04":"2020-02"]
+    staff = trusts(wide("staff_fte")).loc["2009-09":"2020-02"]
+    employed = staff.mean()
+    absence = {
+        "measure": "sickness_absence",
+        "unit": "percentage points",
+        "outcomes": sickness,
+        "size": employed,
+        "shifts": (0.1, 0.25, 0.5, 0.75, 1.0),
+        "season": 12,
+    }
+    growth = {
+        "measure": "staff_fte",
+        "unit": "log points (about per cent)",
+        "outcomes": staff,
+        "size": employed,
+        "shifts": (1.0, 2.0, 5.0, 10.0, 15.0),
+        "season": 12,
+        "prepare": in_log_points,
+    }
+    two_years, one_year = (partial(monthly, side=side) for side in (24, 12))
+    groups = benchmark_groups()
+    return [
+        Setting("sickness absence, 24 months a side", windows=two_years(sickness), **absence),
+        Setting(
+            "sickness absence, 24 months a side, within benchmark group",
+            windows=two_years(sickness),
+            groups=groups,
+            **absence,
+        ),
+        Setting("sickness absence, 12 months a side", windows=one_year(sickness), **absence),
+        Setting("staff in post, 24 months a side", windows=two_years(staff), **growth),
+        Setting("staff in post, 12 months a side", windows=one_year(staff), **growth),
+    ]
+
+
+def _survey_settings() -> list[Setting]:
+    years = [str(year) for year in range(2008, 2023)]
+    long = trusts(wide("recommend_work", sources=("recommend_work_2008_2023",))).reindex(years)
+    acute = trusts(wide("recommend_work", sources=ACUTE)).loc["2012":"2019"]
+    motivation = trusts(wide("motivation_1_to_5")).loc["2012":"2019"]
+    share = {
+        "measure": "recommend_work",
+        "unit": "percentage points",
+        "shifts": (2.0, 5.0, 10.0, 15.0, 20.0),
+    }
+    employed = trusts(wide("staff_fte")).loc["2009-09":"2022-12"].mean()
+    return [
+        Setting(
+            "recommend as a place to work, 2008-2022",
+            outcomes=long,
+            size=employed,
+            windows=yearly(long),
+            **share,
+        ),
+        Setting(
+            "recommend as a place to work, 2008-2022, within benchmark group",
+            outcomes=long,
+            size=employed,
+            windows=yearly(long),
+            groups=benchmark_groups(),
+            **share,
+        ),
+        Setting(
+            "recommend as a place to work, acute, 2012-2019",
+            outcomes=acute,
+            size=respondents(),
+            windows=yearly(acute),
+            **share,
+        ),
+        Setting(
+            "motivation, acute, 2012-2019",
+            measure="motivation_1_to_5",
+            unit="points of 1-5",
+            outcomes=motivation,
+            size=respondents(),
+            windows=yearly(motivation),
+            shifts=(0.02, 0.05, 0.1, 0.15, 0.2),
+        ),
+    ]
+
+
+def respondents() -> pd.Series:
+    """Return how many staff of each acute trust answered, as a harmonic mean over known years."""
+    figures = load_panel()
+    known = figures[(figures["measure"] == "motivation_1_to_5") & (figures["denominator"] > 0)]
+    return 1 / (1 / known["denominator"]).groupby(known["org_code"].astype(str)).mean()
+
+
+def benchmark_groups() -> tuple[frozenset[str], ...]:
+    """Return the trusts of each benchmark group that is large enough for p to reach 0.05."""
+    register = read_register().trusts
+    groups = register.groupby("benchmark_group")["org_code"]
+    return tuple(frozenset(codes) for name, codes in groups if name and len(codes) > 40)
+
+
+def trusts(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the NHS trusts: no England totals, no sectors of a trust."""
+    return outcomes.loc[:, outcomes.columns.str.fullmatch("[RT][A-Z0-9]{2}")].astype(float)
+
+
+def in_log_points(staff: pd.DataFrame) -> pd.DataFrame:
+    """Return staff in post in hundredths of a natural logarithm, without mergers and transfers."""
+    return 100 * np.log(without_steps(staff))
+
+
+def monthly(outcomes: pd.DataFrame, side: int) -> tuple[Window, ...]:
+    """Return every date with ``side`` months before it and after."""
+    labels = list(outcomes.index)
+    return tuple(
+        Window(labels[i - side], labels[i], labels[i + side - 1])
+        for i in range(side, len(labels) - side + 1)
+    )
+
+
+def yearly(outcomes: pd.DataFrame, side: int = 3) -> tuple[Window, ...]:
+    """Return every window and date with ``side`` surveys or more before and after."""
+    labels = list(outcomes.index[outcomes.notna().any(axis=1)])
+    return tuple(
+        Window(labels[first], labels[start], labels[last])
+        for start in range(side, len(labels) - side + 1)
+        for first in range(start - side + 1)
+        for last in range(start + side - 1, len(labels))
+    )
+
+
+def draws(setting: Setting) -> Iterator[tuple[pd.DataFrame, Window, str, dict[str, str]]]:
+    """Yield panel, window, trust and the thirds that the trust falls in."""
+    generator = np.random.default_rng(SEED)
+    panels = [
+        (window, *window_panel(setting, window, group))
+        for window in setting.windows
+        for group in setting.groups or (frozenset(setting.outcomes.columns),)
+    ]
+    pairs = [(panel, unit) for panel in panels for unit in panel[1]]
+    chosen = generator.choice(len(pairs), size=min(DRAWS, len(pairs)), replace=False)
+    for position in chosen:
+        (window, panel, thirds), unit = pairs[position]
+        yield panel, window, unit, thirds.loc[unit].to_dict()
+
+
+def window_panel(
+    setting: Setting, window: Window, group: frozenset[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the trusts with every figure and a size in a window, and their thirds."""
+    rows = setting.prepare(setting.outcomes.loc[window.first : window.last])
+    known = rows.dropna(how="all")
+    size = setting.size
+    complete = known.columns[known.notna().all()].intersection(size.index[size > 0])
+    complete = complete.intersection(sorted(group))
+    before = known.loc[known.index < window.start, complete]
+    apart = before.sub(before.median(axis=1), axis=0)
+    measures = {"size": size[complete], "noise": apart.std(), "start": apart.mean()}
+    thirds = pd.DataFrame(
+        {name: pd.qcut(x.rank(method="first"), 3, labels=THIRDS) for name, x in measures.items()}
+    )
+    return rows[complete], thirds.astype(str)
+
+
+def run(setting: Setting) -> dict[str, Any]:
+    """Return everything that one panel has to show."""
+    rows = [
+        {"trust": unit, **thirds, **draw(setting, panel, window, unit, again=n < SHIFTED)}
+        for n, (panel, window, unit, thirds) in enumerate(draws(setting))
+    ]
+    table = pd.DataFrame(rows)
+    return {
+        "panel": setting.name,
+        "measure": setting.measure,
+        "unit": setting.unit,
+        "draws": len(table),
+        "trusts": int(table["trust"].nunique()),
+        "dates": len({window.start for window in setting.windows}),
+        "peers": [int(table["peers"].min()), int(table["peers"].max())],
+        "rejected": rate(table, "rejected"),
+        **{
+            f"rejected_by_{by}": {
+                third: rate(table[table[by] == third], "rejected") for third in THIRDS
+            }
+            for by in ("size", "noise", "start")
+        },
+        "covered": rate(table, "covered"),
+        "seen_at_smallest_detectable": rate(table, "seen"),
+        "smallest_detectable": round(float(table["smallest"].median()), 3),
+        "power": {
+            f"{shift:g}": round(100 * float(np.mean(seen(table, shift))), 1)
+            for shift in setting.shifts
+        },
+        "naive_level": rate(table, "naive_level"),
+        "naive_slope": rate(table, "naive_slope"),
+    }
+
+
+def with_misses(result: dict[str, Any]) -> dict[str, Any]:
+    """Add the names of the rates that miss their target."""
+    return result | {"outside": outside(result)}
+
+
+def draw(
+    setting: Setting, panel: pd.DataFrame, window: Window, unit: str, again: bool
+) -> dict[str, Any]:
+    """Return what the designs say about one made-up intervention."""
+    result = peer_change(panel, unit, window.start, size=setting.size)
+    lower, upper = result.interval
+    facts: dict[str, Any] = {
+        "peers": len(result.peers),
+        "rejected": result.p_value <= 0.05,
+        "estimate": result.estimate,
+        "reach": (upper - lower) / 2,
+    }
+    if not again:
+        return facts
+    return facts | with_change(setting, panel, window, unit) | naive(setting, panel[unit], window)
+
+
+def with_change(setting: Setting, panel: pd.DataFrame, window: Window, unit: str) -> dict[str, Any]:
+    """Add the smallest detectable change to the trust, and look whether it is covered and seen."""
+    shift = smallest_detectable(panel, unit, window.start, size=setting.size)
+    moved = panel.copy()
+    moved.loc[moved.index >= window.start, unit] += shift
+    result = peer_change(moved, unit, window.start, size=setting.size)
+    lower, upper = result.interval
+    return {
+        "smallest": shift,
+        "covered": lower <= shift <= upper,
+        "seen": result.p_value <= 0.05,
+    }
+
+
+def naive(setting: Setting, series: pd.Series, window: Window) -> dict[str, Any]:
+    """Return what segmented regression of the trust's own series rejects."""
+    try:
+        fit = interrupted_time_series(series, window.start, season=setting.season)
+    except DesignError:
+        return {}
+    return {
+        "naive_level": fit.level_change.p_value <= 0.05,
+        "naive_slope": fit.slope_change.p_value <= 0.05,
+    }
+
+
+def seen(table: pd.DataFrame, shift: float) -> pd.Series:
+    """Return whether a change would have been seen: it moves estimate and interval alike."""
+    return (table["estimate"] + shift).abs() > table["reach"]
+
+
+def rate(table: pd.DataFrame, column: str) -> dict[str, float]:
+    """Return a share in per cent with its standard error, draws of one trust counted together."""
+    if column not in table or not table[column].notna().any():
+        return {}
+    known = table.dropna(subset=[column])
+    hits = known[column].astype(float)
+    share = float(hits.mean())
+    by_trust = (hits - share).groupby(known["trust"]).sum()
+    error = float(np.sqrt((by_trust**2).sum())) / len(hits)
+    return {"percent": round(100 * share, 1), "se": round(100 * error, 1), "n": len(hits)}
+
+
+def outside(result: Mapping[str, Any]) -> list[str]:
+    """Name the rates of a panel that miss their target."""
+    low, high = TARGET
+    shares = {"all": result["rejected"]}
+    for by in ("size", "noise"):
+        shares |= {f"{third} {by}": x for third, x in result[f"rejected_by_{by}"].items()}
+    missed = [name for name, x in shares.items() if not low <= x["percent"] <= high]
+    if not 100 - high <= result["covered"]["percent"] <= 100 - low:
+        missed.append("coverage")
+    return missed
+
+
+def as_markdown(results: list[dict[str, Any]]) -> str:
+    """Return the tables of ``docs/validation.md``."""
+    return "\n\n".join([*_false_alarms(results), *_power(results)]) + "\n"
+
+
+def _false_alarms(results: list[dict[str, Any]]) -> list[str]:
+    head = ["panel", "draws", "peers", "all", "by size", "by noise", "by start", "95% interval"]
+    head += ["naive level", "naive slope", "outside 3-7%"]
+    rows = [
+        [
+            x["panel"],
+            f"{x['draws']:,}",
+            "-".join(str(n) for n in x["peers"]),
+            _percent(x["rejected"]),
+            *(_by_third(x[f"rejected_by_{by}"]) for by in ("size", "noise", "start")),
+            _percent(x["covered"]),
+            _percent(x["naive_level"]),
+            _percent(x["naive_slope"]),
+            ", ".join(x["outside"]) or "none",
+        ]
+        for x in results
+    ]
+    text = (
+        "Per cent of made-up interventions with p at most 0.05, in all and by third of the trusts "
+        "(small / middle / large, quiet / middle / noisy, low / middle / high start), and per cent "
+        "of 95% intervals that hold the change that was added. In brackets the standard error, "
+        "draws of one trust counted together."
+    )
+    return [text, _table(head, rows)]
+
+
+def _power(results: list[dict[str, Any]]) -> list[str]:
+    head = ["panel", "unit", "change added: per cent seen", "smallest detectable (median)"]
+    head += ["seen at the trust's own smallest detectable"]
+    rows = [
+        [
+            x["panel"],
+            x["unit"],
+            ", ".join(f"{shift}: {share:.0f}%" for shift, share in x["power"].items()),
+            f"{x['smallest_detectable']:g}",
+            _percent(x["seen_at_smallest_detectable"]),
+        ]
+        for x in results
+    ]
+    return ["How often a change of known size was seen.", _table(head, rows)]
+
+
+def _percent(share: Mapping[str, float]) -> str:
+    return f"{share['percent']} ({share['se']})" if share else "refused"
+
+
+def _by_third(shares: Mapping[str, Mapping[str, float]]) -> str:
+    return " / ".join(_percent(shares[third]) for third in THIRDS)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def main() -> None:
+    results = []
+    for setting in settings():
+        print(f"{setting.name} ...", file=sys.stderr, flush=True)
+        results.append(with_misses(run(setting)))
+    write_text(RESULTS, json.dumps({"seed": SEED, "panels": results}, indent=1) + "\n")
+    print(as_markdown(results))
+
+
+if __name__ == "__main__":
+    main()
