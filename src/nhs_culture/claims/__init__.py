@@ -8,5 +8,28 @@ here. :func:`ledger` returns the whole, and the other functions show it.
 from __future__ import annotations
 
 from nhs_culture.claims.judged import Judged, ledger
+from nhs_culture.claims.pages import (
+    VERDICTS,
+    arithmetic,
+    by_verdict,
+    conflicts,
+    documents,
+    headline,
+    printed_and_official,
+    scales,
+    used,
+)
 
-__all__ = ["Judged", "ledger"]
+__all__ = [
+    "VERDICTS",
+    "Judged",
+    "arithmetic",
+    "by_verdict",
+    "conflicts",
+    "documents",
+    "headline",
+    "ledger",
+    "printed_and_official",
+    "scales",
+    "used",
+]

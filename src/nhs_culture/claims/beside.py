@@ -244,9 +244,10 @@ def _published(row: pd.Series, period: str, measure: str = "") -> tuple[Figure, 
 def _mean_over_trusts(measure: str, period: str) -> Figure:
     values = wide(measure).loc[period].dropna()
     staff = wide("staff_headcount").loc[f"{period}-09"].reindex(values.index)
-    known = staff.notna()
-    source = series(values.index[0], measure, column="source_id")[period]
-    return Figure(float(np.average(values[known], weights=staff[known])), str(source))
+    known = staff.dropna()
+    source = series(str(known.index[0]), measure, column="source_id")[period]
+    mean = float(np.average(values[known.index], weights=known))
+    return Figure(mean, str(source))
 
 
 def _one(row: pd.Series, period: str, measure: str = "") -> Figure:

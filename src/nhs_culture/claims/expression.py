@@ -7,6 +7,7 @@ starts from; beside them numbers, ``+ - * /`` and brackets, and nothing else.
 from __future__ import annotations
 
 import ast
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -34,15 +35,16 @@ def evaluate(expression: str, claims: pd.DataFrame) -> tuple[float, tuple[str, .
     RegisterError
         When it names a claim that is not there or has no figure, or is more than a sum.
     """
-    rows = claims.set_index("claim_id")
+    figures = claims.set_index("claim_id")[["value_from", "value_to"]].to_dict("index")
     used: list[str] = []
 
     def figure(place: re.Match[str]) -> str:
         name, column = place[1], "value_from" if place[2] else "value_to"
-        if name not in rows.index or pd.isna(rows.loc[name, column]):
+        value = figures.get(name, {}).get(column, math.nan)
+        if math.isnan(value):
             raise RegisterError(f"evidence.csv, expression {expression!r}: {name} has no {column}")
         used.append(name)
-        return repr(float(rows.loc[name, column]))
+        return repr(value)
 
     text = _PLACE.sub(figure, expression)
     try:

@@ -14,7 +14,7 @@ from nhs_culture.findings import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
 from nhs_culture.verdicts import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
 
-__all__ = ["Judged", "ledger"]
+__all__ = ["NAMES", "Judged", "ledger"]
 
 COMPARED = ("same", "near", "own")
 """Relations of ``evidence.csv`` under which the figures are handed to the verdict."""
@@ -26,7 +26,8 @@ _CLAUSES = {
     "near figure too far": "is further off than the difference between the two allows",
     "near figure differs": "differs, and how far the two may differ is not known",
 }
-_NAMES = {"ENG": "England", "WIGAN-MBC": "Wigan Council", "": "Others"}
+NAMES = {"ENG": "England", "WIGAN-MBC": "Wigan Council", "": "Others"}
+"""Whom a claim is about, where it is not a trust."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,11 @@ class Judged:
     sources: tuple[str, ...]
     conflicts: tuple[str, ...]
     pairs: tuple[tuple[str, float, float], ...]
+
+    @property
+    def independent(self) -> bool:
+        """Whether an independent figure of the same or a near definition and date was found."""
+        return self.relation in {"same", "near"}
 
     def finding(self) -> Finding:
         """Return the finding that says the same."""
@@ -147,7 +153,7 @@ def _judged(claim: pd.Series, row: pd.Series, register: Register) -> Judged:
         document=claim["document"],
         document_title=titles[claim["document"]],
         trust=claim["org_code"],
-        trust_name=_NAMES.get(claim["org_code"]) or names[claim["org_code"]],
+        trust_name=NAMES.get(claim["org_code"]) or names[claim["org_code"]],
         measure=claim["measure"],
         measure_name=register.measure(claim["measure"])["name"],
         subgroup=claim["subgroup"],
