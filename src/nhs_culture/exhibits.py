@@ -100,6 +100,7 @@ def _csv_cell(value: Cell) -> str:
 
 
 def _neutral(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a lone \\r would go unquoted
     return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -263,6 +263,7 @@ def specification_curve(
     curve: pd.DataFrame,
     *,
     title: str,
+    choices: Sequence[str] = ("design", "date", "first", "last", "peers"),
     planned: int | None = None,
     name: str = "specification-curve",
 ) -> Chart:
@@ -273,21 +274,25 @@ def specification_curve(
     subject
         Whom and what.
     curve
-        A row per specification: ``estimate``, ``lower``, ``upper`` in the measure's unit (the last
-        two may be missing); every further column is a choice, its values the options taken.
-    title
-        The finding that the chart shows.
+        A row per specification: ``estimate``, ``lower``, ``upper`` in the measure's unit and the
+        choices. A specification without an estimate is left out, an interval may be missing.
+    choices
+        Columns of the choices; one that is the same in every row is not shown.
     planned
-        Position of the specification that was laid down in advance.
+        Position in ``curve`` of the specification that was laid down in advance.
     name
         Unique in the notebook.
     """
-    if curve.empty:
-        raise DesignError("a specification curve needs at least one specification")
-    order = np.argsort(curve["estimate"].to_numpy(dtype=float), kind="stable")
+    found = curve["estimate"].to_numpy(dtype=float)
+    order = np.argsort(found, kind="stable")[: np.isfinite(found).sum()]
+    if not order.size:
+        raise DesignError("a specification curve needs at least one estimate")
     ranked = curve.iloc[order].reset_index(drop=True)
-    mark = None if planned is None else int(np.flatnonzero(order == planned)[0])
-    options = _options(ranked)
+    places = np.flatnonzero(order == planned)
+    mark = int(places[0]) if places.size else None
+    options = _options(ranked, choices)
+    if not options:
+        raise DesignError("a specification curve needs a choice that differs between its rows")
     rows = len(options) + len({choice for choice, _ in options})
 
     def paint(figure: Figure, canvas: Canvas) -> None:
@@ -305,25 +310,26 @@ def specification_curve(
         subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} under "
         f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
         alt=_curve_alt(subject, ranked, mark),
-        data=ranked.assign(planned=np.arange(len(ranked)) == mark),
+        data=ranked[["estimate", "lower", "upper", *choices]]
+        .assign(planned=np.arange(len(ranked)) == mark)
+        .round(4),
         source=subject.source,
         svg=wide,
         narrow=narrow,
     )
 
 
-def _options(ranked: pd.DataFrame) -> list[tuple[str, str]]:
-    choices = [c for c in ranked.columns if c not in {"estimate", "lower", "upper"}]
-    return [
-        (str(choice), option)
-        for choice in choices
-        for option in sorted(set(ranked[choice].astype(str)))
-    ]
+def _options(ranked: pd.DataFrame, choices: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each choice with each option taken, for the choices that differ between rows."""
+    taken = {choice: sorted(set(ranked[choice].astype(str))) for choice in choices}
+    return [(c, option) for c, options in taken.items() for option in options if len(options) > 1]
 
 
 def _curve_alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
     found = ranked["estimate"].to_numpy(dtype=float)
-    excludes = int(((ranked["lower"] > 0) | (ranked["upper"] < 0)).sum())
+    excludes = int(
+        ((ranked["lower"].astype(float) > 0) | (ranked["upper"].astype(float) < 0)).sum()
+    )
 
     def told(value: float) -> str:
         return paper.change_in_unit(float(value), subject.unit)
@@ -430,9 +436,8 @@ def funnel(
     if subject.trust not in known.index:
         raise DesignError(f"{subject.trust} has no figure for {subject.measure} to draw")
     own, size = float(known["value"][subject.trust]), float(known["size"][subject.trust])
-    edges = limits.astype(float)
+    edges, rest = limits.astype(float), known.drop(subject.trust)
     at = {c: float(np.interp(size, edges["size"], edges[c])) for c in edges.columns}
-    rest = known.drop(subject.trust)
     outside = int(_beyond(known, edges).sum())
 
     def paint(figure: Figure, canvas: Canvas) -> None:

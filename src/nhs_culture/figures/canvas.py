@@ -76,7 +76,8 @@ class Subject:
     measure
         Name of the measure in plain words, as in ``measures.csv``.
     unit
-        ``percent``, ``score``, ``ratio``, ``FTE``, ``WTE``, ``count``, ``GBP`` or any other word.
+        As in ``measures.csv``: ``percent``, ``score_0_10``, ``score_1_5``, ``ratio``, ``FTE``,
+        ``WTE``, ``count``, ``GBP`` or any other word.
     frequency
         ``survey``, ``month``, ``year``, ``half_year`` or ``financial_year``.
     source
@@ -266,7 +267,7 @@ def padded(values: np.ndarray) -> tuple[float, float]:
 def tick(value: float, unit: str) -> str:
     """Return an axis label: short, in the unit."""
     text = f"{value:,.10g}".replace("-", "−")
-    if unit == "percent":
+    if unit in {"percent", "percent_change"}:
         return f"{text}%"
     if unit == "GBP":
         return f"£{value / 1e6:,.3g}m" if abs(value) >= 1e6 else f"£{text}"
@@ -286,7 +287,9 @@ def in_unit(value: float, unit: str) -> str:
     size = abs(value)
     text = {
         "percent": f"{size:.1f}%",
-        "score": f"{size:.2f}",
+        "percent_change": f"{size:.1f}%",
+        "score_0_10": f"{size:.2f}",
+        "score_1_5": f"{size:.2f}",
         "ratio": f"{size:.2f}",
         "FTE": f"{size:,.0f} FTE",
         "WTE": f"{size:,.0f} WTE",

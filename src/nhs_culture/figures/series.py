@@ -202,7 +202,13 @@ def _alone(values: np.ndarray) -> np.ndarray:
 
 
 def _measure_and_unit(subject: Subject) -> str:
-    units = {"percent": "%", "score": "score", "GBP": "£"}
+    units = {
+        "percent": "%",
+        "percent_change": "% change",
+        "score_0_10": "score out of 10",
+        "score_1_5": "score from 1 to 5",
+        "GBP": "£",
+    }
     return f"{subject.measure} ({units.get(subject.unit, subject.unit)})"
 
 
@@ -339,20 +345,15 @@ class XmrResult(Protocol):
     """What :func:`nhs_culture.metrics.spc.xmr` returns, as far as the chart needs it."""
 
     @property
-    def mean(self) -> object:
-        """Mean: a number, or one a point where limits were rebased."""
-
-    @property
-    def lower(self) -> object:
-        """Lower process limit, likewise."""
-
-    @property
-    def upper(self) -> object:
-        """Upper process limit, likewise."""
-
-    @property
     def points(self) -> Sequence[str]:
         """Per point ``common``, ``high``, ``low``, ``trend``, ``shift`` or ``two_in_three``."""
+
+    @property
+    def trial(self) -> bool:
+        """Whether limits rest on fewer than 12 points."""
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per point with ``mean``, ``lower`` and ``upper``."""
 
 
 _KINDS = {
@@ -395,10 +396,8 @@ def xmr(
         )
     x = paper.days(known.index, subject.frequency)
     y = known.to_numpy(dtype=float)
-    mean, lower, upper = (
-        np.broadcast_to(np.asarray(limit, dtype=float), y.shape).copy()
-        for limit in (result.mean, result.lower, result.upper)
-    )
+    table = result.table()
+    mean, lower, upper = (table[c].to_numpy(dtype=float) for c in ("mean", "lower", "upper"))
     kinds = np.array(_directions(result.points, y, mean, subject.higher_is))
     limits = (mean, lower, upper)
 
@@ -415,7 +414,8 @@ def xmr(
         name=name,
         title=title,
         subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)}. "
-        + _xmr_key(kinds),
+        + _xmr_key(kinds)
+        + (" Trial limits: they rest on fewer than 12 points." if result.trial else ""),
         alt=_xmr_alt(subject, known, limits, kinds) + paper.marked(events),
         data=_xmr_data(known, limits, list(result.points), kinds),
         source=subject.source,
@@ -440,9 +440,10 @@ def _paint_xmr(
     kinds: np.ndarray,
 ) -> None:
     mean, lower, upper = limits
+    step = "steps-mid"  # limits change at once where they were rebased
     for limit in (lower, upper):
-        axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.plot(x, mean, color=paper.MUTED, linewidth=1.2)
+        axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)), drawstyle=step)
+    axes.plot(x, mean, color=paper.MUTED, linewidth=1.2, drawstyle=step)
     gx, gy = paper.with_gaps(x, y)
     axes.plot(gx, gy, color=paper.INNER, linewidth=1.6)
     size = 6.0 if len(y) <= 60 else 4.8

@@ -225,4 +225,3 @@ def _computed(design: Callable[[], Result]) -> Result | DesignError:
         return design()
     except DesignError as error:
         return error
-

@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 from nhs_culture.errors import DesignError
 from nhs_culture.figures import in_unit, ordinal, short_name
 from nhs_culture.models.peer_change import PeerChange
@@ -71,10 +73,10 @@ def standing_in_words(answer: Answer) -> str:
         f"{_subject(answer)} was {in_unit(value, chart_unit(asked.unit))} in "
         f"{period_in_words(last)}"
     )
-    others = answer.group.loc[last].dropna()
+    others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
-    place = int((others > value).sum()) + 1
+    place = int(others.rank(ascending=False, method="min")[asked.trust])
     return f"{told}: {ordinal(place)} highest of {len(others)} trusts of its kind."
 
 
