@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
-from nhs_culture.claims.words import day, printed, span
+from nhs_culture.claims.words import BOUNDS, day, printed, span
 from nhs_culture.errors import DesignError, RegisterError
 from nhs_culture.findings import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
@@ -60,7 +60,8 @@ class Judged:
     conflicts
         Claims that print something else on the same matter.
     pairs
-        Period, printed figure and independent figure of each pair that was compared, in ``unit``.
+        Period, printed figure and independent figure of each pair that was compared, in ``unit``;
+        none where a bound is printed and not a figure.
     """
 
     claim_id: str
@@ -88,8 +89,8 @@ class Judged:
 
     @property
     def independent(self) -> bool:
-        """Whether an independent figure of the same or a near definition and date was found."""
-        return self.relation in {"same", "near"}
+        """Whether an independent figure of the same or a near definition and date decides."""
+        return self.verdict in {"reproduced", "consistent", "contradicted"}
 
     def finding(self) -> Finding:
         """Return the finding that says the same."""
@@ -216,7 +217,7 @@ def _evidence(
 def _pairs(
     claim: pd.Series, row: pd.Series, beside: Beside
 ) -> tuple[tuple[str, float, float], ...]:
-    if row["relation"] not in {"same", "near"}:
+    if row["relation"] not in {"same", "near"} or claim["precision"] in BOUNDS:
         return ()
     return tuple(
         (day(row[period]), float(claim[value]), figures[0].value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -51,21 +51,32 @@ def headline(entries: Sequence[Judged], trust: str = "") -> Headline:
             trust_name=name,
         )
     counts = Counter(entry.verdict for entry in entries)
-    independent = sum(bool(entry.independent) for entry in entries)
+    independent = sum(entry.independent for entry in entries)
+    judged = _listed({word: counts[word] for word in VERDICTS[:3]})
+    rest = _listed(
+        {
+            "resting on a single source": counts["single source"],
+            "not testable with the data here": counts["not testable"],
+        }
+    )
     sentence = (
-        f"Of {len(entries)} claims{about}, {independent} can be set beside an independent figure: "
-        f"{counts['reproduced']} are reproduced, {counts['consistent']} consistent and "
-        f"{counts['contradicted']} contradicted; {counts['single source']} rest on a single source "
-        f"and {counts['not testable']} cannot be tested with the data published."
+        f"Of {len(entries)} claims{about}, {independent or 'none'} can be judged by an independent "
+        f"figure{': ' if judged else ''}{judged}{'; the others are ' if rest else ''}{rest}."
     )
     return Headline(sentence=sentence, context=context, trust=trust, trust_name=name)
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Return ``9 reproduced, 15 consistent and 6 contradicted``, zeros left out."""
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
     """Draw every percentage that has an independent figure, as printed and as official."""
     pairs = {
         (
-            f"{_who(entry)}, {entry.measure_name.lower()}, {period}: {entry.verdict}",
+            f"{_who(entry)}, {period}: {entry.measure_name.lower()}",
             printed,
             round(official, 4),
         )
@@ -89,19 +100,17 @@ def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
 
 
 def by_verdict(entries: Sequence[Judged]) -> Table:
-    """Return the number of claims of each verdict for each document."""
-    frame = pd.DataFrame(
-        [(entry.document_title, entry.verdict) for entry in entries], columns=["document", "v"]
-    )
-    counts = pd.crosstab(frame["document"], frame["v"]).reindex(columns=VERDICTS, fill_value=0)
+    """Return the number of claims of each verdict about each organisation."""
+    frame = pd.DataFrame([(e.trust_name, e.verdict) for e in entries], columns=["who", "verdict"])
+    counts = pd.crosstab(frame["who"], frame["verdict"]).reindex(columns=VERDICTS, fill_value=0)
     counts.insert(0, "claims", counts.sum(axis=1))
     counts = counts.sort_values("claims", ascending=False, kind="stable")
     return Table(
-        name="documents",
-        caption="Claims of each document, by verdict",
+        name="verdicts",
+        caption="Claims about each organisation, by verdict",
         data=counts.rename_axis(columns=None).reset_index(),
-        headers={"document": "Document", "claims": "Claims"}
-        | {v: v.capitalize() for v in VERDICTS},
+        headers={"who": "About", "claims": "Claims"} | {v: v.capitalize() for v in VERDICTS},
+        source=_SOURCE,
     )
 
 
@@ -163,7 +172,7 @@ def scales(entries: Sequence[Judged]) -> Table | Note:
     scores = claims[claims["unit"].isin(["score_1_5", "score_0_10"]) & claims["claim_id"].isin(ids)]
     rows = [
         (
-            _name(claim["org_code"]),
+            _scored(claim),
             period,
             value if claim["unit"] == "score_1_5" else 1 + value / 2.5,
             to_ten_point(value) if claim["unit"] == "score_1_5" else value,
@@ -227,7 +236,7 @@ def conflicts(entries: Sequence[Judged]) -> Table | Note:
 
 
 def _side(entry: Judged) -> tuple[str, str]:
-    when = f" ({entry.period})" if entry.period else ""
+    when = f" ({entry.period})" if entry.period and entry.unit != "date" else ""
     return entry.document_title, f"{entry.printed}{when}"
 
 
@@ -248,6 +257,11 @@ def used(entries: Iterable[Judged]) -> Sources:
             for _, row in chosen.iterrows()
         )
     )
+
+
+def _scored(claim: pd.Series) -> str:
+    group = "" if claim["subgroup"] == "all" else f", {claim['subgroup']}"
+    return f"{_name(claim['org_code'])}{group}"
 
 
 def _who(entry: Judged) -> str:

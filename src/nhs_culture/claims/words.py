@@ -8,19 +8,18 @@ import re
 import pandas as pd
 
 from nhs_culture.figures import change_in_unit, in_unit, ordinal
+from nhs_culture.studies.words import period_in_words
 
-__all__ = ["amount", "change", "day", "printed", "span"]
+__all__ = ["BOUNDS", "amount", "change", "day", "printed", "span"]
 
-_BOUNDS = {
-    "about": "about ",
-    "approximate": "about ",
+BOUNDS = {
     "at_least": "at least ",
     "at_most": "at most ",
     "more_than": "over ",
     "less_than": "under ",
 }
+_ABOUT = dict.fromkeys(("about", "approximate"), "about ")
 _RATINGS = {1: "inadequate", 2: "requires improvement", 3: "good", 4: "outstanding"}
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def amount(value: float, unit: str) -> str:
@@ -32,7 +31,7 @@ def amount(value: float, unit: str) -> str:
     if unit == "rating":
         return _RATINGS.get(round(value), f"{value:g}")
     words = {"rank": ordinal(round(value)), "percentile": f"{value:.0f}%", "date": f"{value:.0f}"}
-    return words.get(unit) or in_unit(value, _plain(unit))
+    return words.get(unit) or in_unit(value, unit)
 
 
 def _pounds(value: float, digits: str) -> str:
@@ -43,15 +42,9 @@ def _pounds(value: float, digits: str) -> str:
     return f"{sign}£{size:,.0f}"
 
 
-def _plain(unit: str) -> str:
-    return unit.removesuffix("_0_10").removesuffix("_1_5")
-
-
 def change(value: float, unit: str) -> str:
     """Return a change with its sign."""
-    if unit == "percent_change":
-        return f"{'−' if value < 0 else '+'}{abs(value):.1f}%"
-    return change_in_unit(value, "percent" if unit == "percentage_points" else _plain(unit))
+    return change_in_unit(value, "percent" if unit == "percentage_points" else unit)
 
 
 def printed(claim: pd.Series) -> str:
@@ -66,7 +59,7 @@ def printed(claim: pd.Series) -> str:
         text += f" of {claim['rank_of']:.0f}"
     if not math.isnan(claim["value_from"]):
         return f"{_digits(claim['value_from'], claim['unit'])} → {text}"
-    return _BOUNDS.get(claim["precision"], "") + text
+    return (BOUNDS | _ABOUT).get(claim["precision"], "") + text
 
 
 def _digits(value: float, unit: str) -> str:
@@ -90,12 +83,10 @@ def _digits(value: float, unit: str) -> str:
 
 
 def day(period: str) -> str:
-    """Return a period in words: ``June 2017``, ``2013/14``, ``2019``."""
-    if _MONTH.fullmatch(period):
-        return pd.Period(period, "M").strftime("%B %Y")
+    """Return a period or a date in words: ``June 2017``, ``2013/14``, ``2019``, ``1 May 2019``."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
-        return f"{int(period[-2:])} {pd.Timestamp(period).strftime('%B %Y')}"
-    return period.replace("-", "/")
+        return f"{int(period[-2:])} {period_in_words(period[:-3])}"
+    return period_in_words(period)
 
 
 def span(first: str, last: str) -> str:
