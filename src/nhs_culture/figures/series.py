@@ -554,7 +554,7 @@ def gap(
     limits = np.array([-1, 1]) * max(high, float(np.nanmax(np.abs(own))))
     labels = [
         Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT),
-        Label(f"{shown.shape[1]} peers treated alike", 0.0, paper.PEER),
+        Label(f"{_count(shown, rest)} peers treated alike", 0.0, paper.PEER),
     ]
 
     def paint(figure: Figure, canvas: Canvas) -> None:
@@ -583,6 +583,11 @@ def _some(placebos: np.ndarray) -> np.ndarray:
         return placebos
     order = np.argsort(placebos[-1], kind="stable")
     return placebos[:, order[np.linspace(0, len(order) - 1, _PLACEBOS).astype(int)]]
+
+
+def _count(shown: np.ndarray, placebos: np.ndarray) -> str:
+    drawn, known = shown.shape[1], placebos.shape[1]
+    return str(known) if drawn == known else f"{drawn} of {known}"
 
 
 def _gap_data(difference: pd.Series, placebos: np.ndarray) -> pd.DataFrame:
