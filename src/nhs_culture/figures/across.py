@@ -163,7 +163,7 @@ def _lower_first(text: str) -> str:
 
 
 def _points(unit: str) -> str:
-    return " (percentage points)" if unit == "percent" else ""
+    return " (percentage points)" if unit in {"percent", "percentage points"} else ""
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,10 @@ def specification_curve(
     rows = len(options) + len({choice for choice, _ in options})
 
     def paint(figure: Figure, canvas: Canvas) -> None:
-        left = min(max(canvas.width_of(option) for _, option in options) + 6, canvas.width * 0.45)
+        left = min(
+            max(canvas.width_of(option) for _, option in options) + 6,
+            canvas.width * (0.45 if canvas.narrow else 0.36),
+        )
         below = rows * canvas.font * 1.45
         top = canvas.axes(figure, left, 10, 8 + paper.line_height(canvas), below + 22)
         _paint_estimates(top, canvas, ranked, mark, subject.unit)

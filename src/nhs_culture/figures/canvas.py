@@ -77,7 +77,8 @@ class Subject:
         Name of the measure in plain words, as in ``measures.csv``.
     unit
         As in ``measures.csv``: ``percent``, ``score_0_10``, ``score_1_5``, ``ratio``, ``FTE``,
-        ``WTE``, ``count``, ``GBP`` or any other word; ``score`` for a score on either scale.
+        ``WTE``, ``count``, ``GBP`` or any other word; ``score`` for a score on either scale, and
+        ``percentage points`` for a difference.
     frequency
         ``survey``, ``month``, ``year``, ``half_year`` or ``financial_year``.
     source
@@ -285,9 +286,11 @@ def in_unit(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "not published"
     size = abs(value)
+    digits = ".1f" if size >= 1 else ".2f"
     text = {
         "percent": f"{size:.1f}%",
         "percent_change": f"{size:.1f}%",
+        "percentage points": f"{size:{digits}} percentage points",
         "score": f"{size:.2f}",
         "score_0_10": f"{size:.2f}",
         "score_1_5": f"{size:.2f}",
@@ -305,14 +308,12 @@ def change_in_unit(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "not known"
     sign = "−" if value < 0 else "+"
-    if unit == "percent":
-        return f"{sign}{abs(value):.1f} percentage points"
-    return f"{sign}{in_unit(abs(value), unit)}"
+    return f"{sign}{in_unit(abs(value), 'percentage points' if unit == 'percent' else unit)}"
 
 
 def interval_in_unit(lower: float, upper: float, unit: str) -> str:
     """Return an interval of a change: ``+1.2 to +4.5 percentage points``."""
-    if unit == "percent" and np.isfinite([lower, upper]).all():
+    if unit in {"percent", "percentage points"} and np.isfinite([lower, upper]).all():
         return f"{change_in_unit(lower, unit).split()[0]} to {change_in_unit(upper, unit)}"
     return f"{change_in_unit(lower, unit)} to {change_in_unit(upper, unit)}"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel", "gap", "lines", "small_multiples", "trend", "xmr"]
 
+_PLACEBOS = 60  # more lines than these are not told apart
 _SIDE = 150.0  # room for labels to the right of a wide chart
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -213,7 +214,7 @@ def _measure_and_unit(subject: Subject) -> str:
 
 
 def _points(subject: Subject) -> str:
-    return " (percentage points)" if subject.unit == "percent" else ""
+    return " (percentage points)" if subject.unit in {"percent", "percentage points"} else ""
 
 
 def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
@@ -548,11 +549,12 @@ def gap(
     x = paper.days(difference.index, subject.frequency)
     own = difference.to_numpy(dtype=float)
     rest = placebos.reindex(difference.index).to_numpy(dtype=float)
+    shown = _some(rest)
     high = float(np.nanquantile(np.abs(rest), 0.99)) if rest.size else 0.0
     limits = np.array([-1, 1]) * max(high, float(np.nanmax(np.abs(own))))
     labels = [
         Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT),
-        Label(f"{rest.shape[1]} peers treated alike", 0.0, paper.PEER),
+        Label(f"{_count(shown, rest)} peers treated alike", 0.0, paper.PEER),
     ]
 
     def paint(figure: Figure, canvas: Canvas) -> None:
@@ -560,22 +562,40 @@ def gap(
             figure, canvas, subject, x=x, values=limits, labels=labels, events=events
         )
         paper.value_axis(axes, subject.unit, limits, words=paper.change_tick)
-        _paint_gap(axes, x, own, rest)
+        _paint_gap(axes, x, own, shown)
 
     wide, narrow = paper.drawings(paint, 380, 360)
-    data = placebos.reindex(difference.index).round(3)
-    data.insert(0, "period", _labels_of(difference.index))
-    data.insert(1, "difference", own.round(4))
     return Chart(
         name=name,
         title=title,
         subtitle=f"{subject.measure}{_points(subject)}: observed minus synthetic control",
         alt=_gap_alt(subject, difference, rest) + paper.marked(events),
-        data=data,
+        data=_gap_data(difference, rest),
         source=subject.source,
         svg=wide,
         narrow=narrow,
     )
+
+
+def _some(placebos: np.ndarray) -> np.ndarray:
+    """Return at most 60 placebos, spread evenly over where they end, (n_periods, n)."""
+    if placebos.shape[1] <= _PLACEBOS:
+        return placebos
+    order = np.argsort(placebos[-1], kind="stable")
+    return placebos[:, order[np.linspace(0, len(order) - 1, _PLACEBOS).astype(int)]]
+
+
+def _count(shown: np.ndarray, placebos: np.ndarray) -> str:
+    drawn, known = shown.shape[1], placebos.shape[1]
+    return str(known) if drawn == known else f"{drawn} of {known}"
+
+
+def _gap_data(difference: pd.Series, placebos: np.ndarray) -> pd.DataFrame:
+    spread = pd.DataFrame(placebos).quantile(list(_QUANTILES), axis=1).to_numpy(dtype=float)
+    names = ("p05", "p25", "median", "p75", "p95")
+    columns = {f"placebos_{name}": row for name, row in zip(names, spread, strict=True)}
+    data = {"period": _labels_of(difference.index), "difference": difference.to_numpy(dtype=float)}
+    return pd.DataFrame({**data, **columns, "placebos": placebos.shape[1]}).round(3)
 
 
 def _paint_gap(axes: Axes, x: np.ndarray, own: np.ndarray, rest: np.ndarray) -> None:

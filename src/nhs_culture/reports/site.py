@@ -17,7 +17,7 @@ from nhs_culture.findings import Finding
 from nhs_culture.reports.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.reports.findings import write_findings
 from nhs_culture.reports.templates import fill
-from nhs_culture.reports.words import Words
+from nhs_culture.reports.words import Heading, Words
 
 __all__ = ["Download", "PageEntry", "Site", "TrustEntry", "navigation", "trust_href", "write_site"]
 
@@ -309,7 +309,10 @@ def _write_methods(reports: Path, site: Site) -> Path:
     text = site.methods.lstrip()
     if text.startswith("# "):
         text = text.partition("\n")[2]
-    return _write_text_page(reports, site, "Methods", "methods.html", Words().html(text))
+    words = Words()
+    body = words.html(text)
+    page = site.context("Methods", "methods.html")
+    return _write_text_page(reports, page, body, words.headings)
 
 
 def _write_data(reports: Path, site: Site) -> Path:
@@ -319,7 +322,7 @@ def _write_data(reports: Path, site: Site) -> Path:
         "disagree, both stand, and the disagreement is a finding.</p>"
         + Sources(entries=tuple(entries)).html()
     )
-    return _write_text_page(reports, site, "Data and sources", "data.html", body)
+    return _write_text_page(reports, site.context("Data and sources", "data.html"), body)
 
 
 def _write_downloads(reports: Path, site: Site) -> list[Path]:
@@ -338,9 +341,8 @@ def _write_downloads(reports: Path, site: Site) -> list[Path]:
         f"</a><p>{escape(description)} ({_size(path)}).</p></li>"
         for path, title, description in offered
     )
-    page = _write_text_page(
-        reports, site, "Downloads", "downloads.html", f'<ul class="findings">{items}</ul>'
-    )
+    context = site.context("Downloads", "downloads.html")
+    page = _write_text_page(reports, context, f'<ul class="findings">{items}</ul>')
     return [page, *(path for path, _, _ in offered)]
 
 
@@ -349,7 +351,9 @@ def _size(path: Path) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1e3), 1):,} kB"
 
 
-def _write_text_page(reports: Path, site: Site, title: str, here: str, body: str) -> Path:
-    html = fill("text.html.j2", page=site.context(title, here), body=body)
-    write_text(reports / here, html)
-    return reports / here
+def _write_text_page(
+    reports: Path, page: PageContext, body: str, contents: Sequence[Heading] = ()
+) -> Path:
+    path = reports / page.here
+    write_text(path, fill("text.html.j2", page=page, body=body, contents=contents))
+    return path
