@@ -125,7 +125,7 @@ def documents(entries: Sequence[Judged]) -> tuple[Table, ...]:
 
 def _table(name: str, entries: Sequence[Judged]) -> Table:
     ordered = sorted(entries, key=lambda entry: VERDICTS.index(entry.verdict))
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.reason) for e in ordered]
+    rows = [(e.statement, e.printed, e.official, e.verdict, e.why) for e in ordered]
     return Table(
         name=name,
         caption=f"{ordered[0].trust_name}: {len(ordered)} "
