@@ -113,8 +113,8 @@ def test_a_score_of_motivation_is_not_compared_with_engagement(by_id: dict[str, 
     [
         ("wwl-locum-rise-percent", "+39.1%", "repeated"),
         ("wwl-locum-rise-headline", "£1.26m", "printed differently"),
-        ("prabhu-savings-conservative", "£22.50bn", "repeated"),
-        ("wwl-agency-cut-headline", "−£1.58m", "repeated"),
+        ("prabhu-savings-conservative", "£22.5bn", "repeated"),
+        ("wwl-agency-cut-headline", "−£1,577,853", "repeated"),
         ("pathfinders-five", "4", "printed differently"),
     ],
 )

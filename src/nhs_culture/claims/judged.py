@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
-from nhs_culture.claims.words import BOUNDS, day, printed, span
+from nhs_culture.claims.words import LOOSE, day, printed, span
 from nhs_culture.errors import DesignError, RegisterError
 from nhs_culture.findings import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
@@ -62,7 +62,7 @@ class Judged:
         Claims that print something else on the same matter.
     pairs
         Period, printed figure and independent figure of each pair that was compared, in ``unit``;
-        none where a bound is printed and not a figure.
+        none where a bound is printed, or a figure that is only about right.
     """
 
     claim_id: str
@@ -230,7 +230,7 @@ def _evidence(
 def _pairs(
     claim: pd.Series, row: pd.Series, beside: Beside
 ) -> tuple[tuple[str, float, float], ...]:
-    if row["relation"] not in {"same", "near"} or claim["precision"] in BOUNDS:
+    if row["relation"] not in {"same", "near"} or claim["precision"] in LOOSE:
         return ()
     return tuple(
         (day(row[period]), float(claim[value]), figures[0].value)
