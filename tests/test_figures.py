@@ -110,9 +110,7 @@ def charts(outcomes, subject):
         "placebos": figures.placebos(
             subject, 17.2, change, title=title, interval=(8.0, 25.5), p_value=0.016
         ),
-        "curve": figures.specification_curve(
-            subject, curve, title=title, choices=["design", "peers"], planned=3
-        ),
+        "curve": figures.specification_curve(subject, curve, title=title, planned=3),
         "funnel": figures.funnel(subject, table, limits, title=title, size_name="respondents"),
         "slope": figures.slope(
             subject, outcomes, title=title, highlights={"RRF": "Wrightington, Wigan and Leigh"}
@@ -158,7 +156,7 @@ def test_a_chart_has_no_ids_that_could_meet_on_a_page(charts, kind):
 @every_chart
 def test_colours_are_variables_that_a_page_can_set(charts, kind):
     drawn = charts[kind].svg + charts[kind].narrow
-    assert "var(--peer,#" in drawn
+    assert "var(--" in drawn
     assert re.findall(r'(?:fill|stroke)="#', drawn) == []
 
 

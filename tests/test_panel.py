@@ -96,7 +96,7 @@ def test_an_unknown_code_suggests_near_ones() -> None:
 
 
 def test_an_unknown_measure_or_group_is_named() -> None:
-    with pytest.raises(DataError, match="Unknown measure 'engagment'.*engagement"):
+    with pytest.raises(DataError, match=r"Unknown measure 'engagment'.*engagement"):
         series("RP1", "engagment")
     with pytest.raises(DataError, match="'FRIENDS' is neither an ODS code nor one of"):
         peers("RP1", "engagement", "friends")
@@ -104,7 +104,7 @@ def test_an_unknown_measure_or_group_is_named() -> None:
 
 def test_a_trust_without_figures_gives_an_empty_series_and_no_peers() -> None:
     assert series("RP1", "shmi").empty
-    with pytest.raises(DataError, match="No figures on .* were published for RP1"):
+    with pytest.raises(DataError, match=r"No figures on .* were published for RP1"):
         peers("RP1", "shmi")
 
 

@@ -99,5 +99,71 @@ def import_(files: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
     click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
 
 
+@main.command("reports")
+@click.option("--trust", "trusts", multiple=True, metavar="CODE", help="ODS code; may be repeated.")
+@click.option("--all-trusts", is_flag=True, help="Every trust in the data.")
+@click.option(
+    "--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this one; may be repeated."
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes; as many as processors if unset."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler to use: tcp://host:port.")
+@click.option("--only-failed", is_flag=True, help="Run again what failed the last time.")
+@click.option("--dry-run", is_flag=True, help="List what would be run and why, and run nothing.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the pages; reports/ if unset.",
+)
+@click.pass_context
+def reports(
+    ctx: click.Context,
+    /,
+    *,
+    trusts: tuple[str, ...],
+    all_trusts: bool,
+    notebooks: tuple[str, ...],
+    workers: int | None,
+    scheduler: str | None,
+    only_failed: bool,
+    dry_run: bool,
+    output: Path | None,
+) -> None:
+    """Run the notebooks over trusts and write pages that anyone can read.
+
+    Without --trust, the five case studies. Only what changed is run: a second run is over at once,
+    and a run that was interrupted goes on where it was. A notebook that fails is recorded, its page
+    says so, the others go on, and the exit status is 1.
+    """
+    from nhs_culture import publish
+    from nhs_culture.panel import load_panel
+    from nhs_culture.paths import REPORTS
+    from nhs_culture.register import read_register
+
+    folder = (output or REPORTS).resolve()
+    if all_trusts and trusts:
+        raise click.UsageError("--all-trusts and --trust exclude each other")
+    codes = tuple(read_register().trusts["org_code"]) if all_trusts else trusts
+    load_panel()
+    work = publish.jobs(codes or publish.CASE_STUDIES, notebooks, folder)
+    if dry_run:
+        for step in publish.stale(work, only_failed=only_failed):
+            click.echo(f"{step.job.name}: {step.reason}")
+        return
+    outcomes = publish.publish(
+        work, folder, workers=workers, scheduler=scheduler, only_failed=only_failed
+    )
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    made = sum(outcome.status == "ok" for outcome in outcomes)
+    click.echo(
+        f"{made} pages made, {len(outcomes) - made - len(failed)} unchanged, {len(failed)} failed."
+    )
+    for outcome in failed:
+        click.secho(f"  {outcome.job.name}: {outcome.error} (log: {outcome.log})", fg="red")
+    click.echo(f"Open {folder / 'index.html'} in a browser.")
+    ctx.exit(1 if failed else 0)
+
+
 if __name__ == "__main__":
     main()

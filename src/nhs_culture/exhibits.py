@@ -144,6 +144,8 @@ class Headline:
         ODS code and name; empty on a page about no single trust.
     status
         ``planned``, ``exploratory`` or empty.
+    finding
+        The record behind the sentence, for ``findings.csv``; it travels beside the headline.
     """
 
     MIME: ClassVar[str] = "application/vnd.nhs-culture.headline+json"
@@ -155,6 +157,7 @@ class Headline:
     trust: str = ""
     trust_name: str = ""
     status: str = ""
+    finding: Finding | None = None
 
     @classmethod
     def of(cls, finding: Finding, context: str = "") -> Headline:
@@ -167,11 +170,12 @@ class Headline:
             trust=finding.trust,
             trust_name=finding.trust_name,
             status=finding.status,
+            finding=finding,
         )
 
     def record(self) -> dict[str, Any]:
-        """Return the fields as JSON-ready values."""
-        return dict(vars(self))
+        """Return what the page shows as JSON-ready values: all but the finding."""
+        return {name: value for name, value in vars(self).items() if name != "finding"}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Headline:

@@ -77,6 +77,12 @@ class TestStaffSurvey2019:
         assert "q14_20XX" in message
         assert "Dont know" in message
 
+    def test_notes_without_descriptions_are_refused(self, tmp_path: Path) -> None:
+        sheets = layouts.survey_2019()
+        sheets["Notes"] = [row[:1] for row in sheets["Notes"]]
+        message = refused(self.save(sheets, tmp_path), tmp_path / "raw")
+        assert "found 'no description'" in message
+
     @pytest.mark.parametrize(
         ("heading", "value", "expected"),
         [
@@ -187,6 +193,12 @@ class TestStaffSurvey2024:
         heads[heads.index("% Often")] = "% Quite often"
         assert "'% Often'" in refused(self.save(sheets, tmp_path), tmp_path / "raw")
 
+    def test_a_sheet_cut_off_below_its_headings_is_refused(self, tmp_path: Path) -> None:
+        sheets = layouts.survey_2024()
+        del sheets["THEMES"][5:]
+        message = refused(self.save(sheets, tmp_path), tmp_path / "raw")
+        assert "sheet 'THEMES': expected organisations below the headings" in message
+
     def test_another_year_is_not_taken_for_this_one(self, tmp_path: Path) -> None:
         path = self.save(layouts.survey_2024(year=2025), tmp_path)
         message = refused(path, tmp_path / "raw")
@@ -222,6 +234,12 @@ class TestSicknessWorkbook:
         for row in sheets["Table 1"][3:12]:
             row[1] = 9.0
         assert "England's rate" in refused(self.save(sheets, tmp_path), tmp_path / "raw")
+
+    def test_a_table_of_england_without_months_is_refused(self, tmp_path: Path) -> None:
+        sheets = layouts.sickness_workbook()
+        sheets["Table 1"] = [row[1:] if len(row) > 1 else row for row in sheets["Table 1"]]
+        message = refused(self.save(sheets, tmp_path), tmp_path / "raw")
+        assert "sheet 'Table 1': expected months in the first column" in message
 
     def test_a_dropped_heading_is_named(self, tmp_path: Path) -> None:
         sheets = layouts.sickness_workbook()

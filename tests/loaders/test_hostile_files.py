@@ -112,6 +112,16 @@ def test_a_workbook_of_very_many_parts(tmp_path: Path) -> None:
     assert "1000 parts" in refused(path)
 
 
+def test_a_workbook_with_two_parts_of_one_name(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "twice.xlsx")
+    with (
+        zipfile.ZipFile(path, "a") as archive,
+        pytest.warns(UserWarning, match="Duplicate name"),
+    ):
+        archive.writestr("xl/worksheets/sheet2.xml", b"<worksheet/>")
+    assert "two parts of one name" in refused(path)
+
+
 def test_a_cell_in_the_last_corner_of_a_sheet(tmp_path: Path) -> None:
     path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "corner.xlsx")
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'

@@ -10,7 +10,9 @@ import pytest
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders import apply, organisations, plan_import, read_table
 
-RAW = Path(__file__).parents[2] / "data" / "raw"
+PROJECT = Path(__file__).parents[2]
+RAW = PROJECT / "data" / "raw"
+PROVIDER_NAMES = PROJECT / "src" / "nhs_culture" / "loaders" / "provider_names.csv"
 
 
 def publications(shared: Path) -> list[Path]:
@@ -85,6 +87,16 @@ def test_scores_of_one_trust_cell_by_cell(nhs_shared: Path) -> None:
     for column, measure in ((6, "engagement"), (8, "engagement_motivation"), (14, "morale")):
         score = committed("staff_survey_2024", measure, "RRF")["2024"]
         assert score == pytest.approx(printed[column], abs=6e-5)
+
+
+def test_names_for_the_pay_bill_are_those_of_the_official_files(nhs_shared: Path) -> None:
+    official = [path for path in publications(nhs_shared) if "official" in path.parts]
+    seen = organisations(official)
+    names = pd.read_csv(PROVIDER_NAMES, dtype=str)
+    printed = set(zip(seen["code"], seen["name"], strict=True))
+    assert set(zip(names["code"], names["name"], strict=True)) == {
+        (code, name) for code, name in printed if len(code) == 3
+    }
 
 
 def test_layouts_without_figures_are_refused(nhs_shared: Path, tmp_path: Path) -> None:

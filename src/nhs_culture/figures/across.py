@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -263,7 +263,6 @@ def specification_curve(
     curve: pd.DataFrame,
     *,
     title: str,
-    choices: Sequence[str] = ("design", "date", "first", "last", "peers"),
     planned: int | None = None,
     name: str = "specification-curve",
 ) -> Chart:
@@ -274,10 +273,9 @@ def specification_curve(
     subject
         Whom and what.
     curve
-        A row per specification: ``estimate``, ``lower``, ``upper`` in the measure's unit and the
-        choices. A specification without an estimate is left out, an interval may be missing.
-    choices
-        Columns of the choices; one that is the same in every row is not shown.
+        A row per specification: ``estimate``, ``lower``, ``upper`` in the measure's unit; every
+        further column is a choice, shown where it differs between rows. A specification without an
+        estimate is left out, an interval may be missing.
     planned
         Position in ``curve`` of the specification that was laid down in advance.
     name
@@ -290,7 +288,7 @@ def specification_curve(
     ranked = curve.iloc[order].reset_index(drop=True)
     places = np.flatnonzero(order == planned)
     mark = int(places[0]) if places.size else None
-    options = _options(ranked, choices)
+    options = _options(ranked)
     if not options:
         raise DesignError("a specification curve needs a choice that differs between its rows")
     rows = len(options) + len({choice for choice, _ in options})
@@ -310,17 +308,16 @@ def specification_curve(
         subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} under "
         f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
         alt=_curve_alt(subject, ranked, mark),
-        data=ranked[["estimate", "lower", "upper", *choices]]
-        .assign(planned=np.arange(len(ranked)) == mark)
-        .round(4),
+        data=ranked.assign(planned=np.arange(len(ranked)) == mark).round(4),
         source=subject.source,
         svg=wide,
         narrow=narrow,
     )
 
 
-def _options(ranked: pd.DataFrame, choices: Sequence[str]) -> list[tuple[str, str]]:
+def _options(ranked: pd.DataFrame) -> list[tuple[str, str]]:
     """Return each choice with each option taken, for the choices that differ between rows."""
+    choices = [str(c) for c in ranked.columns if c not in {"estimate", "lower", "upper"}]
     taken = {choice: sorted(set(ranked[choice].astype(str))) for choice in choices}
     return [(c, option) for c, options in taken.items() for option in options if len(options) > 1]
 

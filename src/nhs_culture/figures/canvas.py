@@ -77,7 +77,7 @@ class Subject:
         Name of the measure in plain words, as in ``measures.csv``.
     unit
         As in ``measures.csv``: ``percent``, ``score_0_10``, ``score_1_5``, ``ratio``, ``FTE``,
-        ``WTE``, ``count``, ``GBP`` or any other word.
+        ``WTE``, ``count``, ``GBP`` or any other word; ``score`` for a score on either scale.
     frequency
         ``survey``, ``month``, ``year``, ``half_year`` or ``financial_year``.
     source
@@ -288,6 +288,7 @@ def in_unit(value: float, unit: str) -> str:
     text = {
         "percent": f"{size:.1f}%",
         "percent_change": f"{size:.1f}%",
+        "score": f"{size:.2f}",
         "score_0_10": f"{size:.2f}",
         "score_1_5": f"{size:.2f}",
         "ratio": f"{size:.2f}",

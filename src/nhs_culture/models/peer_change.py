@@ -6,10 +6,13 @@ level changed by, divided by how much a trust of its noise and size usually chan
 then ranked among all of them. Nothing is assumed about the shape of the errors: the peers, over
 the same periods, are the reference distribution, with their autocorrelation and heavy tails.
 
-One treated unit judged by the distribution of the untreated is Conley and Taber (2011, Review of
-Economics and Statistics 93, 113-125); dividing by what size and noise predict is Ferman and Pinto
-(2019, the same 101, 452-467). Shrinking the variances is Smyth (2004, Statistical Applications in
-Genetics and Molecular Biology 3, 3), with its amount chosen by likelihood over the peers.
+Every trust is compared with all the others in the same way, so that for given shares (below) the
+test is exact whenever the trusts could change places. One treated unit judged by the distribution of the untreated is Conley
+and Taber (2011, Review of Economics and Statistics 93, 113-125); dividing by what size and noise
+predict is Ferman and Pinto (2019, the same 101, 452-467); testing each possible change by taking
+it away first is Chernozhukov, Wuthrich and Zhu (2021, Journal of the American Statistical
+Association 116, 1849-1864). Shrinking the variances is Smyth (2004, Statistical Applications in
+Genetics and Molecular Biology 3, 3), with its amount learnt from the peers.
 """
 
 from __future__ import annotations
@@ -28,7 +31,6 @@ __all__ = [
     "LEVEL",
     "MIN_PEERS",
     "PeerChange",
-    "critical_value",
     "peer_change",
     "without_steps",
 ]
@@ -41,7 +43,7 @@ _NAME = "peer change"
 MIN_PEERS = 5  # a line through the starting levels, and something left to compare with
 LEVEL = 0.05
 
-# Shares of (the median trust, the trust's own noise, its sampling error) in the variance of a
+# Candidate shares of (the median trust, the trust's own noise, its sampling error) in the variance of a
 # change. The first is never under a tenth, so that a trust without noise has a variance too.
 TENTHS = [(10 - own - size, own, size) for own in range(10) for size in range(10 - own)]
 SHARES = np.array(TENTHS) / 10
@@ -64,10 +66,12 @@ class PeerChange:
         all units, in the unit of the measure.
     shares
         Shares of the median trust, of the trust's own pre-period noise and of sampling error in
-        the variance of a change, as chosen over the peers; they sum to 1.
+        the variance of a change, as learnt from the peers; they sum to 1.
     peers
         One row per peer, indexed by ODS code: ``start`` (mean before, less the median trust),
-        ``change`` (of that difference), ``relative`` (as ``estimate``), ``noise``, ``statistic``.
+        ``change`` (of that difference), ``relative`` (change in excess of the others, as
+        ``estimate``), ``noise``, ``statistic`` (their ratio), and ``lower`` and ``upper``: between
+        them lie the changes of the treated unit with which this peer is at least as far from zero.
     dropped
         Units left out for want of a value (or a size) in some period.
     n_before, n_after
@@ -97,8 +101,8 @@ class PeerChange:
 
     @property
     def p_value(self) -> float:
-        """Share of all units, this one included, whose statistic is as far from zero."""
-        as_far = np.abs(self.peers["statistic"]) >= abs(self.statistic)
+        """Share of all units, this one included, that are at least as far from zero."""
+        as_far = (self.peers["lower"] <= 0) & (self.peers["upper"] >= 0)
         return float((1 + as_far.sum()) / (len(self.peers) + 1))
 
     @property
@@ -108,12 +112,21 @@ class PeerChange:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Every change that the permutation test would not reject at 5%: a 95% interval.
+        """95% interval: see :meth:`bounds`."""
+        return self.bounds(LEVEL)
 
-        Unbounded under 19 peers, because p cannot then reach 0.05.
+    def bounds(self, level: float) -> tuple[float, float]:
+        """Return the changes that the permutation test just does not reject at a level.
+
+        A change is taken away from the treated unit and the rest is tested; whatever has p above
+        ``level`` is in the interval. Unbounded when there are fewer than ``1 / level - 1`` peers,
+        because p cannot then be that small.
         """
-        reach = self.noise * critical_value(self.peers["statistic"].to_numpy(), LEVEL)
-        return self.estimate - reach, self.estimate + reach
+        n = int(np.floor(level * (len(self.peers) + 1) + 1e-9))
+        if n == 0:
+            return -float("inf"), float("inf")
+        lowest, highest = np.sort(self.peers["lower"]), np.sort(self.peers["upper"])
+        return float(lowest[n - 1]), float(highest[-n])
 
     def table(self) -> pd.DataFrame:
         """Return the result as one row."""
@@ -201,73 +214,83 @@ def peer_change(
     )
 
 
-def critical_value(statistics: Array, level: float) -> float:
-    """Return how far from zero a unit may fall among ``statistics`` before p is at most ``level``.
-
-    Infinite when there are too few peers for p to be that small.
-    """
-    allowed = int(np.floor(level * (len(statistics) + 1) + 1e-9))
-    if allowed == 0:
-        return float("inf")
-    return float(np.sort(np.abs(statistics))[-allowed])
-
-
 def _statistics(
     panel: pd.DataFrame, after: Mask, treated: str, sampling: Array | None, baseline: bool
 ) -> tuple[pd.DataFrame, tuple[float, ...]]:
     """Return the statistic of every unit with its ingredients, and the variance shares."""
-    is_peer = np.asarray(panel.columns != treated)
     values = panel.to_numpy()
-    deviation = values - np.median(values[:, is_peer], axis=1, keepdims=True)
+    position = int(panel.columns.get_indexer(pd.Index([treated]))[0])
+    deviation = values - np.median(values, axis=1, keepdims=True)
     before = deviation[~after]
     own = before.var(axis=0, ddof=1)
-    if np.median(own[is_peer]) <= np.finfo(float).eps * np.mean(values**2):
-        raise DesignError(f"{_NAME}: most peers never part from the median before the intervention")
+    if np.median(own) <= np.finfo(float).eps * np.mean(values**2):
+        raise DesignError(f"{_NAME}: most units never part from the median before the intervention")
     start = before.mean(axis=0)
     change = deviation[after].mean(axis=0) - start
     levels = start if baseline else np.zeros_like(start)
-    relative, inflation = _relative_changes(levels, change, is_peer)
-    noise, shares = _usual_changes(relative, inflation, own, sampling, is_peer)
+    relative, pull, inflation = _relative_changes(levels, change, position)
+    noise, shares = _usual_changes(relative, inflation, own, sampling, position)
+    lower, upper = _outdone(relative, pull, noise, position)
     columns = {"start": start, "change": change, "relative": relative, "noise": noise}
+    bounds = {"lower": lower, "upper": upper}
     units = pd.DataFrame(columns, index=panel.columns)
-    return units.assign(statistic=units["relative"] / units["noise"]), shares
+    return units.assign(statistic=relative / noise, **bounds), shares
 
 
-def _relative_changes(start: Array, change: Array, is_peer: Mask) -> tuple[Array, Array]:
+def _relative_changes(start: Array, change: Array, treated: int) -> tuple[Array, Array, Array]:
     """Return each unit's change less what the others, from its starting level, changed by.
 
-    A peer is judged by the other peers and the treated unit by all of them, so that a large change
-    in the treated unit shifts neither its own reference nor anyone else's. Also returns how much
-    wider the prediction makes the variance: most for units that started far from the others.
+    The treated unit is judged by its peers, and each peer by all others with the treated unit where
+    they put it, so that what happened to the treated unit shifts neither its own reference nor a
+    peer. Also returns by how much a peer falls when the treated unit rises by 1, and how much wider
+    the prediction makes the variance: most for units that started far from the others.
     """
-    design = np.column_stack([np.ones_like(start), start - start[is_peer].mean()])
-    inverse = np.linalg.pinv(design[is_peer].T @ design[is_peer])
-    leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
-    residual = change - design @ (inverse @ design[is_peer].T @ change[is_peer])
-    # Dividing a peer's residual by 1 - leverage is the same as fitting again without it.
-    inflation = np.where(is_peer, 1 / np.maximum(1 - leverage, 1e-6), 1 + leverage)
-    return np.where(is_peer, residual * inflation, residual), inflation
+    design = np.column_stack([np.ones_like(start), start - start.mean()])
+    hat = design @ np.linalg.pinv(design.T @ design) @ design.T
+    # Dividing a residual by 1 - leverage is the same as fitting again without the unit.
+    inflation = 1 / np.maximum(1 - np.diag(hat), 1e-6)
+    relative = (change - hat @ change) * inflation
+    pull = hat[:, treated] * inflation
+    pull[treated] = 0
+    return relative + pull * relative[treated], pull, inflation
 
 
 def _usual_changes(
-    relative: Array, inflation: Array, own: Array, sampling: Array | None, is_peer: Mask
+    relative: Array, inflation: Array, own: Array, sampling: Array | None, treated: int
 ) -> tuple[Array, tuple[float, ...]]:
     """Return how much each unit usually changes, and the shares that make up its variance.
 
     The variance is a mixture of the median trust's, the unit's ``own`` noise and its ``sampling``
-    error, each in multiples of the median peer's. The shares are those under which the changes of
-    the peers are likeliest (normal likelihood; a factor common to all is profiled out, since the
-    ranking does not depend on it).
+    error, each in multiples of the median unit's. The shares are averaged over a grid, each point
+    weighted by how likely it makes the changes of the peers (normal likelihood; a factor common to
+    all is profiled out, since the ranking does not depend on it): few peers leave them in the
+    middle, many pin them down.
     """
     shares = SHARES if sampling is not None else SHARES[SHARES[:, 2] == 0]
     sources = [np.ones_like(own), own, own if sampling is None else sampling]
-    multiples = np.stack([source / np.median(source[is_peer]) for source in sources])
+    multiples = np.stack([source / np.median(source) for source in sources])
     variances = inflation * (shares @ multiples)
-    reference = variances[:, is_peer]
-    factor = np.mean(relative[is_peer] ** 2 / reference, axis=1)
-    likelihood = -np.log(factor) - np.log(reference).mean(axis=1)
-    best = int(np.argmax(likelihood))
-    return np.sqrt(variances[best]), tuple(float(share) for share in shares[best])
+    reference = np.delete(variances, treated, axis=1)
+    factor = np.mean(np.delete(relative, treated) ** 2 / reference, axis=1)
+    likelihood = -(np.log(factor) + np.log(reference).mean(axis=1)) * reference.shape[1] / 2
+    weights = np.exp(likelihood - likelihood.max())
+    weights /= weights.sum()
+    return np.sqrt(weights @ variances), tuple(float(share) for share in weights @ shares)
+
+
+def _outdone(relative: Array, pull: Array, noise: Array, treated: int) -> tuple[Array, Array]:
+    """Return the changes of the treated unit between which each peer is as far from zero as it is.
+
+    With a change d taken away, the treated unit stands at ``relative - d`` and a peer at
+    ``relative + pull (d - relative of the treated)``, each over its noise. The two are as far from
+    zero at one d below the treated unit's own change and at one above.
+    """
+    ratio = noise / noise[treated]
+    signed = np.sign(relative) * pull
+    with np.errstate(divide="ignore"):  # a peer pulled along as fast is never left behind
+        down = np.abs(relative) / np.maximum(ratio + signed, 0)
+        up = np.abs(relative) / np.maximum(ratio - signed, 0)
+    return relative[treated] - down, relative[treated] + up
 
 
 def _known_periods(

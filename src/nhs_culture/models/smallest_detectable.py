@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import DesignError
-from nhs_culture.models.peer_change import LEVEL, critical_value, peer_change
+from nhs_culture.models.peer_change import LEVEL, peer_change
 
 __all__ = ["smallest_detectable"]
 
@@ -26,9 +26,9 @@ def smallest_detectable(
     """Return the change that :func:`peer_change` would have found significant 8 times in 10.
 
     The peers' own statistics say what a trust without any change of its own may show by chance.
-    Each is moved by the same amount until ``power`` of them lie beyond the critical value; the
-    larger of the amounts up and down, times the noise of this trust, is returned. Deterministic,
-    and independent of what the treated trust did after the intervention.
+    Put on the scale of this trust's noise, each is moved by the same amount until the intervals
+    around ``power`` of them leave out zero; the larger of the amounts up and down is returned.
+    Deterministic, and independent of what the treated trust did after the intervention.
 
     Parameters
     ----------
@@ -54,13 +54,14 @@ def smallest_detectable(
         if not 0 < share < 1:
             raise DesignError(f"smallest detectable: {name} {share} is not between 0 and 1")
     result = peer_change(outcomes, treated, intervention, baseline=baseline, size=size)
-    chance = np.sort(result.peers["statistic"].to_numpy())
-    critical = critical_value(chance, level)
-    if not np.isfinite(critical):
+    lower, upper = result.bounds(level)
+    if not np.isfinite(upper - lower):
         raise DesignError(
-            f"smallest detectable: with {len(chance)} peers p cannot reach {level:g}; "
+            f"smallest detectable: with {len(result.peers)} peers p cannot reach {level:g}; "
             f"expected {np.ceil(1 / level - 1 - 1e-9):.0f} or more"
         )
+    chance = np.sort(result.peers["statistic"]) * result.noise
     must_exceed = int(np.ceil(power * len(chance) - 1e-9))
-    upwards, downwards = critical - chance[-must_exceed], critical + chance[must_exceed - 1]
-    return float(result.noise * max(upwards, downwards))
+    upwards = result.estimate - lower - chance[-must_exceed]
+    downwards = upper - result.estimate + chance[must_exceed - 1]
+    return float(max(upwards, downwards))

@@ -24,7 +24,21 @@ def load(executed: Path) -> dict[str, Any]:
             raise ValueError(f"{executed} is a notebook of format {notebook['nbformat']}, not 4")
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ValueError(f"{executed} is not a notebook: {error}") from error
+    for cell in notebook["cells"]:
+        cell["source"] = _text(cell["source"])
+        for output in cell.get("outputs", []):
+            for part in (output, output.get("data", {})):
+                part.update({key: _text(part[key]) for key in part if _is_text(key)})
     return dict(notebook)
+
+
+def _is_text(key: str) -> bool:
+    return key == "text" or key.startswith("text/")
+
+
+def _text(lines: str | list[str]) -> str:
+    """Return text whole: on disk nbformat keeps it as a list of lines."""
+    return lines if isinstance(lines, str) else "".join(lines)
 
 
 def bundles(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -22,6 +22,16 @@ from nhs_culture.reports.words import Heading, Words
 __all__ = ["render", "render_failure"]
 
 
+_EMPTY: Mapping[str, Any] = {
+    "cell_type": "code",
+    "id": "last",
+    "execution_count": None,
+    "metadata": {},
+    "outputs": [],
+    "source": "",
+}
+
+
 @dataclass
 class _Lead:
     """The first screen: taken out of the notebook, so that it stands above everything else."""
@@ -163,8 +173,7 @@ def _folded(cells: list[Any]) -> list[Any]:
             joined.append(_with_code(cell, waiting))
             waiting = []
     if waiting and any(waiting):
-        last = _node({"cell_type": "code", "id": "last", "outputs": [], "metadata": {}})
-        joined.append(_with_code(last, waiting))
+        joined.append(_with_code(_node(_EMPTY), waiting))
     return joined
 
 

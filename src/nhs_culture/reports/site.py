@@ -270,7 +270,8 @@ def _write_trusts(reports: Path, site: Site) -> list[Path]:
     for trust in sorted(site.trusts, key=lambda trust: trust.code):
         entries = site.pages_of(trust.code)
         here = f"{trust.code}/index.html"
-        if trust_href(trust.code, entries) != here or not (entries or findings.get(trust.code)):
+        own = trust_href(trust.code, entries) != here or here in {page.href for page in entries}
+        if own or not (entries or findings.get(trust.code)):
             continue
         html = fill(
             "trust.html.j2",

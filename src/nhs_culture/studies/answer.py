@@ -92,7 +92,9 @@ class Answer:
         """The primary design, or the error that says why there is no answer from it."""
         asked = self.question
         if self.own.empty:
-            return DesignError(f"Nothing on {asked.phrase} was published")
+            return DesignError(
+                f"No figure on {asked.measure_name!r} was published for {asked.trust}"
+            )
         if asked.design == DESCRIPTION:
             return DesignError(asked.note)
         return _computed(lambda: peer_change(self.outcomes, asked.trust, asked.first_after))

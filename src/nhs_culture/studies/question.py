@@ -40,7 +40,7 @@ class Question:
     trust, trust_name
         ODS code and name.
     measure, measure_name, phrase, unit, frequency, higher_is
-        As in ``measures.csv``.
+        As in ``measures.csv``; the phrase says ``{trust}`` where the trust's name goes.
     intervention, intervention_name
         Identifier and name; empty where a date was given instead, or none is registered.
     first_after

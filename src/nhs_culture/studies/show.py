@@ -32,7 +32,6 @@ from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import (
     amount,
-    chart_unit,
     opening,
     period_in_words,
     test_in_words,
@@ -294,7 +293,7 @@ def _curve(answer: Answer) -> SpecificationCurve:
     everyone = peers(asked.trust, asked.measure, "all")
     every_period = periods.span(everyone.index[0], everyone.index[-1], asked.frequency)
     groups = {
-        group: list(peers(asked.trust, asked.measure, group))
+        group: [str(code) for code in peers(asked.trust, asked.measure, group)]
         for group in ("benchmark group", "all")
     }
     return specification_curve(
@@ -449,7 +448,7 @@ def _subject(answer: Answer, unit: str = "") -> Subject:
         trust=asked.trust,
         trust_name=asked.trust_name,
         measure=asked.measure_name,
-        unit=chart_unit(unit or asked.unit),
+        unit=unit or asked.unit,
         frequency=asked.frequency,
         source=_source_line(answer),
         higher_is=asked.higher_is,
@@ -469,7 +468,7 @@ def _trend_title(answer: Answer) -> str:
     asked = answer.question
     known = answer.own
     name = short_name(asked.trust_name)
-    first, last = (in_unit(float(known.iloc[i]), chart_unit(asked.unit)) for i in (0, -1))
+    first, last = (in_unit(float(known.iloc[i]), asked.unit) for i in (0, -1))
     if len(known) == 1:
         return f"{asked.measure_name} at {name}: {last}"
     start, end = (period_in_words(str(known.index[i])) for i in (0, -1))

@@ -13,23 +13,18 @@ from nhs_culture.errors import DesignError
 from nhs_culture.figures import in_unit, ordinal, short_name
 from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.question import Question
 from nhs_culture.verdicts import DISTINGUISHABLE
 
 __all__ = [
     "amount",
     "change_in_words",
-    "chart_unit",
     "opening",
     "p_in_words",
     "period_in_words",
     "standing_in_words",
     "test_in_words",
 ]
-
-
-def chart_unit(unit: str) -> str:
-    """Return the unit as charts and sentences name it: both scales of a score are scores."""
-    return "score" if unit.startswith("score") else unit
 
 
 def period_in_words(period: str) -> str:
@@ -58,7 +53,7 @@ def opening(answer: Answer) -> str:
     """Return the one sentence that a page about a measure opens with."""
     asked = answer.question
     if answer.own.empty:
-        return f"Nothing was published about {asked.phrase} at {short_name(asked.trust_name)}."
+        return f"Nothing was published about {_phrase(asked)}."
     if isinstance(answer.change, DesignError) or not answer.coincident.empty:
         return standing_in_words(answer)
     return change_in_words(answer, answer.change)
@@ -69,10 +64,7 @@ def standing_in_words(answer: Answer) -> str:
     asked = answer.question
     last = str(answer.own.index[-1])
     value = float(answer.own.iloc[-1])
-    told = (
-        f"{_subject(answer)} was {in_unit(value, chart_unit(asked.unit))} in "
-        f"{period_in_words(last)}"
-    )
+    told = f"{_subject(answer)} was {in_unit(value, asked.unit)} in {period_in_words(last)}"
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
@@ -85,7 +77,7 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     asked = answer.question
     own = answer.group[asked.trust].reindex(asked.window).dropna()
     before, after = own[own.index < asked.first_after], own[own.index >= asked.first_after]
-    unit = chart_unit(asked.unit)
+    unit = asked.unit
     rose = after.mean() >= before.mean()
     further = "larger" if rose == (change.estimate >= 0) else "smaller"
     return (
@@ -131,9 +123,12 @@ def _interval(answer: Answer, change: PeerChange) -> str:
 
 
 def _subject(answer: Answer) -> str:
-    asked = answer.question
-    phrase = asked.phrase[:1].upper() + asked.phrase[1:]
-    return f"{phrase} at {short_name(asked.trust_name)}"
+    phrase = _phrase(answer.question)
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _phrase(asked: Question) -> str:
+    return asked.phrase.format(trust=short_name(asked.trust_name))
 
 
 def _stretch(labels: Iterable[object]) -> str:
