@@ -188,7 +188,8 @@ def _expression(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     documents = register.claims.set_index("claim_id")["document"]
     sources = [str(documents[name]) for name in used] or [claim["document"]]
     figures = (Figure(value, sources[0]),)
-    return Beside(figures, end_shown=amount(value, claim["unit"]))
+    score = claim["unit"].startswith("score")  # three decimals, where a scale was changed
+    return Beside(figures, end_shown=f"{value:.4g}" if score else amount(value, claim["unit"]))
 
 
 BESIDE: dict[str, Callable[[pd.Series, pd.Series, Register], Beside]] = {

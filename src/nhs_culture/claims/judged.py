@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
-from nhs_culture.claims.words import BOUNDS, day, printed, span
+from nhs_culture.claims.words import LOOSE, day, printed, span
 from nhs_culture.errors import DesignError, RegisterError
 from nhs_culture.findings import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
@@ -51,8 +51,9 @@ class Judged:
         As in ``evidence.csv``.
     verdict, rule
         Of :func:`nhs_culture.verdicts.figure_verdict`.
-    reason
-        One sentence.
+    stands, because
+        What stands beside the claim, and all else that the verdict rests on, as clauses; together
+        they are the :attr:`reason`.
     needed
         The published data that would settle it; empty where it is settled.
     sources
@@ -61,7 +62,7 @@ class Judged:
         Claims that print something else on the same matter.
     pairs
         Period, printed figure and independent figure of each pair that was compared, in ``unit``;
-        none where a bound is printed and not a figure.
+        none where a bound is printed, or a figure that is only about right.
     """
 
     claim_id: str
@@ -81,11 +82,22 @@ class Judged:
     relation: str
     verdict: str
     rule: str
-    reason: str
+    stands: str
+    because: str
     needed: str
     sources: tuple[str, ...]
     conflicts: tuple[str, ...]
     pairs: tuple[tuple[str, float, float], ...]
+
+    @property
+    def reason(self) -> str:
+        """What the verdict rests on, in one sentence."""
+        return _sentence(self.stands, self.because)
+
+    @property
+    def why(self) -> str:
+        """The same for a table that has the figures in columns of their own."""
+        return _sentence(self.because)
 
     @property
     def independent(self) -> bool:
@@ -167,7 +179,8 @@ def _judged(claim: pd.Series, row: pd.Series, register: Register) -> Judged:
         relation=row["relation"],
         verdict=verdict.label,
         rule=verdict.rule,
-        reason=_reason(row, beside, shown, verdicts),
+        stands=_stands(row, beside, shown, verdicts),
+        because=_because(row, beside, verdict),
         needed=row["needed"],
         sources=tuple(dict.fromkeys(figure.source_id for figure in figures)),
         conflicts=tuple(filter(None, claim["conflicts_with"].split(";"))),
@@ -217,7 +230,7 @@ def _evidence(
 def _pairs(
     claim: pd.Series, row: pd.Series, beside: Beside
 ) -> tuple[tuple[str, float, float], ...]:
-    if row["relation"] not in {"same", "near"} or claim["precision"] in BOUNDS:
+    if row["relation"] not in {"same", "near"} or claim["precision"] in LOOSE:
         return ()
     return tuple(
         (day(row[period]), float(claim[value]), figures[0].value)
@@ -236,29 +249,41 @@ def _shown(claim: pd.Series, row: pd.Series, beside: Beside, register: Register)
     return f"{register.measure(row['measure'])['name']}: {beside.shown}"
 
 
-def _reason(row: pd.Series, beside: Beside, shown: str, verdicts: tuple[Verdict, ...]) -> str:
-    """Say in one sentence what the verdict rests on."""
-    verdict = verdicts[-1]
+def _stands(row: pd.Series, beside: Beside, shown: str, verdicts: tuple[Verdict, ...]) -> str:
+    """Say what stands beside the claim and how the two compare."""
+    clauses = [_CLAUSES.get(verdict.rule, "") for verdict in verdicts]
     match row["relation"]:
         case "same" | "near" if len(verdicts) > 1:
-            ends = zip((beside.start_shown, beside.end_shown), verdicts, strict=True)
-            parts = [f"officially {text}, which {_CLAUSES[end.rule]}" for text, end in ends]
+            texts = (beside.start_shown, beside.end_shown)
+            return "; ".join(
+                f"officially {text}, which {clause}"
+                for text, clause in zip(texts, clauses, strict=True)
+            )
         case "same":
-            parts = [f"officially {shown}, which {_CLAUSES[verdict.rule]}"]
+            return f"officially {shown}, which {clauses[0]}"
         case "near":
-            parts = [f"the nearest figure is {_lower(shown)}, which {_CLAUSES[verdict.rule]}"]
-        case "own" if row["test"] == "arithmetic":
-            holds = "holds" if verdict.rule == "repeated" else "does not hold"
-            parts = [f"the arithmetic {holds}: it gives {shown}"]
+            return f"the nearest figure is {_lower(shown)}, which {clauses[0]}"
         case "own":
-            parts = [f"printed elsewhere as {shown}"]
-        case "record":
-            parts = [f"beside it stands {_lower(shown)}" if shown else "", "no independent figure"]
-        case _:
-            parts = [f"not comparable with {_lower(shown)}" if shown else "", beside.note]
-    needed = f"it would take {row['needed']}" if row["relation"] == "none" else ""
-    sentence = "; ".join(filter(None, [*parts, row["difference"], needed]))
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+            return f"other printed figures give {shown}"
+        case "record" if shown:
+            return f"beside it stands {_lower(shown)}"
+    return f"not comparable with {_lower(shown)}" if shown else ""
+
+
+def _because(row: pd.Series, beside: Beside, verdict: Verdict) -> str:
+    """Say what else the verdict rests on."""
+    parts = [beside.note, row["difference"]]
+    if row["test"] == "arithmetic":
+        holds = "holds" if verdict.rule == "repeated" else "does not hold"
+        parts.insert(0, f"the arithmetic {holds}")
+    if row["relation"] == "none":
+        parts.append(f"it would take {row['needed']}")
+    return "; ".join(filter(None, parts))
+
+
+def _sentence(*clauses: str) -> str:
+    text = "; ".join(filter(None, clauses))
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _lower(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -52,24 +52,23 @@ def headline(entries: Sequence[Judged], trust: str = "") -> Headline:
         )
     counts = Counter(entry.verdict for entry in entries)
     independent = sum(entry.independent for entry in entries)
-    judged = _listed({word: counts[word] for word in VERDICTS[:3]})
+    single, untested = counts["single source"], counts["not testable"]
+    judged = _listed(*(f"{counts[word]} {word}" for word in VERDICTS[:3] if counts[word]))
     rest = _listed(
-        {
-            "resting on a single source": counts["single source"],
-            "not testable with the data here": counts["not testable"],
-        }
+        f"{single} rest{'s' if single == 1 else ''} on a single source" if single else "",
+        f"{untested} cannot be tested with the data here" if untested else "",
     )
     sentence = (
         f"Of {len(entries)} claims{about}, {independent or 'none'} can be judged by an independent "
-        f"figure{': ' if judged else ''}{judged}{'; the others are ' if rest else ''}{rest}."
+        f"figure{': ' if judged else ''}{judged}{'; ' if rest else ''}{rest}."
     )
     return Headline(sentence=sentence, context=context, trust=trust, trust_name=name)
 
 
-def _listed(counts: Mapping[str, int]) -> str:
-    """Return ``9 reproduced, 15 consistent and 6 contradicted``, zeros left out."""
-    parts = [f"{count} {word}" for word, count in counts.items() if count]
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+def _listed(*parts: str) -> str:
+    """Return ``one, two and three``, empty parts left out."""
+    known = [part for part in parts if part]
+    return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
 def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
@@ -86,7 +85,8 @@ def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
     }
     if not pairs:
         return Note(label="No chart", text="No printed percentage has an independent figure here.")
-    table = pd.DataFrame(sorted(pairs), columns=["label", "printed", "official"])
+    ordered = sorted(pairs, key=lambda pair: (-abs(pair[1] - pair[2]), pair))
+    table = pd.DataFrame(ordered, columns=["label", "printed", "official"])
     apart = (table["printed"] - table["official"]).abs()
     return dumbbell(
         table,
@@ -116,7 +116,8 @@ def by_verdict(entries: Sequence[Judged]) -> Table:
 
 def documents(entries: Sequence[Judged]) -> tuple[Table, ...]:
     """Return the ledger: a table for each organisation, each claim with its verdict and why."""
-    subjects = sorted({entry.trust for entry in entries}, key=lambda code: (code in NAMES, code))
+    counts = Counter(entry.trust for entry in entries)
+    subjects = sorted(counts, key=lambda code: (code in NAMES, -counts[code], code))
     return tuple(
         _table(f"claims-{code or 'others'}", [e for e in entries if e.trust == code])
         for code in subjects
@@ -125,7 +126,7 @@ def documents(entries: Sequence[Judged]) -> tuple[Table, ...]:
 
 def _table(name: str, entries: Sequence[Judged]) -> Table:
     ordered = sorted(entries, key=lambda entry: VERDICTS.index(entry.verdict))
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.reason) for e in ordered]
+    rows = [(e.statement, e.printed, e.official, e.verdict, e.why) for e in ordered]
     return Table(
         name=name,
         caption=f"{ordered[0].trust_name}: {len(ordered)} "

@@ -10,15 +10,17 @@ import pandas as pd
 from nhs_culture.figures import change_in_unit, in_unit, ordinal
 from nhs_culture.studies.words import period_in_words
 
-__all__ = ["BOUNDS", "amount", "change", "day", "printed", "span"]
+__all__ = ["LOOSE", "amount", "change", "day", "printed", "span"]
 
-BOUNDS = {
+LOOSE = {
+    "about": "about ",
+    "approximate": "about ",
     "at_least": "at least ",
     "at_most": "at most ",
     "more_than": "over ",
     "less_than": "under ",
 }
-_ABOUT = dict.fromkeys(("about", "approximate"), "about ")
+"""Precisions that print no exact figure, and how they read."""
 _RATINGS = {1: "inadequate", 2: "requires improvement", 3: "good", 4: "outstanding"}
 
 
@@ -27,18 +29,19 @@ def amount(value: float, unit: str) -> str:
     if unit in {"percent_change", "percentage_points"}:
         return change(value, unit)
     if unit == "GBP":
-        return _pounds(value, ".2f")
+        return _pounds(value)
     if unit == "rating":
         return _RATINGS.get(round(value), f"{value:g}")
     words = {"rank": ordinal(round(value)), "percentile": f"{value:.0f}%", "date": f"{value:.0f}"}
     return words.get(unit) or in_unit(value, unit)
 
 
-def _pounds(value: float, digits: str) -> str:
+def _pounds(value: float) -> str:
     size, sign = abs(value), "−" if value < 0 else ""
-    for step, letters in ((1e9, "bn"), (1e6, "m")):
-        if size >= step:
-            return f"{sign}£{size / step:{digits}}{letters}"
+    if size >= 1e9:
+        return f"{sign}£{size / 1e9:.3g}bn"
+    if size >= 1e6 and size % 1e4 == 0:
+        return f"{sign}£{size / 1e6:.4g}m"
     return f"{sign}£{size:,.0f}"
 
 
@@ -59,16 +62,14 @@ def printed(claim: pd.Series) -> str:
         text += f" of {claim['rank_of']:.0f}"
     if not math.isnan(claim["value_from"]):
         return f"{_digits(claim['value_from'], claim['unit'])} → {text}"
-    return (BOUNDS | _ABOUT).get(claim["precision"], "") + text
+    return LOOSE.get(claim["precision"], "") + text
 
 
 def _digits(value: float, unit: str) -> str:
     """Return a printed figure with the digits that it was printed with."""
     size, sign = abs(value), "−" if value < 0 else ""
-    if unit in {"rank", "rating", "date"}:
+    if unit in {"rank", "rating", "date", "GBP"}:
         return amount(value, unit)
-    if unit == "GBP":
-        return _pounds(value, ".4g") if size % 1e4 == 0 else f"{sign}£{size:,.0f}"
     formats = {
         "score_0_10": f"{value:.1f}",
         "score_1_5": f"{value:.2f}",
