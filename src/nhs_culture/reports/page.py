@@ -46,7 +46,8 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     """Write the page of an executed notebook, whole or not at all.
 
     The first headline and the first chart become the first screen; the rest follows in the order
-    of the notebook, its code folded.
+    of the notebook, its code folded. Cells tagged ``record`` leave findings for ``findings.csv``
+    and are not shown.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     notebook = _node(load(executed))
     _refuse_errors(notebook, executed)
     lead = _take_lead(notebook)
-    notebook.cells = _folded(notebook.cells)
+    notebook.cells = _folded([cell for cell in notebook.cells if not _for_the_record(cell)])
     words = Words()
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -124,6 +125,10 @@ def _exporter() -> Any:  # noqa: ANN401 - nbconvert has no types
 
 def _node(content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - nbformat has no types
     return nbformat.from_dict(content)  # type: ignore[no-untyped-call]
+
+
+def _for_the_record(cell: Any) -> bool:  # noqa: ANN401
+    return "record" in cell.metadata.get("tags", [])
 
 
 def _refuse_errors(notebook: Any, executed: Path) -> None:  # noqa: ANN401
