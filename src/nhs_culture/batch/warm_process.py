@@ -46,7 +46,6 @@ LIBRARIES = (
     "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
     "faulthandler",
-    "matplotlib_inline.config",
     "pdb",
     "tornado.platform.asyncio",
     "zmq.utils.garbage",
@@ -70,7 +69,7 @@ LIBRARIES = (
 """What every notebook imports sooner or later; one that is not installed is left out."""
 
 HEADER = struct.Struct("!i")
-"""A message is a number: the length of a request, a process id (0: refused), an exit code."""
+"""A message is a number: the length of a request, a process id, an exit code."""
 
 PR_SET_PDEATHSIG = 1
 
@@ -88,6 +87,7 @@ class Request:
 
 def main() -> None:
     """Warm up, serve until the owner and all kernels are gone; in a child, become the kernel."""
+    del sys.path[0]  # the folder it was started in, which is not that of the kernels
     folder = Path(sys.argv[1])
     started = time.time()
     warm_up()
@@ -106,11 +106,22 @@ def warm_up() -> None:
         with suppress(ImportError):
             importlib.import_module(name)
     draw_something()
+    check_that_nothing_is_lost()
+    gc.collect()
+    gc.freeze()
+
+
+def check_that_nothing_is_lost() -> None:
+    """Refuse to serve rather than fork kernels that would lack something.
+
+    A fork has one thread; and matplotlib's inline backend finds the kernel when it is imported, so
+    that figures would be lost if it was imported before there is one.
+    """
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         sys.exit(f"a library has started {threads - 1} threads, which a fork would lose")
-    gc.collect()
-    gc.freeze()
+    if "matplotlib_inline.backend_inline" in sys.modules:
+        sys.exit("a library has imported the inline backend, and a fork would lose its figures")
 
 
 def draw_something() -> None:
@@ -169,25 +180,21 @@ class Server:
 
     def _take_request(self) -> Request | None:
         connection, _ = self._listener.accept()
-        try:
-            request = receive(connection)
-            outdated = self._outdated()
-            pid = 0 if outdated else os.fork()
-            if pid == 0 and not outdated:
-                connection.close()
-                self._leave()
-                return request
-            connection.sendall(HEADER.pack(pid))
-        except (OSError, ValueError):
+        request = receive(connection)
+        if request is None or self._outdated():
             connection.close()
             return None
+        pid = os.fork()
+        if pid == 0:
+            connection.close()
+            self._leave()
+            return request
         os.close(request.stdout)
         os.close(request.stderr)
-        if outdated:
-            connection.close()
-            return None
         self._kernels[pid] = connection
         self._selector.register(connection, selectors.EVENT_READ, lambda: self._lose_client(pid))
+        with suppress(OSError):
+            connection.sendall(HEADER.pack(pid))
         return None
 
     def _outdated(self) -> bool:
@@ -232,13 +239,16 @@ def ended_children() -> Iterator[tuple[int, int]]:
             yield pid, status
 
 
-def receive(connection: socket.socket) -> Request:
-    """Read one request: its length with the two streams, then JSON."""
+def receive(connection: socket.socket) -> Request | None:
+    """Read one request, its length with the two streams and then JSON; None if there is none."""
     connection.settimeout(5)
-    header, streams, _, _ = socket.recv_fds(connection, HEADER.size, 2)
-    (length,) = HEADER.unpack(header)
-    with connection.makefile("rb") as incoming:
-        asked: dict[str, Any] = json.loads(incoming.read(length))
+    try:
+        header, streams, _, _ = socket.recv_fds(connection, HEADER.size, 2)
+        (length,) = HEADER.unpack(header)
+        with connection.makefile("rb") as incoming:
+            asked: dict[str, Any] = json.loads(incoming.read(length))
+    except (OSError, ValueError, struct.error):
+        return None
     return Request(**asked, stdout=streams[0], stderr=streams[1])
 
 
