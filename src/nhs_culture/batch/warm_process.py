@@ -68,6 +68,9 @@ LIBRARIES = (
 )
 """What every notebook imports sooner or later; one that is not installed is left out."""
 
+NOT_IN_NOTEBOOKS = ("batch", "cli", "__main__")
+"""Parts of our own library that a kernel has no use for."""
+
 HEADER = struct.Struct("!i")
 """A message is a number: the length of a request, a process id, an exit code."""
 
@@ -102,7 +105,7 @@ def warm_up() -> None:
     """Import the libraries and draw a figure, so that kernels find fonts and caches ready."""
     package = importlib.import_module("nhs_culture")
     own = [found.name for found in pkgutil.walk_packages(package.__path__, "nhs_culture.")]
-    for name in (*LIBRARIES, *(name for name in own if not name.endswith("__main__"))):
+    for name in (*LIBRARIES, *(name for name in own if name.split(".")[1] not in NOT_IN_NOTEBOOKS)):
         with suppress(ImportError):
             importlib.import_module(name)
     draw_something()
