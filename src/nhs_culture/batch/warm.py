@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import nhs_culture
-from nhs_culture.batch.warm_process import HEADER
+from nhs_culture.batch.warm_process import HEADER, kill_all_of
 
 __all__ = ["SUPPORTED", "WarmKernel", "WarmProcess", "connect", "find", "launch", "stay_warm"]
 
@@ -151,8 +151,7 @@ class WarmKernel:
     def kill(self) -> None:
         """End the kernel and what it started, and see it gone."""
         if self.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+            kill_all_of(self.pid)
             self._hear(5)
 
     def _hear(self, timeout: float | None) -> int | None:

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HEADER", "LIBRARIES", "Request", "main"]
+__all__ = ["HEADER", "LIBRARIES", "Request", "kill_all_of", "main"]
 
 LIBRARIES = (
     "ipykernel_launcher",
@@ -182,18 +182,21 @@ class Server:
             self._path.unlink(missing_ok=True)
 
     def _take_request(self) -> Request | None:
+        if self._listener.fileno() < 0:
+            return None
         connection, _ = self._listener.accept()
         request = receive(connection)
-        if request is None or self._outdated():
-            connection.close()
-            return None
-        pid = os.fork()
+        pid = None if request is None or self._outdated() else fork()
         if pid == 0:
             connection.close()
             self._leave()
             return request
-        os.close(request.stdout)
-        os.close(request.stderr)
+        if request is not None:
+            os.close(request.stdout)
+            os.close(request.stderr)
+        if pid is None:
+            connection.close()
+            return None
         self._kernels[pid] = connection
         self._selector.register(connection, selectors.EVENT_READ, lambda: self._lose_client(pid))
         with suppress(OSError):
@@ -204,18 +207,23 @@ class Server:
         """Tell whether the library was edited after it was imported: then nobody may fork it."""
         names = [name for name in sys.modules if name.partition(".")[0] == "nhs_culture"]
         files = [getattr(sys.modules[name], "__file__", None) for name in names]
-        return any(Path(file).stat().st_mtime > self._started for file in files if file)
+        try:
+            return any(Path(file).stat().st_mtime > self._started for file in files if file)
+        except FileNotFoundError:
+            return True
 
     def _lose_client(self, pid: int) -> None:
-        self._selector.unregister(self._kernels[pid])
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
+        if pid in self._kernels:
+            self._selector.unregister(self._kernels[pid])
+            kill_all_of(pid)
 
     def _report_ends(self) -> None:
         with suppress(BlockingIOError):
             self._woken.recv(4096)
         for pid, status in ended_children():
-            connection = self._kernels.pop(pid)
+            connection = self._kernels.pop(pid, None)
+            if connection is None:
+                continue
             with suppress(KeyError):
                 self._selector.unregister(connection)
             with suppress(OSError):
@@ -230,6 +238,21 @@ class Server:
         self._selector.close()
         for ours in (self._listener, self._wake, self._woken, *self._kernels.values()):
             ours.close()
+
+
+def fork() -> int | None:
+    """Fork; None if the system has no room for another process."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
+
+
+def kill_all_of(pid: int) -> None:
+    """Kill a kernel and what it started; it leads no group yet while it is being forked."""
+    for send in (os.killpg, os.kill):
+        with suppress(ProcessLookupError):
+            send(pid, signal.SIGKILL)
 
 
 def ended_children() -> Iterator[tuple[int, int]]:
