@@ -100,6 +100,7 @@ def _csv_cell(value: Cell) -> str:
 
 
 def _neutral(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a lone \\r would go unquoted
     return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
@@ -143,6 +144,8 @@ class Headline:
         ODS code and name; empty on a page about no single trust.
     status
         ``planned``, ``exploratory`` or empty.
+    finding
+        The record behind the sentence, for ``findings.csv``; it travels beside the headline.
     """
 
     MIME: ClassVar[str] = "application/vnd.nhs-culture.headline+json"
@@ -154,6 +157,7 @@ class Headline:
     trust: str = ""
     trust_name: str = ""
     status: str = ""
+    finding: Finding | None = None
 
     @classmethod
     def of(cls, finding: Finding, context: str = "") -> Headline:
@@ -166,11 +170,12 @@ class Headline:
             trust=finding.trust,
             trust_name=finding.trust_name,
             status=finding.status,
+            finding=finding,
         )
 
     def record(self) -> dict[str, Any]:
-        """Return the fields as JSON-ready values."""
-        return dict(vars(self))
+        """Return what the page shows as JSON-ready values: all but the finding."""
+        return {name: value for name, value in vars(self).items() if name != "finding"}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Headline:
@@ -178,20 +183,27 @@ class Headline:
         return cls(**record)
 
     def html(self) -> str:
-        """Return the headline for a page."""
+        """Return the sentence and its verdicts, which stand above the first chart of a page."""
+        return (
+            f'<div class="headline"><p class="sentence">{escape(self.sentence)}</p>'
+            f"{verdicts_html(self.figure_verdict, self.change_verdict)}</div>"
+        )
+
+    def context_html(self) -> str:
+        """Return what stands below the first chart."""
         status = {
-            "planned": "As laid down in the analysis plan before the data were looked at.",
+            "planned": "As laid down in the analysis plan.",
             "exploratory": "Exploratory: not laid down in the analysis plan.",
         }.get(self.status, "")
         context = f'<p class="context">{escape(self.context)}</p>' if self.context else ""
-        note = f'<p class="status">{status}</p>' if status else ""
-        return (
-            f'<div class="headline"><p class="sentence">{escape(self.sentence)}</p>'
-            f"{verdicts_html(self.figure_verdict, self.change_verdict)}{context}{note}</div>"
-        )
+        return context + (f'<p class="status">{status}</p>' if status else "")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {self.MIME: self.record(), "text/html": self.html(), "text/plain": self.sentence}
+        return {
+            self.MIME: self.record(),
+            "text/html": self.html() + self.context_html(),
+            "text/plain": self.sentence,
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -313,7 +325,7 @@ class Table:
         """Return the table for a page."""
         rows = _rows(self.data)
         columns = [str(column) for column in self.data.columns]
-        numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(columns))]
+        numeric = [i > 0 and _is_numeric([row[i] for row in rows]) for i in range(len(columns))]
         head = "".join(
             f'<th scope="col"{_number_class(is_number)}>'
             f"{escape(str(self.headers.get(column, column)))}</th>"
@@ -324,8 +336,8 @@ class Table:
         source = f"<span>Source: {escape(self.source)}</span> " if self.source else ""
         return (
             f'<div class="table"><div class="scroll" tabindex="0" role="region" '
-            f'aria-labelledby="{label}"><table><caption id="{label}">{escape(self.caption)}'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'aria-labelledby="{label}"><table><caption id="{label}"><span>{escape(self.caption)}'
+            f"</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
             f'<p class="source">{source}{download_link(self.data, self.name)}</p></div>'
         )
 
@@ -334,7 +346,7 @@ class Table:
             escape(_shown(value, self.formats.get(column, "")))
             for value, column in zip(row, columns, strict=True)
         ]
-        return f'<th scope="row"{_number_class(numeric[0])}>{cells[0]}</th>' + "".join(
+        return f'<th scope="row">{cells[0]}</th>' + "".join(
             f"<td{_number_class(is_number)}>{cell}</td>"
             for cell, is_number in zip(cells[1:], numeric[1:], strict=True)
         )

@@ -271,7 +271,8 @@ def peers(
     if trust not in table:
         name = register.measure(measure)["name"]
         raise DataError(f"No figures on {name!r} were published for {trust} {row['name']}")
-    return table[[code for code in table if code in {trust, *_group(register, row, group)}]]
+    wanted = {trust, *_group(register, row, group)}
+    return table[[code for code in table if code in wanted]]
 
 
 def _group(register: Register, trust: pd.Series, group: str) -> set[str]:

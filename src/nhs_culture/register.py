@@ -1,6 +1,6 @@
 """The register: the hand-written tables that say what is claimed, done, measured and planned.
 
-Seven small CSV files in ``data/raw/register`` hold everything that a person decided or read. They
+Eight small CSV files in ``data/raw/register`` hold everything that a person decided or read. They
 are read as text with a few numeric columns, and validated against the schemas of this module: every
 row of a claim, an intervention or a break names its source, every code and measure exists.
 """
@@ -21,18 +21,31 @@ from nhs_culture.paths import REGISTER
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pandera.pandas import DataFrameSchema
+    from pandera.pandas import Check, Column, DataFrameSchema
 
 __all__ = ["OTHER_BODIES", "TABLES", "Register", "read_register", "suggest", "validate"]
 
-TABLES = ("trusts", "interventions", "measures", "claims", "sources", "breaks", "analysis_plan")
+TABLES = (
+    "trusts",
+    "interventions",
+    "measures",
+    "claims",
+    "evidence",
+    "sources",
+    "breaks",
+    "analysis_plan",
+)
 
 OTHER_BODIES = ("ENG", "WIGAN-MBC")
 """Codes that are not trusts: England as a whole, and Wigan Metropolitan Borough Council."""
 
+_MISREAD = str.maketrans("IO", "10")
+"""Letters that people type for the digits of a code."""
+
 _NUMERIC = {
     "measures": ("lower", "upper"),
     "claims": ("value_from", "value_to", "rank_of"),
+    "evidence": ("step", "tolerance"),
     "analysis_plan": ("before", "after"),
 }
 
@@ -60,15 +73,34 @@ KINDS = (
     "date",
     "rating",
 )
+TESTS = (
+    "value",
+    "change",
+    "percent_change",
+    "rise",
+    "rank",
+    "share_below",
+    "share_above",
+    "total",
+    "sampling",
+    "sampling_ratio",
+    "arithmetic",
+    "other_source",
+    "none",
+)
+"""What is set beside a claim; :mod:`nhs_culture.claims` has a function for each."""
+RELATIONS = ("same", "near", "own", "record", "none")
+"""How that stands to the claim: an independent figure of the same or of a near definition and date;
+figures of the documents' own; the publisher's own word; or nothing that can be compared."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """The seven tables, each a frame with one row per record and text columns.
+    """The eight tables, each a frame with one row per record and text columns.
 
     Attributes
     ----------
-    trusts, interventions, measures, claims, sources, breaks, analysis_plan
+    trusts, interventions, measures, claims, evidence, sources, breaks, analysis_plan
         As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
         columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
     """
@@ -77,6 +109,7 @@ class Register:
     interventions: pd.DataFrame
     measures: pd.DataFrame
     claims: pd.DataFrame
+    evidence: pd.DataFrame
     sources: pd.DataFrame
     breaks: pd.DataFrame
     analysis_plan: pd.DataFrame
@@ -107,7 +140,7 @@ class Register:
         if len(code) > 3 and not by_name.empty:
             listed = "; ".join(f"{c} {n}" for c, n in by_name[["org_code", "name"]].to_numpy()[:5])
             return f"{code!r} is not an ODS code of a trust in trusts.csv. Did you mean: {listed}?"
-        near = suggest(code.upper(), self.trusts["org_code"])
+        near = suggest(code.upper().translate(_MISREAD), self.trusts["org_code"])
         return f"{code!r} is not an ODS code of a trust in trusts.csv. {near}"
 
 
@@ -153,7 +186,7 @@ def read_register(folder: Path = REGISTER) -> Register:
     Parameters
     ----------
     folder
-        Where the seven CSV files are.
+        Where the eight CSV files are.
 
     Raises
     ------
@@ -194,94 +227,103 @@ def _fault(path: Path, case: dict[str, object]) -> str:
     return f"{path} row {row} column {column}: {case['failure_case']!r}; expected {case['check']}"
 
 
+def _one_of(what: str, known: Iterable[str], *, many: bool = False) -> Check:
+    """Return the check that a cell, or each of its parts between semicolons, is a known word."""
+    import pandera.pandas as pa
+
+    allowed = set(known)
+    return pa.Check(
+        lambda cell: set(cell.split(";") if many else [cell]) <= allowed,
+        element_wise=True,
+        error=f"one of {what}",
+    )
+
+
+def _text(*checks: Check, unique: bool = False) -> Column:
+    """Return a column of text in which no cell is empty."""
+    import pandera.pandas as pa
+
+    present = pa.Check.str_length(min_value=1, error="something, but it is empty")
+    return pa.Column(str, [present, *checks], unique=unique, report_duplicates="exclude_first")
+
+
 def _schemas(register: Register) -> dict[str, DataFrameSchema]:
     import pandera.pandas as pa
 
     codes = {*register.trusts["org_code"], *OTHER_BODIES}
     measures = set(register.measures["measure"])
     sources = set(register.sources["source_id"])
-
-    def one_of(what: str, known: Iterable[str], *, many: bool = False) -> pa.Check:
-        allowed = set(known)
-        return pa.Check(
-            lambda cell: set(cell.split(";") if many else [cell]) <= allowed,
-            element_wise=True,
-            error=f"one of {what}",
-        )
-
-    def text(*checks: pa.Check, unique: bool = False) -> pa.Column:
-        present = pa.Check.str_length(min_value=1, error="something, but it is empty")
-        return pa.Column(str, [present, *checks], unique=unique, report_duplicates="exclude_first")
-
+    judged = _one_of("the claim_ids in evidence.csv", register.evidence["claim_id"])
     optional = pa.Column(str)
     day = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
-    source = text(one_of("the sources in sources.csv", sources))
-    code = text(one_of("the codes in trusts.csv", codes))
-    any_code = pa.Column(str, one_of("the codes in trusts.csv, or nothing", {*codes, ""}))
-    measure = text(one_of("the measures in measures.csv", measures))
+    source = _text(_one_of("the sources in sources.csv", sources))
+    code = _text(_one_of("the codes in trusts.csv", codes))
+    any_code = pa.Column(str, _one_of("the codes in trusts.csv, or nothing", {*codes, ""}))
+    measure = _text(_one_of("the measures in measures.csv", measures))
     number = pa.Column(float, nullable=True)
     ods = pa.Check.str_matches(r"^[RT][A-Z0-9]{2}[0-9]?$", error="an ODS code of a trust")
     columns = {
         "trusts": {
-            "org_code": text(ods, unique=True),
-            "name": text(),
-            "benchmark_group": text(),
-            "region": text(),
+            "org_code": _text(ods, unique=True),
+            "name": _text(),
+            "benchmark_group": _text(),
+            "region": _text(),
             "predecessors": optional,
             "successors": optional,
         },
         "interventions": {
-            "intervention_id": text(unique=True),
+            "intervention_id": _text(unique=True),
             "org_code": any_code,
-            "name": text(),
-            "what": text(),
-            "date": text(day),
+            "name": _text(),
+            "what": _text(),
+            "date": _text(day),
             "date_earliest": pa.Column(str, day),
-            "date_latest": text(day),
-            "precision": text(),
+            "date_latest": _text(day),
+            "precision": _text(),
             "document": source,
         },
         "measures": {
-            "measure": text(unique=True),
-            "name": text(),
-            "unit": text(),
+            "measure": _text(unique=True),
+            "name": _text(),
+            "phrase": optional,
+            "unit": _text(),
             "lower": number,
             "upper": number,
-            "higher_is": text(one_of("better, worse, neither", ("better", "worse", "neither"))),
-            "frequency": text(one_of(", ".join(FREQUENCIES), FREQUENCIES)),
-            "definition": text(),
+            "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
+            "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
+            "definition": _text(),
             "sources": pa.Column(
-                str, one_of("the sources in sources.csv, or nothing", {*sources, ""}, many=True)
+                str, _one_of("the sources in sources.csv, or nothing", {*sources, ""}, many=True)
             ),
         },
         "claims": {
-            "claim_id": text(unique=True),
+            "claim_id": _text(judged, unique=True),
             "document": source,
-            "place": text(),
-            "who": text(),
+            "place": _text(),
+            "who": _text(),
             "org_code": any_code,
             "measure": measure,
-            "subgroup": text(),
-            "kind": text(one_of(", ".join(KINDS), KINDS)),
+            "subgroup": _text(),
+            "kind": _text(_one_of(", ".join(KINDS), KINDS)),
             "value_from": number,
             "value_to": number,
-            "unit": text(),
-            "precision": text(one_of(", ".join(PRECISIONS), PRECISIONS)),
-            "statement": text(),
+            "unit": _text(),
+            "precision": _text(_one_of(", ".join(PRECISIONS), PRECISIONS)),
+            "statement": _text(),
             "conflicts_with": pa.Column(
                 str,
-                one_of("the claim_ids, or nothing", {*register.claims["claim_id"], ""}, many=True),
+                _one_of("the claim_ids, or nothing", {*register.claims["claim_id"], ""}, many=True),
             ),
         },
-        "sources": {"source_id": text(unique=True), "title": text(), "kind": text()},
+        "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": {
             "org_code": code,
-            "date": text(day),
-            "kind": text(one_of("merger, transfer, method, pandemic", _BREAKS)),
-            "measures": text(
-                one_of("the measures in measures.csv, or all", {*measures, "all"}, many=True)
+            "date": _text(day),
+            "kind": _text(_one_of("merger, transfer, method, pandemic", _BREAKS)),
+            "measures": _text(
+                _one_of("the measures in measures.csv, or all", {*measures, "all"}, many=True)
             ),
-            "what": text(),
+            "what": _text(),
             "document": source,
         },
         "analysis_plan": {
@@ -289,19 +331,59 @@ def _schemas(register: Register) -> dict[str, DataFrameSchema]:
             "measure": measure,
             "intervention_id": pa.Column(
                 str,
-                one_of(
+                _one_of(
                     "the identifiers in interventions.csv, or nothing",
                     {*register.interventions["intervention_id"], ""},
                 ),
             ),
-            "first_after": text(),
+            "first_after": _text(),
             "before": number,
             "after": number,
-            "peers": text(),
-            "design": text(),
+            "peers": _text(),
+            "design": _text(),
         },
     }
-    return {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
+    schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
+    return {**schemas, "evidence": _evidence_schema(register)}
+
+
+def _evidence_schema(register: Register) -> DataFrameSchema:
+    import pandera.pandas as pa
+
+    codes = {*register.trusts["org_code"], *OTHER_BODIES, ""}
+    measures = {*register.measures["measure"], ""}
+    sources = {*register.sources["source_id"], ""}
+    optional, number = pa.Column(str), pa.Column(float, nullable=True)
+    settled = pa.Check(
+        lambda table: (table["relation"] == "same") | (table["needed"] != ""),
+        error="the data needed in column needed, unless the relation is same",
+    )
+    return pa.DataFrameSchema(
+        {
+            "claim_id": _text(
+                _one_of("the claim_ids in claims.csv", register.claims["claim_id"]), unique=True
+            ),
+            "test": _text(_one_of(", ".join(TESTS), TESTS)),
+            "measure": pa.Column(
+                str, _one_of("the measures in measures.csv, or nothing", measures, many=True)
+            ),
+            "org_code": pa.Column(str, _one_of("the codes in trusts.csv, or nothing", codes)),
+            "period_from": optional,
+            "period_to": optional,
+            "among": pa.Column(str, _one_of("all, benchmark group, region, or nothing", _AMONG)),
+            "sources": pa.Column(
+                str, _one_of("the sources in sources.csv, or nothing", sources, many=True)
+            ),
+            "relation": _text(_one_of(", ".join(RELATIONS), RELATIONS)),
+            "step": number,
+            "tolerance": number,
+            "expression": optional,
+            "difference": optional,
+            "needed": optional,
+        },
+        checks=settled,
+    )
 
 
 _BREAKS = ("merger", "transfer", "method", "pandemic")
+_AMONG = ("all", "benchmark group", "region", "")

@@ -163,7 +163,7 @@ def _lower_first(text: str) -> str:
 
 
 def _points(unit: str) -> str:
-    return " (percentage points)" if unit == "percent" else ""
+    return " (percentage points)" if unit in {"percent", "percentage points"} else ""
 
 
 @dataclass(frozen=True)
@@ -273,25 +273,31 @@ def specification_curve(
     subject
         Whom and what.
     curve
-        A row per specification: ``estimate``, ``lower``, ``upper`` in the measure's unit (the last
-        two may be missing); every further column is a choice, its values the options taken.
-    title
-        The finding that the chart shows.
+        A row per specification: ``estimate``, ``lower``, ``upper`` in the measure's unit; every
+        further column is a choice, shown where it differs between rows. A specification without an
+        estimate is left out, an interval may be missing.
     planned
-        Position of the specification that was laid down in advance.
+        Position in ``curve`` of the specification that was laid down in advance.
     name
         Unique in the notebook.
     """
-    if curve.empty:
-        raise DesignError("a specification curve needs at least one specification")
-    order = np.argsort(curve["estimate"].to_numpy(dtype=float), kind="stable")
+    found = curve["estimate"].to_numpy(dtype=float)
+    order = np.argsort(found, kind="stable")[: np.isfinite(found).sum()]
+    if not order.size:
+        raise DesignError("a specification curve needs at least one estimate")
     ranked = curve.iloc[order].reset_index(drop=True)
-    mark = None if planned is None else int(np.flatnonzero(order == planned)[0])
+    places = np.flatnonzero(order == planned)
+    mark = int(places[0]) if places.size else None
     options = _options(ranked)
+    if not options:
+        raise DesignError("a specification curve needs a choice that differs between its rows")
     rows = len(options) + len({choice for choice, _ in options})
 
     def paint(figure: Figure, canvas: Canvas) -> None:
-        left = min(max(canvas.width_of(option) for _, option in options) + 6, canvas.width * 0.45)
+        left = min(
+            max(canvas.width_of(option) for _, option in options) + 6,
+            canvas.width * (0.45 if canvas.narrow else 0.36),
+        )
         below = rows * canvas.font * 1.45
         top = canvas.axes(figure, left, 10, 8 + paper.line_height(canvas), below + 22)
         _paint_estimates(top, canvas, ranked, mark, subject.unit)
@@ -305,7 +311,7 @@ def specification_curve(
         subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} under "
         f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
         alt=_curve_alt(subject, ranked, mark),
-        data=ranked.assign(planned=np.arange(len(ranked)) == mark),
+        data=ranked.assign(planned=np.arange(len(ranked)) == mark).round(4),
         source=subject.source,
         svg=wide,
         narrow=narrow,
@@ -313,17 +319,17 @@ def specification_curve(
 
 
 def _options(ranked: pd.DataFrame) -> list[tuple[str, str]]:
-    choices = [c for c in ranked.columns if c not in {"estimate", "lower", "upper"}]
-    return [
-        (str(choice), option)
-        for choice in choices
-        for option in sorted(set(ranked[choice].astype(str)))
-    ]
+    """Return each choice with each option taken, for the choices that differ between rows."""
+    choices = [str(c) for c in ranked.columns if c not in {"estimate", "lower", "upper"}]
+    taken = {choice: sorted(set(ranked[choice].astype(str))) for choice in choices}
+    return [(c, option) for c, options in taken.items() for option in options if len(options) > 1]
 
 
 def _curve_alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
     found = ranked["estimate"].to_numpy(dtype=float)
-    excludes = int(((ranked["lower"] > 0) | (ranked["upper"] < 0)).sum())
+    excludes = int(
+        ((ranked["lower"].astype(float) > 0) | (ranked["upper"].astype(float) < 0)).sum()
+    )
 
     def told(value: float) -> str:
         return paper.change_in_unit(float(value), subject.unit)
@@ -417,23 +423,22 @@ def funnel(
     subject
         Whom and what.
     table
-        Index of codes; columns ``value`` and ``size``.
+        Columns ``value`` and ``size``, a row a code.
     limits
         Columns ``size``, ``centre``, ``lower_95``, ``upper_95``, ``lower_998``, ``upper_998``,
         ordered by size; the caller adjusts them for overdispersion.
     title
         The finding that the chart shows.
     size_name
-        What the size is: ``staff costs, £m``, ``respondents``.
+        Such as ``staff costs, £m``.
     """
     known = table.dropna(subset=["value", "size"])
     if subject.trust not in known.index:
         raise DesignError(f"{subject.trust} has no figure for {subject.measure} to draw")
     own, size = float(known["value"][subject.trust]), float(known["size"][subject.trust])
-    edges = limits.astype(float)
+    edges, rest = limits.astype(float), known.drop(subject.trust)
     at = {c: float(np.interp(size, edges["size"], edges[c])) for c in edges.columns}
-    rest = known.drop(subject.trust)
-    outside = int((_beyond(known, edges)).sum())
+    outside = int(_beyond(known, edges).sum())
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         axes = canvas.axes(
@@ -725,8 +730,9 @@ def estimates(
         f"{label}: {paper.change_in_unit(row[0], unit)}"
         for label, row in zip(shown["label"], numbers, strict=True)
     ]
+    short = [label.replace(" percentage points", " pts") for label in labels]
     wide, narrow = _rows_chart(
-        labels, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
+        short, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
     )
     told = "; ".join(
         f"{label} ({paper.interval_in_unit(row[1], row[2], unit)})"

@@ -76,7 +76,9 @@ class Subject:
     measure
         Name of the measure in plain words, as in ``measures.csv``.
     unit
-        ``percent``, ``score``, ``ratio``, ``FTE``, ``WTE``, ``count``, ``GBP`` or any other word.
+        As in ``measures.csv``: ``percent``, ``score_0_10``, ``score_1_5``, ``ratio``, ``FTE``,
+        ``WTE``, ``count``, ``GBP`` or any other word; ``score`` for a score on either scale, and
+        ``percentage points`` for a difference.
     frequency
         ``survey``, ``month``, ``year``, ``half_year`` or ``financial_year``.
     source
@@ -266,7 +268,7 @@ def padded(values: np.ndarray) -> tuple[float, float]:
 def tick(value: float, unit: str) -> str:
     """Return an axis label: short, in the unit."""
     text = f"{value:,.10g}".replace("-", "−")
-    if unit == "percent":
+    if unit in {"percent", "percent_change"}:
         return f"{text}%"
     if unit == "GBP":
         return f"£{value / 1e6:,.3g}m" if abs(value) >= 1e6 else f"£{text}"
@@ -284,9 +286,14 @@ def in_unit(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "not published"
     size = abs(value)
+    digits = ".1f" if size >= 1 else ".2f"
     text = {
         "percent": f"{size:.1f}%",
+        "percent_change": f"{size:.1f}%",
+        "percentage points": f"{size:{digits}} percentage points",
         "score": f"{size:.2f}",
+        "score_0_10": f"{size:.2f}",
+        "score_1_5": f"{size:.2f}",
         "ratio": f"{size:.2f}",
         "FTE": f"{size:,.0f} FTE",
         "WTE": f"{size:,.0f} WTE",
@@ -301,14 +308,12 @@ def change_in_unit(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "not known"
     sign = "−" if value < 0 else "+"
-    if unit == "percent":
-        return f"{sign}{abs(value):.1f} percentage points"
-    return f"{sign}{in_unit(abs(value), unit)}"
+    return f"{sign}{in_unit(abs(value), 'percentage points' if unit == 'percent' else unit)}"
 
 
 def interval_in_unit(lower: float, upper: float, unit: str) -> str:
     """Return an interval of a change: ``+1.2 to +4.5 percentage points``."""
-    if unit == "percent" and np.isfinite([lower, upper]).all():
+    if unit in {"percent", "percentage points"} and np.isfinite([lower, upper]).all():
         return f"{change_in_unit(lower, unit).split()[0]} to {change_in_unit(upper, unit)}"
     return f"{change_in_unit(lower, unit)} to {change_in_unit(upper, unit)}"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel", "gap", "lines", "small_multiples", "trend", "xmr"]
 
+_PLACEBOS = 60  # more lines than these are not told apart
 _SIDE = 150.0  # room for labels to the right of a wide chart
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -202,12 +203,18 @@ def _alone(values: np.ndarray) -> np.ndarray:
 
 
 def _measure_and_unit(subject: Subject) -> str:
-    units = {"percent": "%", "score": "score", "GBP": "£"}
+    units = {
+        "percent": "%",
+        "percent_change": "% change",
+        "score_0_10": "score out of 10",
+        "score_1_5": "score from 1 to 5",
+        "GBP": "£",
+    }
     return f"{subject.measure} ({units.get(subject.unit, subject.unit)})"
 
 
 def _points(subject: Subject) -> str:
-    return " (percentage points)" if subject.unit == "percent" else ""
+    return " (percentage points)" if subject.unit in {"percent", "percentage points"} else ""
 
 
 def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
@@ -339,20 +346,15 @@ class XmrResult(Protocol):
     """What :func:`nhs_culture.metrics.spc.xmr` returns, as far as the chart needs it."""
 
     @property
-    def mean(self) -> object:
-        """Mean: a number, or one a point where limits were rebased."""
-
-    @property
-    def lower(self) -> object:
-        """Lower process limit, likewise."""
-
-    @property
-    def upper(self) -> object:
-        """Upper process limit, likewise."""
-
-    @property
     def points(self) -> Sequence[str]:
         """Per point ``common``, ``high``, ``low``, ``trend``, ``shift`` or ``two_in_three``."""
+
+    @property
+    def trial(self) -> bool:
+        """Whether limits rest on fewer than 12 points."""
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per point with ``mean``, ``lower`` and ``upper``."""
 
 
 _KINDS = {
@@ -395,10 +397,8 @@ def xmr(
         )
     x = paper.days(known.index, subject.frequency)
     y = known.to_numpy(dtype=float)
-    mean, lower, upper = (
-        np.broadcast_to(np.asarray(limit, dtype=float), y.shape).copy()
-        for limit in (result.mean, result.lower, result.upper)
-    )
+    table = result.table()
+    mean, lower, upper = (table[c].to_numpy(dtype=float) for c in ("mean", "lower", "upper"))
     kinds = np.array(_directions(result.points, y, mean, subject.higher_is))
     limits = (mean, lower, upper)
 
@@ -415,7 +415,8 @@ def xmr(
         name=name,
         title=title,
         subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)}. "
-        + _xmr_key(kinds),
+        + _xmr_key(kinds)
+        + (" Trial limits: they rest on fewer than 12 points." if result.trial else ""),
         alt=_xmr_alt(subject, known, limits, kinds) + paper.marked(events),
         data=_xmr_data(known, limits, list(result.points), kinds),
         source=subject.source,
@@ -440,9 +441,10 @@ def _paint_xmr(
     kinds: np.ndarray,
 ) -> None:
     mean, lower, upper = limits
+    step = "steps-mid"  # limits change at once where they were rebased
     for limit in (lower, upper):
-        axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.plot(x, mean, color=paper.MUTED, linewidth=1.2)
+        axes.plot(x, limit, color=paper.MUTED, linewidth=1.2, linestyle=(0, (4, 3)), drawstyle=step)
+    axes.plot(x, mean, color=paper.MUTED, linewidth=1.2, drawstyle=step)
     gx, gy = paper.with_gaps(x, y)
     axes.plot(gx, gy, color=paper.INNER, linewidth=1.6)
     size = 6.0 if len(y) <= 60 else 4.8
@@ -547,11 +549,12 @@ def gap(
     x = paper.days(difference.index, subject.frequency)
     own = difference.to_numpy(dtype=float)
     rest = placebos.reindex(difference.index).to_numpy(dtype=float)
+    shown = _some(rest)
     high = float(np.nanquantile(np.abs(rest), 0.99)) if rest.size else 0.0
     limits = np.array([-1, 1]) * max(high, float(np.nanmax(np.abs(own))))
     labels = [
         Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT),
-        Label(f"{rest.shape[1]} peers treated alike", 0.0, paper.PEER),
+        Label(f"{_count(shown, rest)} peers treated alike", 0.0, paper.PEER),
     ]
 
     def paint(figure: Figure, canvas: Canvas) -> None:
@@ -559,22 +562,40 @@ def gap(
             figure, canvas, subject, x=x, values=limits, labels=labels, events=events
         )
         paper.value_axis(axes, subject.unit, limits, words=paper.change_tick)
-        _paint_gap(axes, x, own, rest)
+        _paint_gap(axes, x, own, shown)
 
     wide, narrow = paper.drawings(paint, 380, 360)
-    data = placebos.reindex(difference.index).round(3)
-    data.insert(0, "period", _labels_of(difference.index))
-    data.insert(1, "difference", own.round(4))
     return Chart(
         name=name,
         title=title,
         subtitle=f"{subject.measure}{_points(subject)}: observed minus synthetic control",
         alt=_gap_alt(subject, difference, rest) + paper.marked(events),
-        data=data,
+        data=_gap_data(difference, rest),
         source=subject.source,
         svg=wide,
         narrow=narrow,
     )
+
+
+def _some(placebos: np.ndarray) -> np.ndarray:
+    """Return at most 60 placebos, spread evenly over where they end, (n_periods, n)."""
+    if placebos.shape[1] <= _PLACEBOS:
+        return placebos
+    order = np.argsort(placebos[-1], kind="stable")
+    return placebos[:, order[np.linspace(0, len(order) - 1, _PLACEBOS).astype(int)]]
+
+
+def _count(shown: np.ndarray, placebos: np.ndarray) -> str:
+    drawn, known = shown.shape[1], placebos.shape[1]
+    return str(known) if drawn == known else f"{drawn} of {known}"
+
+
+def _gap_data(difference: pd.Series, placebos: np.ndarray) -> pd.DataFrame:
+    spread = pd.DataFrame(placebos).quantile(list(_QUANTILES), axis=1).to_numpy(dtype=float)
+    names = ("p05", "p25", "median", "p75", "p95")
+    columns = {f"placebos_{name}": row for name, row in zip(names, spread, strict=True)}
+    data = {"period": _labels_of(difference.index), "difference": difference.to_numpy(dtype=float)}
+    return pd.DataFrame({**data, **columns, "placebos": placebos.shape[1]}).round(3)
 
 
 def _paint_gap(axes: Axes, x: np.ndarray, own: np.ndarray, rest: np.ndarray) -> None:

@@ -28,6 +28,7 @@ from matplotlib.transforms import Affine2D, Transform
 __all__ = ["to_svg"]
 
 _MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79  # as matplotlib codes them
+_MANY = 600
 _COMMANDS = {_MOVE: "M", _QUADRATIC: "Q", _CUBIC: "C"}
 _ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
@@ -66,12 +67,13 @@ def _path_data(vertices: np.ndarray, codes: np.ndarray | None) -> str:
     """Return the ``d`` of a path.
 
     Straight lines are written as steps from the point before, which takes half the room; the steps
-    are differences of rounded positions, so that nothing adds up.
+    are differences of rounded positions, so that nothing adds up. A path of very many points is a
+    backdrop, which whole units are fine enough for.
     """
     if codes is None:
         codes = np.full(len(vertices), _LINE)
         codes[0] = _MOVE
-    points = np.round(vertices, 1)
+    points = np.round(vertices, 0 if len(vertices) > _MANY else 1)
     parts: list[str] = []
     previous, controls, at = 0, 0, np.zeros(2)
     for point, code in zip(points, codes.tolist(), strict=True):
@@ -158,7 +160,8 @@ class SvgRenderer(RendererBase):
         codes = None if shape.codes is None else np.asarray(shape.codes)
         round_dot = codes is not None and (codes == _CUBIC).sum() == 24
         if round_dot and gc.get_linewidth() == 0 and rgbFace is not None:
-            dots = "".join(f"M{_short(x)} {_short(y)}h0" for x, y in points)
+            steps = np.diff(np.round(points, 1), axis=0, prepend=[[0, 0]])
+            dots = "".join(f"m{_pair(step, follows=False)}h0" for step in steps)
             width = _short(np.ptp(outline[:, 0]))
             self.parts.append(
                 f'<path d="{dots}" fill="none" stroke="{self._colour(rgbFace)}" '

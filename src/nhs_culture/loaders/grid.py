@@ -116,12 +116,17 @@ class Grid:
             When a cell is neither a number nor missing, or is off the scale.
         """
         self.require(headings)
-        text = self.cells[list(headings)].astype(str).apply(lambda cells: cells.str.strip())
-        absent = text.isin(["", missing])
-        values: pd.DataFrame = text.apply(pd.to_numeric, errors="coerce").astype(float)
-        wrong = ~absent & ~(np.isfinite(values) & values.ge(scale.lower) & values.le(scale.upper))
+        cells = self.cells[list(headings)]
+        text = pd.Series(cells.to_numpy().ravel()).astype(str).str.strip()
+        values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+        good = np.isfinite(values) & (values >= scale.lower) & (values <= scale.upper)
+        wrong = self._shaped(~(good | text.isin(["", missing]).to_numpy()), cells)
         self.refuse(wrong, f"expected {scale.words}")
-        return values
+        return self._shaped(values, cells)
+
+    @staticmethod
+    def _shaped(flat: np.ndarray[Any, Any], cells: pd.DataFrame) -> pd.DataFrame:
+        return pd.DataFrame(flat.reshape(cells.shape), index=cells.index, columns=cells.columns)
 
     def refuse(self, wrong: pd.DataFrame, expected: str) -> None:
         """Raise for the first cell marked in ``wrong``, a table of booleans shaped as the cells."""

@@ -71,7 +71,11 @@ def _plain(name: str) -> str:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Return the ODS code of each name that the official files print."""
+    """Return the ODS code of each name that the official files print.
+
+    ``provider_names.csv`` holds what :func:`~nhs_culture.loaders.organisations` returns for the
+    official files of the project; a test holds the two together.
+    """
     text = files("nhs_culture.loaders").joinpath("provider_names.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return {_plain(row["name"]): row["code"] for row in rows} | RENAMED

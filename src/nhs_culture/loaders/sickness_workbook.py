@@ -69,6 +69,8 @@ def _england(workbook: Workbook) -> pd.Series[float]:
     grid = workbook.table(sheet, ["England", "London"])
     labels = grid.cells.iloc[:, 0].map(clean)
     months = pd.to_datetime(labels, format=MONTH, errors="coerce")
+    if months.isna().all():
+        raise SourceError(f"{grid.place()}: expected months in the first column (as 'April 2019')")
     grid = grid.where(months.notna())
     period = months.dropna().dt.strftime("%Y-%m")
     rate = grid.numbers("England", PERCENT, MISSING)

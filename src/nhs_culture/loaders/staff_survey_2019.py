@@ -130,7 +130,7 @@ def _trust_rows(workbook: Workbook, sheet: str) -> Grid:
 def _check_notes(workbook: Workbook) -> None:
     """Check that each question still counts the answers that its measure means."""
     sheet = workbook.sheet_titled("National Staff Survey 2019")
-    described = {clean(row[0]): clean(row[1]) for row in workbook.rows(sheet)}
+    described = {clean(row[0]): clean(row[1]) for row in workbook.rows(sheet) if len(row) > 1}
     for question, (measure, wording) in QUESTIONS.items():
         found = described.get(f"{question}_20XX", "no description")
         if wording not in found:
@@ -143,25 +143,31 @@ def _check_notes(workbook: Workbook) -> None:
 def _sheet_figures(grid: Grid) -> list[pd.DataFrame]:
     grid.unique("trust")
     code = grid.text("trust")
-    parts = []
-    for question, measure in SCORES.items():
-        score = grid.numbers(f"{question}_{YEAR}", SCORE)
-        base = grid.numbers(f"{question}_n_{YEAR}", BASE)
-        parts.append(figures(code, YEAR, measure, score, denominator=base))
-    for question, (measure, _) in QUESTIONS.items():
-        share = grid.numbers(f"{question}_{YEAR}", SHARE)
-        base = grid.numbers(f"{question}_n_{YEAR}", BASE)
-        note = "don't-knows excluded" if measure == "equal_opportunities" else ""
-        parts.append(figures(code, YEAR, measure, share * 100, denominator=base, note=note))
-    answered = grid.numbers("responses", BASE)
-    rate = grid.numbers(f"rr_{YEAR}", SHARE)
-    parts.append(figures(code, YEAR, "responses", answered))
-    parts.append(figures(code, YEAR, "response_rate", rate * 100))
-    parts.append(_ethnic_minority(grid, code))
-    return parts
+    scores = grid.matrix([f"{question}_{YEAR}" for question in SCORES], SCORE)
+    shares = 100 * grid.matrix([f"{question}_{YEAR}" for question in [*QUESTIONS, "rr"]], SHARE)
+    asked = [*SCORES, *QUESTIONS, ETHNICITY[0]]
+    bases = grid.matrix([f"{question}_n_{YEAR}" for question in asked], BASE)
+    measures = SCORES | {question: measure for question, (measure, _) in QUESTIONS.items()}
+    printed = pd.concat([scores, shares], axis=1)
+    return [
+        *(
+            figures(
+                code,
+                YEAR,
+                measure,
+                printed[f"{question}_{YEAR}"],
+                denominator=bases[f"{question}_n_{YEAR}"],
+                note="don't-knows excluded" if measure == "equal_opportunities" else "",
+            )
+            for question, measure in measures.items()
+        ),
+        figures(code, YEAR, "responses", grid.numbers("responses", BASE)),
+        figures(code, YEAR, "response_rate", printed[f"rr_{YEAR}"]),
+        _ethnic_minority(grid, code, bases[f"{ETHNICITY[0]}_n_{YEAR}"]),
+    ]
 
 
-def _ethnic_minority(grid: Grid, code: pd.Series[str]) -> pd.DataFrame:
+def _ethnic_minority(grid: Grid, code: pd.Series[str], base: pd.Series[float]) -> pd.DataFrame:
     answers = grid.matrix([f"{answer}_{YEAR}" for answer in ETHNICITY], SHARE)
     total = answers.sum(axis=1, min_count=len(ETHNICITY))
     grid.refuse_rows(
@@ -169,7 +175,6 @@ def _ethnic_minority(grid: Grid, code: pd.Series[str]) -> pd.DataFrame:
         f"{ETHNICITY[0]}_{YEAR}",
         f"expected the answers {ETHNICITY[0]} to {ETHNICITY[-1]} to sum to 1",
     )
-    base = grid.numbers(f"{ETHNICITY[0]}_n_{YEAR}", BASE)
     white = answers.iloc[:, 0].where(total.notna())
     return figures(code, YEAR, "ethnic_minority", 100 * (1 - white), denominator=base)
 

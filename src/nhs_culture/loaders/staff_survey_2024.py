@@ -149,6 +149,8 @@ def _blocks(workbook: Workbook) -> Iterator[tuple[str, Grid]]:
         if not any(CODE in map(clean, row) for row in rows[:15]):
             continue
         grid = grid_below_heading(workbook.path, sheet, rows, [CODE, GROUP])
+        if grid.cells.empty:
+            raise SourceError(f"{grid.place()}: expected organisations below the headings")
         above = rows[: int(grid.cells.index[0]) - 2]
         starts = _titles(workbook, sheet, above)
         ends = [*(column for column, _ in starts[1:]), len(grid.headings)]

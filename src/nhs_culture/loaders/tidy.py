@@ -30,8 +30,8 @@ COLUMNS = (
 KEY = ["measure", "org_code", "subgroup", "period"]
 """The columns that name a figure, in the order of the rows."""
 
-ODS_CODE = r"[RT][A-Z0-9]{2}[0-9]?"
-"""An NHS provider trust, or a sector of the Isle of Wight NHS Trust (four characters)."""
+ODS_CODE = r"(?:[RT][A-Z0-9]{2}|R1F[1-4])"
+"""An NHS provider trust, or one of the four sectors of the Isle of Wight NHS Trust."""
 _NUMBERS = ("value", "numerator", "denominator")
 _PATTERNS = {
     "org_code": (rf"ENG|{ODS_CODE}", "an ODS code of an NHS trust, or ENG"),

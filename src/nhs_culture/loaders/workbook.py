@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -48,6 +49,11 @@ _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe", "text in UTF-16"),
     (b"\xfe\xff", "text in UTF-16"),
 )
+_DAMAGE = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
+"""What reading a damaged or encrypted archive raises."""
 _EXPECTED = "expected an .xlsx workbook, a CSV in UTF-8 or JSON"
 
 
@@ -155,27 +161,33 @@ def open_source(path: Path) -> SourceFile:
 
 
 def _check_archive(path: Path, content: bytes) -> None:
-    """Refuse an archive that is no workbook, or one that unpacks to more than it should."""
+    """Refuse an archive that is damaged, is no workbook, or unpacks to more than it should."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise SourceError(f"{path.name}: a zip archive without a workbook; {_EXPECTED}")
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
-                raise SourceError(
-                    f"{path.name}: unpacks to {unpacked} bytes in {len(parts)} parts; expected at "
-                    f"most {LARGEST_UNPACKED} bytes in {MOST_PARTS} parts"
-                )
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/"):
-                    _check_extent(path, part.filename, archive.read(part))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+            _check_parts(path, archive)
+            for part in archive.namelist():
+                _check_extent(path, part, archive.read(part))
+    except SourceError:
+        raise
+    except _DAMAGE as error:
         raise SourceError(
             f"{path.name}: a damaged or truncated .xlsx workbook ({error}); download it again"
         ) from error
-    except (EOFError, OSError, zlib.error) as error:
-        raise SourceError(f"{path.name}: a damaged .xlsx workbook ({error})") from error
+
+
+def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
+    """Check names and sizes before anything is unpacked."""
+    names = archive.namelist()
+    if "xl/workbook.xml" not in names:
+        raise SourceError(f"{path.name}: a zip archive without a workbook; {_EXPECTED}")
+    if len(set(names)) < len(names):
+        raise SourceError(f"{path.name}: a workbook with two parts of one name; {_EXPECTED}")
+    unpacked = sum(part.file_size for part in archive.infolist())
+    if len(names) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
+        raise SourceError(
+            f"{path.name}: unpacks to {unpacked} bytes in {len(names)} parts; expected at most "
+            f"{LARGEST_UNPACKED} bytes in {MOST_PARTS} parts"
+        )
 
 
 def _check_extent(path: Path, part: str, sheet: bytes) -> None:

@@ -18,7 +18,7 @@ __all__ = ["Funnel", "OverdispersedFunnel", "limits", "overdispersed_limits"]
 FloatArray = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Funnel:
     """Poisson limits of a ratio of observed to expected events.
 
@@ -62,7 +62,7 @@ class Funnel:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OverdispersedFunnel:
     """Funnel limits that allow for real differences between units.
 

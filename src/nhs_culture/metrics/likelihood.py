@@ -298,6 +298,6 @@ def _score(ratio: FloatArray, counts: FloatArray) -> FloatArray:
     share_a = np.minimum(ratio * share_b, 1)
     variance = share_a * (1 - share_a) / total_a + ratio**2 * share_b * (1 - share_b) / total_b
     gap = events_a / total_a - ratio * events_b / total_b
-    score = np.zeros_like(gap)
+    score: FloatArray = np.zeros_like(gap)
     np.divide(gap, np.sqrt(variance), out=score, where=variance > 0)
     return score

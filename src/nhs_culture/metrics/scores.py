@@ -57,8 +57,7 @@ def engagement_parts(
 
     Each answer scores 0, 2.5, 5, 7.5 or 10 from the least to the most favourable; a question's
     score is the mean over respondents, a part's the mean over its three questions. The official
-    figures average over respondents first, and over the questions that each answered, which moves
-    the second decimal.
+    score is computed respondent by respondent, which moves the third decimal, seldom the second.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ class Segment:
     trial: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class XmR:
     """An XmR chart as numbers.
 
@@ -178,7 +178,7 @@ def xmr(values: Sequence[float] | pd.Series, rebase: Sequence[Hashable] | None =
     series = pd.Series(values, dtype=float)
     if series.isna().any() or not np.isfinite(series.to_numpy()).all():
         where = series.index[~np.isfinite(series.to_numpy())][0]
-        raise DesignError(f"xmr: the value at {where!r} is missing; leave it out or find it")
+        raise DesignError(f"xmr: the value at {where} is missing; leave it out or find it")
     edges = [0, *_rebasings(series, rebase or ()), len(series)]
     segments = tuple(_segment(series, start, stop) for start, stop in pairwise(edges))
     points = [name for segment in segments for name in _name_points(series, segment)]
@@ -204,7 +204,7 @@ def _segment(series: pd.Series, start: int, stop: int) -> Segment:
     ranges = np.abs(np.diff(part))
     if not ranges.any():
         raise DesignError(
-            f"xmr: all {len(part)} values from {series.index[start]!r} on are {part[0]:g}; "
+            f"xmr: all {len(part)} values from {series.index[start]} on are {part[0]:g}; "
             "limits need values that vary"
         )
     width = LIMIT * float(ranges[ranges < SCREEN * ranges.mean()].mean())

@@ -30,7 +30,7 @@ _FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timeline:
     """Periods as numbers.
 
@@ -80,23 +80,23 @@ def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timel
     ordinals = _ordinals(index, design)
     steps = np.diff(ordinals)
     if not steps.all():
-        raise DesignError(f"{design}: period {index[int(np.argmin(steps != 0))]!r} is there twice")
+        raise DesignError(f"{design}: period {index[int(np.argmin(steps != 0))]} is there twice")
     if (steps < 0).any():
         raise DesignError(
-            f"{design}: period {index[int(np.argmax(steps < 0)) + 1]!r} is out of order; sort them"
+            f"{design}: period {index[int(np.argmax(steps < 0)) + 1]} is out of order; sort them"
         )
     step = gcd(*(int(s) for s in steps))
     if (steps != step).any():
         before = int(np.argmax(steps != step))
         raise DesignError(
-            f"{design}: no period between {index[before]!r} and {index[before + 1]!r}; "
+            f"{design}: no period between {index[before]} and {index[before + 1]}; "
             "give a missing period as an empty value"
         )
     found = np.flatnonzero(index == _like(index, intervention))
     if len(found) != 1:
         raise DesignError(
             f"{design}: intervention {intervention!r} is not a period of the series, which runs "
-            f"from {index[0]!r} to {index[-1]!r}"
+            f"from {index[0]} to {index[-1]}"
         )
     times = ((ordinals - ordinals[0]) // step).astype(np.int64)
     return Timeline(times, int(times[found[0]]))

@@ -47,7 +47,7 @@ class Coefficient:
     p_value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InterruptedTimeSeries:
     """A segmented regression of one series.
 
@@ -223,7 +223,7 @@ def hac_covariance(
     return np.asarray(bread @ meat @ bread * n_observations / (n_observations - k))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class QuasiPoisson:
     """A quasi-Poisson regression.
 
@@ -269,7 +269,7 @@ def quasi_poisson(counts: FloatArray, design: FloatArray, log_exposure: FloatArr
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Data:
     """What a fit needs, all by period; ``kept`` marks the periods with a value."""
 
@@ -281,7 +281,7 @@ class _Data:
     lag: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Fit:
     parameters: FloatArray
     coefficients: tuple[Coefficient, ...]
@@ -385,14 +385,14 @@ def _values(series: pd.Series, family: Family) -> FloatArray:
     except (TypeError, ValueError) as error:
         raise DesignError(f"{_NAME}: the series holds something other than numbers") from error
     if np.isinf(values).any():
-        raise DesignError(f"{_NAME}: {series.index[int(np.isinf(values).argmax())]!r} is infinite")
+        raise DesignError(f"{_NAME}: {series.index[int(np.isinf(values).argmax())]} is infinite")
     if np.isnan(values).all():
         raise DesignError(f"{_NAME}: all {len(values)} values are missing")
     if family == "poisson":
         whole = np.isnan(values) | ((values >= 0) & (values == np.round(values)))
         if not whole.all():
             wrong = series.index[int((~whole).argmax())]
-            raise DesignError(f"{_NAME}: the value at {wrong!r} is not a count")
+            raise DesignError(f"{_NAME}: the value at {wrong} is not a count")
     return values
 
 
@@ -427,7 +427,7 @@ def _offset(index: pd.Index[Any], exposure: pd.Series | None, family: Family) ->
     usable = np.isfinite(amounts) & (amounts > 0)
     if not usable.all():
         wrong = index[int((~usable).argmax())]
-        raise DesignError(f"{_NAME}: the exposure at {wrong!r} is not a number over 0")
+        raise DesignError(f"{_NAME}: the exposure at {wrong} is not a number over 0")
     return np.asarray(np.log(amounts))
 
 

@@ -27,13 +27,16 @@ FEWEST_DONORS = 2
 EXACT = 1e-9
 """A gap before the intervention this small, in standard deviations of the panel, is no gap."""
 
+SHORT_PAST = 10
+"""With this many periods before or fewer, the placebo test rejects far too often."""
+
 _NAME = "synthetic control"
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SyntheticControl:
     """A synthetic control of one unit.
 
@@ -108,11 +111,18 @@ class SyntheticControl:
         mix = self.weights[self.weights >= 0.005].sort_values(ascending=False)
         names = ", ".join(f"{unit} {share:.0%}" for unit, share in mix.head(5).items())
         more = f" and {len(mix) - 5} more" if len(mix) > 5 else ""
+        matched = int(np.isinf(self.placebos["rmspe_ratio"]).sum())
+        against = f"; {matched} that the others match exactly count against it" if matched else ""
+        caution = (
+            f" After only {self.n_pre} periods this test finds something far too often."
+            if self.n_pre <= SHORT_PAST
+            else ""
+        )
         return (
             f"From {self.intervention} on {self.treated} stood {self.att:+.2f} from its synthetic "
             f"control ({names}{more}), after a gap of {self.rmspe_pre:.2f} over the {self.n_pre} "
             f"periods before; its gap grew {self.rmspe_ratio:.1f}-fold, number {self.rank} of "
-            f"{len(self.placebos)} (p = {self.p_value:.3f})."
+            f"{len(self.placebos)} (p = {self.p_value:.3f}{against}).{caution}"
         )
 
 
@@ -247,7 +257,7 @@ def _complete(
     if not np.isfinite(panel.to_numpy()).all():
         row, column = np.argwhere(~np.isfinite(panel.to_numpy()))[0]
         raise DesignError(
-            f"{_NAME}: {panel.columns[column]!r} has no value in {panel.index[row]!r}; "
+            f"{_NAME}: {panel.columns[column]!r} has no value in {panel.index[row]}; "
             "leave the unit or the period out"
         )
     constant = panel.columns[np.ptp(panel.to_numpy(), axis=0) == 0] if len(panel) else []

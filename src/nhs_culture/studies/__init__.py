@@ -4,3 +4,8 @@ A notebook asks a :func:`question`, whose defaults are a row of the analysis pla
 :class:`Answer`: the figures, the designs that could be computed, the verdict and the finding. All
 notebooks go this way, so that every page means the same by the same words.
 """
+
+from nhs_culture.studies.answer import Answer, answer, family
+from nhs_culture.studies.question import Question, question
+
+__all__ = ["Answer", "Question", "answer", "family", "question"]

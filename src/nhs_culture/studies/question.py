@@ -39,8 +39,8 @@ class Question:
     ----------
     trust, trust_name
         ODS code and name.
-    measure, measure_name, unit, frequency, higher_is
-        As in ``measures.csv``.
+    measure, measure_name, phrase, unit, frequency, higher_is
+        As in ``measures.csv``; the phrase says ``{trust}`` where the trust's name goes.
     intervention, intervention_name
         Identifier and name; empty where a date was given instead, or none is registered.
     first_after
@@ -62,6 +62,7 @@ class Question:
     trust_name: str
     measure: str
     measure_name: str
+    phrase: str
     unit: str
     frequency: str
     higher_is: str
@@ -77,7 +78,9 @@ class Question:
 
     @property
     def window(self) -> list[str]:
-        """Labels of every period of the window, published or not."""
+        """Labels of every period of the window, published or not; none without a date."""
+        if not self.first_after:
+            return []
         first = periods.shift(self.first_after, self.frequency, -self.before)
         last = periods.shift(self.first_after, self.frequency, self.after - 1)
         return periods.span(first, last, self.frequency)
@@ -119,6 +122,7 @@ def question(
         trust_name=row["name"],
         measure=measure,
         measure_name=entry["name"],
+        phrase=entry["phrase"],
         unit=entry["unit"],
         frequency=entry["frequency"],
         higher_is=entry["higher_is"],
@@ -151,7 +155,7 @@ def _date(asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
         return plan["intervention_id"], plan["first_after"]
     interventions = read_register().interventions.set_index("intervention_id")
     if asked in interventions.index:
-        return asked, periods.containing(interventions.loc[asked, "date"], frequency)
+        return asked, periods.containing(str(interventions.loc[asked, "date"]), frequency)
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", asked):
         raise DataError(
             f"intervention {asked!r} is neither an identifier in interventions.csv nor a date "

@@ -1,0 +1,169 @@
+"""The command line: parses, calls, prints.
+
+Exit status: 0 when all went well, 1 when a page failed, 2 when the input was wrong.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nhs_culture.errors import NhsCultureError
+
+__all__ = ["main"]
+
+
+class _Group(click.Group):
+    """Prints the project's own errors as one message, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        try:
+            return super().invoke(ctx)
+        except NhsCultureError as error:
+            raise _WrongInput(str(error)) from error
+
+
+class _WrongInput(click.ClickException):
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click declares it
+        click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+        click.echo(self.message, err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nhs-culture")
+def main() -> None:
+    r"""Put published figures on NHS trusts beside the official statistics.
+
+    Figures are kept in data/raw, one folder per source, with their record. `import` takes official
+    files in, `build` puts all sources into one panel, `reports` runs the notebooks over trusts and
+    writes pages that anyone can read, and `check` says what is wrong with the data.
+
+    \b
+    Examples:
+      nhs-culture reports                          the five case studies
+      nhs-culture reports --trust RXM --trust RHA  two trusts of your choice
+      nhs-culture reports --all-trusts             every trust in England
+      nhs-culture import ~/Downloads/*.xlsx        new official files
+    """
+
+
+@main.command("build")
+def build() -> None:
+    """Build the panel, data/processed/panel.parquet, from the tables in data/raw.
+
+    Checks every table against its schema on the way. The same tables give the same bytes.
+    """
+    from nhs_culture.panel import build as build_panel
+    from nhs_culture.paths import PANEL
+
+    panel = build_panel()
+    click.echo(
+        f"{len(panel):,} figures on {panel['measure'].nunique()} measures of "
+        f"{panel['org_code'].nunique()} organisations from {panel['source_id'].nunique()} sources "
+        f"are in {PANEL}"
+    )
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Replace changed figures without asking.")
+def import_(files: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
+    """Take official FILES into data/raw as tidy tables with a record of their source.
+
+    A file is recognised by what is in it, whatever it is called. Nothing is written unless every
+    file can be read, and figures that are already there are replaced only after asking; git undoes
+    an import.
+    """
+    from nhs_culture.loaders.import_files import apply, plan_import
+
+    plan = plan_import(files)
+    for report in plan.reports:
+        click.secho(report.title, bold=True)
+        click.echo(
+            f"  {', '.join(report.files)} -> data/raw/{report.source_id}: {report.rows:,} figures "
+            f"on {report.trusts} trusts in {report.periods} periods; {report.new:,} new, "
+            f"{report.changed:,} changed, {report.gone:,} gone"
+        )
+    replaced = sum(report.changed + report.gone for report in plan.reports)
+    if dry_run:
+        click.echo("Nothing was written: this was a dry run.")
+        return
+    if replaced and not yes:
+        click.confirm(f"Replace or drop {replaced:,} figures that are already there?", abort=True)
+    apply(plan)
+    click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
+
+
+@main.command("reports")
+@click.option("--trust", "trusts", multiple=True, metavar="CODE", help="ODS code; may be repeated.")
+@click.option("--all-trusts", is_flag=True, help="Every trust in the data.")
+@click.option(
+    "--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this one; may be repeated."
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes; as many as processors if unset."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler to use: tcp://host:port.")
+@click.option("--only-failed", is_flag=True, help="Run again what failed the last time.")
+@click.option("--dry-run", is_flag=True, help="List what would be run and why, and run nothing.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the pages; reports/ if unset.",
+)
+@click.pass_context
+def reports(
+    ctx: click.Context,
+    /,
+    *,
+    trusts: tuple[str, ...],
+    all_trusts: bool,
+    notebooks: tuple[str, ...],
+    workers: int | None,
+    scheduler: str | None,
+    only_failed: bool,
+    dry_run: bool,
+    output: Path | None,
+) -> None:
+    """Run the notebooks over trusts and write pages that anyone can read.
+
+    Without --trust, the five case studies. Only what changed is run: a second run is over at once,
+    and a run that was interrupted goes on where it was. A notebook that fails is recorded, its page
+    says so, the others go on, and the exit status is 1.
+    """
+    from nhs_culture import publish
+    from nhs_culture.panel import load_panel
+    from nhs_culture.paths import REPORTS
+    from nhs_culture.register import read_register
+
+    folder = (output or REPORTS).resolve()
+    if all_trusts and trusts:
+        raise click.UsageError("--all-trusts and --trust exclude each other")
+    codes = tuple(read_register().trusts["org_code"]) if all_trusts else trusts
+    load_panel()
+    work = publish.jobs(codes or publish.CASE_STUDIES, notebooks, folder)
+    if dry_run:
+        for step in publish.stale(work, only_failed=only_failed):
+            click.echo(f"{step.job.name}: {step.reason}")
+        return
+    outcomes = publish.publish(
+        work, folder, workers=workers, scheduler=scheduler, only_failed=only_failed
+    )
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    made = sum(outcome.status == "ok" for outcome in outcomes)
+    click.echo(
+        f"{made} pages made, {len(outcomes) - made - len(failed)} unchanged, {len(failed)} failed."
+    )
+    for outcome in failed:
+        click.secho(f"  {outcome.job.name}: {outcome.error} (log: {outcome.log})", fg="red")
+    click.echo(f"Open {folder / 'index.html'} in a browser.")
+    ctx.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

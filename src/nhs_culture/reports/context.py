@@ -1,0 +1,122 @@
+"""What a page needs to know beside its notebook. Passed in: a page never asks clock or git."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["NAVIGATION", "Link", "PageContext", "Provenance"]
+
+_YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "none", "null", "y", "n"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page by its title; ``href`` is relative to the folder of all reports."""
+
+    title: str
+    href: str
+
+
+NAVIGATION = (
+    Link("Overview", "index.html"),
+    Link("Comparison", "comparison.html"),
+    Link("Claims", "claims.html"),
+    Link("Methods", "methods.html"),
+    Link("Data", "data.html"),
+    Link("Downloads", "downloads.html"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """From what the pages were made.
+
+    Attributes
+    ----------
+    commit
+        Of the project's code; ``unknown`` outside a repository.
+    code_date
+        Date of that commit, ``YYYY-MM-DD``.
+    data_date
+        What the newest figures are, in words: ``Staff Survey 2024, absence to March 2025``.
+    versions
+        Library to version.
+    checksums
+        Data file or source to SHA-256.
+    """
+
+    commit: str
+    code_date: str
+    data_date: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+    checksums: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContext:
+    """Where a page stands and what it was made from.
+
+    Attributes
+    ----------
+    title
+        Heading of the page, such as ``Staff engagement``.
+    here
+        Its own address, relative to the folder of all reports.
+    provenance
+        From what it was made.
+    notebook
+        Name without suffix; empty for a page that no notebook makes.
+    parameters
+        As papermill was given them.
+    trust, trust_name, trust_href
+        ODS code, name and page of the trust; empty for a page about no single trust.
+    trust_pages
+        The trust's pages, this one among them.
+    previous, next
+        The pages to turn to.
+    navigation
+        The site's own pages.
+    """
+
+    title: str
+    here: str
+    provenance: Provenance
+    notebook: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    trust: str = ""
+    trust_name: str = ""
+    trust_href: str = ""
+    trust_pages: tuple[Link, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+    navigation: tuple[Link, ...] = NAVIGATION
+
+    @property
+    def root(self) -> str:
+        """The way from this page up to the folder of all reports."""
+        return "../" * self.here.count("/")
+
+    @property
+    def command(self) -> str:
+        """The commands that make exactly this page's figures again."""
+        papermill = ["papermill", f"notebooks/{self.notebook}.ipynb", f"{self.notebook}.out.ipynb"]
+        for name, value in self.parameters.items():
+            papermill += _option(name, value)
+        lines = ["nhs-culture build", shlex.join(papermill)]
+        if self.provenance.commit != "unknown":
+            lines.insert(0, shlex.join(["git", "checkout", self.provenance.commit]))
+        return "\n".join(lines)
+
+
+def _option(name: str, value: object) -> list[str]:
+    """Return papermill's option for a parameter; raw where YAML would change a text."""
+    if not isinstance(value, str):
+        return ["-p", name, json.dumps(value)]
+    if not value:
+        return []
+    safe = re.fullmatch(r"[A-Za-z][\w-]*", value) and value.lower() not in _YAML_WORDS
+    return ["-p" if safe else "-r", name, value]

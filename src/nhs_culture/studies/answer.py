@@ -1,0 +1,229 @@
+"""What the data say to a question: the figures, the designs, the verdict, the finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture import periods, verdicts
+from nhs_culture.errors import DesignError
+from nhs_culture.findings import Finding
+from nhs_culture.models.interrupted_time_series import (
+    InterruptedTimeSeries,
+    interrupted_time_series,
+)
+from nhs_culture.models.peer_change import PeerChange, peer_change, without_steps
+from nhs_culture.models.smallest_detectable import smallest_detectable
+from nhs_culture.models.synthetic_control import SyntheticControl, synthetic_control
+from nhs_culture.panel import peers, series
+from nhs_culture.register import read_register
+from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
+
+__all__ = ["Answer", "answer", "family"]
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answer:
+    """The data that bear on a question, and what the designs make of them.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    own
+        The trust's published values by period; empty where nothing was published.
+    base
+        Respondents (or FTE days) behind each value; NaN where not known.
+    sources
+        Identifier of the source of each value.
+    group
+        Periods x ODS codes: the trust and its peers, as published.
+    breaks
+        Rows of ``breaks.csv`` for the trust and for England that bear on the measure.
+    """
+
+    question: Question
+    own: pd.Series
+    base: pd.Series
+    sources: pd.Series
+    group: pd.DataFrame
+    breaks: pd.DataFrame
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Every period of the window x ODS codes, in the unit of the estimate.
+
+        Staff in post are logarithms times 100, so that a difference is growth in percent, and
+        peers whose staff jump from one month to the next (a merger, a transfer) are left out.
+        """
+        window = self.group.reindex(self.question.window)
+        if self.question.unit != "FTE":
+            return window
+        others = without_steps(window.drop(columns=self.question.trust))
+        staff = others.join(window[self.question.trust])
+        return staff.where(staff > 0).map(np.log) * 100
+
+    @property
+    def estimate_unit(self) -> str:
+        """The unit of an estimated change."""
+        units = {"percent": "percentage points", "FTE": "percent"}
+        return units.get(self.question.unit, self.question.unit)
+
+    @cached_property
+    def coincident(self) -> pd.DataFrame:
+        """The trust's own breaks that fall inside the window."""
+        asked = self.question
+        own = self.breaks[self.breaks["org_code"] == asked.trust]
+        if not asked.window:
+            return own.iloc[:0]
+        first, last = (periods.bounds(asked.window[i], asked.frequency)[i] for i in (0, -1))
+        days = pd.to_datetime(own["date"])
+        return own[(days > first) & (days <= last)]
+
+    @cached_property
+    def change(self) -> PeerChange | DesignError:
+        """The primary design, or the error that says why there is no answer from it."""
+        asked = self.question
+        if self.own.empty:
+            return DesignError(
+                f"No figure on {asked.measure_name!r} was published for {asked.trust}"
+            )
+        if asked.design == DESCRIPTION:
+            return DesignError(asked.note)
+        return _computed(lambda: peer_change(self.outcomes, asked.trust, asked.first_after))
+
+    @cached_property
+    def detectable(self) -> float | None:
+        """Change that the primary design would have seen 8 times in 10; None where refused."""
+        asked = self.question
+        found = _computed(
+            lambda: smallest_detectable(self.outcomes, asked.trust, asked.first_after)
+        )
+        return None if isinstance(found, DesignError) else found
+
+    @cached_property
+    def synthetic(self) -> SyntheticControl | DesignError:
+        """The synthetic control over the same window, or why there is none."""
+        asked = self.question
+        known = self.outcomes.notna().any(axis=1)
+        complete = self.outcomes.loc[:, self.outcomes[known].notna().all()]
+        return _computed(lambda: synthetic_control(complete, asked.trust, asked.first_after))
+
+    @cached_property
+    def segmented(self) -> InterruptedTimeSeries | DesignError:
+        """Segmented regression on the trust alone, blind to its peers, or why there is none."""
+        asked = self.question
+        season = 12 if asked.frequency == "month" else None
+        return _computed(
+            lambda: interrupted_time_series(
+                self.outcomes[asked.trust], asked.first_after, season=season
+            )
+        )
+
+    @cached_property
+    def p_adjusted(self) -> float | None:
+        """The p-value after Holm's adjustment over the trust's questions in the plan."""
+        asked = self.question
+        if isinstance(self.change, DesignError) or asked.status != "planned":
+            return None
+        p_values = {
+            other.question.measure: other.change.p_value
+            for other in family(asked.trust)
+            if isinstance(other.change, PeerChange) and other.coincident.empty
+        }
+        adjusted = dict(zip(p_values, verdicts.holm(list(p_values.values())), strict=True))
+        return adjusted.get(asked.measure)
+
+    @cached_property
+    def verdict(self) -> verdicts.Verdict:
+        """Whether it moved more than elsewhere, by the rules of :mod:`nhs_culture.verdicts`."""
+        asked = self.question
+        broken = "; ".join(
+            f"{what} ({date[:7]})" for what, date in self.coincident[["what", "date"]].to_numpy()
+        )
+        return verdicts.change_verdict(
+            self.change,
+            structural_break="" if asked.design == DESCRIPTION else broken,
+            p_adjusted=self.p_adjusted,
+            smallest_detectable=self.detectable,
+        )
+
+    def finding(self, notebook: str, reason: str) -> Finding:
+        """Return the record of the answer, with the sentence that the notebook opens with."""
+        asked, change = self.question, self.change
+        numbers: dict[str, float | int | None] = {}
+        if isinstance(change, PeerChange):
+            lower, upper = change.interval
+            numbers = {
+                "estimate": change.estimate,
+                "lower": lower if np.isfinite(lower) else None,
+                "upper": upper if np.isfinite(upper) else None,
+                "n_before": change.n_before,
+                "n_after": change.n_after,
+                "n_peers": len(change.peers),
+                "rank": change.rank,
+                "p": change.p_value,
+                "p_adjusted": self.p_adjusted,
+                "smallest_detectable": self.detectable,
+            }
+        return Finding(
+            trust=asked.trust,
+            trust_name=asked.trust_name,
+            measure=asked.measure,
+            unit=self.estimate_unit,
+            design=asked.design,
+            status=asked.status,
+            intervention=asked.intervention,
+            date=asked.first_after,
+            change_verdict=self.verdict.label,
+            rule=self.verdict.rule,
+            reason=reason,
+            notebook=notebook,
+            sources=tuple(sorted(set(self.sources))),
+            **numbers,  # type: ignore[arg-type]
+        )
+
+
+def answer(asked: Question) -> Answer:
+    """Return the data that bear on a question; the designs are computed when asked for."""
+    trust, measure = asked.trust, asked.measure
+    own = series(trust, measure)
+    group = pd.DataFrame() if own.empty else peers(trust, measure, asked.peers)
+    return Answer(
+        question=asked,
+        own=own,
+        base=series(trust, measure, column="denominator"),
+        sources=series(trust, measure, column="source_id"),
+        group=group,
+        breaks=_breaks(trust, measure),
+    )
+
+
+@lru_cache(maxsize=8)
+def family(trust: str) -> tuple[Answer, ...]:
+    """Return the planned questions about a trust that have the primary design, answered."""
+    plan = read_register().analysis_plan
+    rows = plan[(plan["org_code"] == trust) & (plan["design"] == PEER_CHANGE)]
+    return tuple(answer(question(trust, measure)) for measure in rows["measure"])
+
+
+def _breaks(trust: str, measure: str) -> pd.DataFrame:
+    breaks = read_register().breaks
+    of_measure = breaks["measures"].map(lambda names: {measure, "all"} & set(names.split(";")))
+    concerns = breaks["org_code"].isin([trust, EVERY_TRUST]) & of_measure.astype(bool)
+    return breaks[concerns].sort_values("date", ignore_index=True)
+
+
+def _computed(design: Callable[[], Result]) -> Result | DesignError:
+    """Return what a design computes, or its refusal as a value."""
+    try:
+        return design()
+    except DesignError as error:
+        return error

@@ -1,0 +1,544 @@
+"""The exhibits of a page about one measure of one trust, each made from an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from nhs_culture import figures, periods
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
+from nhs_culture.figures import Event, Subject, in_unit, ordinal, short_name
+from nhs_culture.findings import Finding
+from nhs_culture.metrics.proportions import percentage_interval
+from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.metrics.spc import xmr
+from nhs_culture.models.interrupted_time_series import InterruptedTimeSeries
+from nhs_culture.models.peer_change import PeerChange
+from nhs_culture.models.specification_curve import (
+    DESIGNS,
+    SpecificationCurve,
+    by_segmented_regression,
+    specification_curve,
+)
+from nhs_culture.models.synthetic_control import SyntheticControl
+from nhs_culture.panel import peers
+from nhs_culture.paths import RAW
+from nhs_culture.register import read_register
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.words import (
+    amount,
+    opening,
+    period_in_words,
+    test_in_words,
+    told_by,
+)
+
+__all__ = [
+    "breaks",
+    "control_chart",
+    "designs",
+    "distribution",
+    "figures_by_period",
+    "finding",
+    "headline",
+    "missing",
+    "placebos",
+    "printed",
+    "sources",
+    "specifications",
+    "standings",
+    "synthetic",
+    "trend",
+]
+
+BEFORE_THE_PANDEMIC = "2020-02"
+
+
+def finding(answer: Answer, notebook: str) -> Finding:
+    """Return the finding of the primary design, in the words that the page opens with."""
+    return answer.finding(notebook, opening(answer))
+
+
+def headline(answer: Answer, notebook: str) -> Headline:
+    """Return the first screen: what happened, the verdict, and what the test against peers says."""
+    return Headline.of(finding(answer, notebook), context=test_in_words(answer))
+
+
+def trend(answer: Answer) -> Chart | Note:
+    """Return the trust's figures over time among its peers, with what happened marked."""
+    if answer.own.empty:
+        return missing(answer)
+    return figures.trend(
+        _subject(answer),
+        answer.group,
+        title=_trend_title(answer),
+        events=_events(answer),
+        interval=_sampling_intervals(answer),
+    )
+
+
+def standings(answer: Answer) -> list[Chart]:
+    """Return where the trust stood among every trust, a chart for each survey that it has."""
+    return [distribution(answer, str(period)) for period in answer.own.index]
+
+
+def distribution(answer: Answer, period: str) -> Chart:
+    """Return where the trust stood among every trust in one period: a dot for each."""
+    asked = answer.question
+    everyone = pd.Series(peers(asked.trust, asked.measure, "all").T[period]).dropna()
+    place = int(everyone.rank(ascending=False, method="min")[asked.trust])
+    name, when = short_name(asked.trust_name), period_in_words(period)
+    return figures.distribution(
+        _subject(answer),
+        everyone,
+        title=f"In {when} {name} stood {ordinal(place)} of {len(everyone)} trusts",
+        interval=_interval_at(answer, period),
+        name=f"distribution-{period}",
+    )
+
+
+def figures_by_period(answer: Answer) -> Table | Note:
+    """Return the trust's figures with their base, interval, the median peer and the place.
+
+    Months are averaged over financial years, and the number of months is given.
+    """
+    if answer.own.empty:
+        return missing(answer)
+    asked = answer.question
+    group = answer.group if asked.frequency != "month" else _by_financial_year(answer.group)
+    yearly = group[asked.trust].dropna()
+    bounds = _sampling_intervals(answer)
+    others = group.drop(columns=asked.trust).loc[yearly.index]
+    table = pd.DataFrame(
+        {
+            "period": [period_in_words(str(label)) for label in yearly.index],
+            "value": yearly.to_numpy(),
+            "lower": bounds["lower"].reindex(yearly.index).to_numpy(),
+            "upper": bounds["upper"].reindex(yearly.index).to_numpy(),
+            "base": _bases(answer).reindex(yearly.index).to_numpy(),
+            "median": others.median(axis=1).to_numpy(),
+            "place": (others.gt(yearly, axis=0).sum(axis=1) + 1).to_numpy(),
+            "of": (others.notna().sum(axis=1) + 1).to_numpy(),
+        }
+    ).dropna(axis=1, how="all")
+    spec = ".2f" if asked.unit.startswith("score") or asked.unit == "ratio" else ",.1f"
+    return Table(
+        name="figures",
+        caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({_unit(asked.unit)})",
+        data=table,
+        source=_source_line(answer),
+        formats={
+            **dict.fromkeys(("value", "lower", "upper", "median"), spec),
+            **dict.fromkeys(("base", "place", "of"), ",.0f"),
+        },
+        headers={
+            "period": "Period",
+            "value": "This trust",
+            "lower": "95% from",
+            "upper": "to",
+            "base": "Respondents" if asked.frequency == "survey" else "Months",
+            "median": "Median peer",
+            "place": "Place",
+            "of": "of",
+        },
+    )
+
+
+def placebos(answer: Answer) -> Chart | Note:
+    """Return the trust's difference among the same statistic for every peer, or the refusal."""
+    change = answer.change
+    if isinstance(change, DesignError):
+        return _refused("The comparison with peers", change)
+    name = short_name(answer.question.trust_name)
+    own = change.estimate
+    further = int((change.peers["statistic"].abs() >= abs(change.statistic)).sum())
+    return figures.placebos(
+        _subject(answer, answer.estimate_unit),
+        own,
+        change.peers["relative"],
+        title=(
+            f"{further} of {len(change.peers)} peers moved as far as {name}, measured by how much "
+            "each usually moves"
+        ),
+        interval=change.interval if np.isfinite(change.interval[0]) else None,
+        p_value=change.p_value,
+    )
+
+
+def designs(answer: Answer) -> Table:
+    """Return what every design says, the primary one first, refusals in words."""
+    rows = [
+        ("Change relative to peers (primary)", *_told(answer, answer.change)),
+        ("Synthetic control", *_told(answer, answer.synthetic)),
+        ("Segmented regression (naive)", *_told(answer, answer.segmented)),
+    ]
+    columns = ["design", "estimate", "lower", "upper", "p_value", "says"]
+    return Table(
+        name="designs",
+        caption=f"The same question put to three designs, in {_unit(answer.estimate_unit)}",
+        data=pd.DataFrame(rows, columns=columns),
+        source=_source_line(answer),
+        formats={
+            **dict.fromkeys(("estimate", "lower", "upper"), "+.2f"),
+            "p_value": ".3f",
+        },
+        headers={
+            "design": "Design",
+            "estimate": "Difference",
+            "lower": "95% from",
+            "upper": "to",
+            "p_value": "p",
+            "says": "In words",
+        },
+    )
+
+
+def _told(
+    answer: Answer,
+    result: PeerChange | SyntheticControl | InterruptedTimeSeries | DesignError,
+) -> tuple[float | None, float | None, float | None, float | None, str]:
+    """Return estimate, interval, p and the sentence of a design."""
+    match result:
+        case PeerChange():
+            lower, upper = (b if np.isfinite(b) else None for b in result.interval)
+            return result.estimate, lower, upper, result.p_value, told_by(result, answer)
+        case SyntheticControl():
+            return result.att, None, None, result.p_value, told_by(result, answer)
+        case InterruptedTimeSeries():
+            level = result.level_change
+            return level.estimate, *level.interval, level.p_value, told_by(result, answer)
+    return None, None, None, None, f"Refused: {str(result).rstrip('.')}."
+
+
+def synthetic(answer: Answer) -> Chart | Note:
+    """Return how far the trust stood from its synthetic control, or why there is none."""
+    result = answer.synthetic
+    if isinstance(result, DesignError):
+        return _refused("The synthetic control", result)
+    name = short_name(answer.question.trust_name)
+    return figures.gap(
+        _subject(answer, answer.estimate_unit),
+        result.effect,
+        result.placebo_effects,
+        title=(
+            f"{name} stood {amount(result.att, answer.estimate_unit)} "
+            f"{'above' if result.att >= 0 else 'below'} its synthetic control afterwards"
+        ),
+        events=_events(answer),
+    )
+
+
+def control_chart(answer: Answer) -> Chart | Note:
+    """Return the XmR chart of a monthly series up to the pandemic, rebased at the intervention."""
+    asked = answer.question
+    values = answer.own.loc[:BEFORE_THE_PANDEMIC]
+    rebase = [asked.first_after] if asked.intervention and asked.first_after in values.index else []
+    try:
+        result = xmr(values, rebase=rebase)
+    except DesignError as error:
+        return _refused("The control chart", error)
+    special = sum(point != "common" for point in result.points)
+    return figures.xmr(
+        _subject(answer),
+        values,
+        result,
+        title=f"{special} of {len(values)} months stand out from the trust's usual variation",
+        events=_events(answer),
+    )
+
+
+def specifications(answer: Answer) -> list[Chart | Note]:
+    """Return the estimate under every defensible choice: one chart, one sentence."""
+    if isinstance(answer.change, DesignError):
+        return [_refused("The specification curve", answer.change)]
+    curve = _curve(answer)
+    table = curve.table()
+    answered = table[table["refusal"] == ""]
+    if answered.empty:
+        return [Note(label="Refused", text=curve.sentence())]
+    shown = pd.DataFrame(
+        {
+            "estimate": answered["estimate"],
+            "lower": answered["lower"],
+            "upper": answered["upper"],
+            "Design": answered["design"],
+            "Counted from": answered["date"],
+            "Window": answered["first"] + " to " + answered["last"],
+            "Peers": answered["peers"],
+        }
+    ).reset_index(drop=True)
+    above = int((answered["estimate"] > 0).sum())
+    small = int((answered["p_value"] <= 0.05).sum())
+    chart = figures.specification_curve(
+        _subject(answer, answer.estimate_unit),
+        shown,
+        title=(
+            f"{above} of {len(answered)} ways of asking give a difference above zero; "
+            f"{small} have p at most 0.05"
+        ),
+        planned=_planned(answer, answered),
+    )
+    return [chart, Note(label="In words", text=_curve_in_words(answer, curve))]
+
+
+def _curve_in_words(answer: Answer, curve: SpecificationCurve) -> str:
+    name = short_name(answer.question.trust_name)
+    told = curve.sentence(answer.estimate_unit).replace(curve.treated, name)
+    return told.replace(" -", " −")
+
+
+def _curve(answer: Answer) -> SpecificationCurve:
+    asked = answer.question
+    first, last = asked.window[0], asked.window[-1]
+    ways = dict(DESIGNS)
+    if asked.frequency == "month":
+        ways["segmented regression, level change"] = partial(by_segmented_regression, season=12)
+    everyone = peers(asked.trust, asked.measure, "all")
+    every_period = periods.span(everyone.index[0], everyone.index[-1], asked.frequency)
+    groups = {
+        group: [str(code) for code in peers(asked.trust, asked.measure, group)]
+        for group in ("benchmark group", "all")
+    }
+    return specification_curve(
+        everyone.reindex(every_period),
+        asked.trust,
+        _dates(answer),
+        [(first, last), *_other_windows(answer)],
+        groups,
+        designs=ways,
+    )
+
+
+def _dates(answer: Answer) -> list[str]:
+    """Return every first period after that the register gives a reason for."""
+    asked = answer.question
+    interventions = read_register().interventions
+    own = interventions[interventions["org_code"] == asked.trust]
+    dated = own[own["precision"].isin(("day", "month", "quarter", "year"))]
+    near = {periods.containing(str(day), asked.frequency) for day in dated["date"]}
+    inside = {date for date in near if asked.window[2] <= date <= asked.window[-3]}
+    return sorted({asked.first_after, *inside})
+
+
+def _other_windows(answer: Answer) -> list[tuple[str, str]]:
+    """Return one window a little wider on both sides and one that goes on for as long again."""
+    asked = answer.question
+    first, last = asked.window[0], asked.window[-1]
+    step = 12 if asked.frequency == "month" else 2
+    limit = BEFORE_THE_PANDEMIC if asked.frequency == "month" else "2020"
+    later = min(periods.shift(last, asked.frequency, step), limit)
+    earlier = max(periods.shift(first, asked.frequency, -step), str(answer.group.index[0]))
+    return sorted({(earlier, last), (first, later)} - {(first, last)})
+
+
+def _planned(answer: Answer, answered: pd.DataFrame) -> int | None:
+    asked = answer.question
+    rows = answered.reset_index(drop=True)
+    own = rows[
+        (rows["design"] == next(iter(DESIGNS)))
+        & (rows["date"] == asked.first_after)
+        & (rows["first"] == asked.window[0])
+        & (rows["last"] == asked.window[-1])
+        & (rows["peers"] == asked.peers)
+    ]
+    return None if own.empty else int(own.index[0])
+
+
+def printed(answer: Answer) -> Table | Note:
+    """Return what documents print about the measure at this trust, beside the official figure.
+
+    Scores on the old scale from 1 to 5 are put on the scale from 0 to 10.
+    """
+    asked = answer.question
+    claims = read_register().claims
+    about = claims[(claims["org_code"] == asked.trust) & (claims["measure"] == asked.measure)]
+    about = about[about["unit"].isin({asked.unit, "score_1_5"})]
+    if about.empty:
+        return Note(label="Claims", text="No registered document prints a figure for it.")
+    titles = read_register().sources.set_index("source_id")["title"]
+    rows = [
+        (
+            period_in_words(str(claim[f"period_{end}"])[:4]),
+            _as_printed(claim, end),
+            to_ten_point(claim[f"value_{end}"]) if claim["unit"] == "score_1_5" else None,
+            answer.own.get(str(claim[f"period_{end}"])[:4]),
+            titles[claim["document"]],
+        )
+        for _, claim in about.iterrows()
+        for end in ("from", "to")
+        if np.isfinite(claim[f"value_{end}"])
+    ]
+    columns = ["year", "printed", "ten_point", "official", "document"]
+    table = pd.DataFrame(rows, columns=columns).drop_duplicates().sort_values(["year", "document"])
+    return Table(
+        name="printed",
+        caption=f"{asked.measure_name} as printed, and as published officially for the same year",
+        data=table.dropna(axis=1, how="all"),
+        source=_source_line(answer) if len(answer.own) else "",
+        formats={"ten_point": ".3f", "official": ".2f"},
+        headers={
+            "year": "Year",
+            "printed": "Printed",
+            "ten_point": "From 0 to 10",
+            "official": "Official",
+            "document": "Document",
+        },
+    )
+
+
+def _as_printed(claim: pd.Series, end: str) -> str:
+    words = claim["precision_words"]
+    return f"{claim[f'value_{end}']:.10g}{f' (“{words}”)' if words and end == 'to' else ''}"
+
+
+def breaks(answer: Answer) -> Table | Note:
+    """Return the mergers, transfers and changes of method that bear on the series."""
+    rows = answer.breaks
+    if rows.empty:
+        return Note(label="Breaks", text="No merger, transfer or change of method is registered.")
+    titles = read_register().sources.set_index("source_id")["title"]
+    return Table(
+        name="breaks",
+        caption="What makes a step in the series",
+        data=pd.DataFrame(
+            {
+                "date": rows["date"].str[:7].map(period_in_words),
+                "what": rows["what"],
+                "size": rows["size"].replace("", None),
+                "source": rows["document"].map(titles),
+            }
+        ),
+        headers={"date": "Month", "what": "What", "size": "Staff in post", "source": "Seen in"},
+    )
+
+
+def missing(answer: Answer) -> Note:
+    """Return what was not published about the measure, or what does not compare."""
+    entry = read_register().measure(answer.question.measure)
+    note = f" {entry['note']}." if entry["note"] else ""
+    have = [str(label) for label in answer.own.index]
+    if not have:
+        return Note(label="Missing", text=f"No figure of this trust is in the panel.{note}")
+    gaps = sorted(set(periods.span(have[0], have[-1], answer.question.frequency)) - set(have))
+    told = f"No figure for {_listed(gaps)}." if gaps else "No period is missing in between."
+    return Note(label="Missing", text=f"{told}{note}")
+
+
+def _listed(labels: list[str]) -> str:
+    words = [period_in_words(label) for label in labels]
+    return ", ".join(words) if len(words) <= 4 else f"{words[0]} to {words[-1]}"
+
+
+def sources(answers: Iterable[Answer]) -> Sources:
+    """Return the publications that the figures of some answers come from."""
+    used = sorted({source for answer in answers for source in answer.sources})
+    return Sources(entries=tuple(_source_entry(source) for source in used))
+
+
+def _source_entry(source: str) -> Mapping[str, str]:
+    record = yaml.safe_load((RAW / source / "source.yml").read_text(encoding="utf-8"))
+    keys = ("title", "producer", "url", "licence", "published")
+    return {key: str(record[key]) for key in keys if record.get(key)}
+
+
+def _refused(what: str, error: DesignError) -> Note:
+    return Note(label="Refused", text=f"{what} was not computed: {str(error).rstrip('.')}.")
+
+
+def _subject(answer: Answer, unit: str = "") -> Subject:
+    asked = answer.question
+    return Subject(
+        trust=asked.trust,
+        trust_name=asked.trust_name,
+        measure=asked.measure_name,
+        unit=unit or asked.unit,
+        frequency=asked.frequency,
+        source=_source_line(answer),
+        higher_is=asked.higher_is,
+    )
+
+
+def _source_line(answer: Answer) -> str:
+    titles = read_register().sources.set_index("source_id")["title"]
+    return "; ".join(titles[source] for source in sorted(set(answer.sources)))
+
+
+def _unit(unit: str) -> str:
+    names = {"score_0_10": "score from 0 to 10", "score_1_5": "score from 1 to 5", "percent": "%"}
+    return names.get(unit, unit)
+
+
+def _trend_title(answer: Answer) -> str:
+    asked = answer.question
+    known = answer.own
+    name = short_name(asked.trust_name)
+    first, last = (in_unit(float(known.iloc[i]), asked.unit) for i in (0, -1))
+    if len(known) == 1:
+        return f"{asked.measure_name} at {name}: {last}"
+    start, end = (period_in_words(str(known.index[i])) for i in (0, -1))
+    return f"{asked.measure_name} at {name}: {first} in {start}, {last} in {end}"
+
+
+def _events(answer: Answer) -> list[Event]:
+    """Return the intervention and the trust's breaks, and England's changes of method."""
+    asked = answer.question
+    marked = answer.breaks[
+        (answer.breaks["org_code"] == asked.trust) | (answer.breaks["kind"] != "pandemic")
+    ]
+    events = [
+        Event(str(date)[:7], _few_words(str(kind)), "break")
+        for date, kind in marked[["date", "kind"]].to_numpy()
+    ]
+    if asked.intervention:
+        events.append(Event(_intervention_date(asked.intervention), asked.intervention_name))
+    return events
+
+
+def _intervention_date(identifier: str) -> str:
+    interventions = read_register().interventions.set_index("intervention_id")
+    return str(interventions.loc[identifier, "date"])[:7]
+
+
+def _few_words(kind: str) -> str:
+    return {"merger": "merger", "transfer": "services transferred", "method": "new method"}[kind]
+
+
+def _by_financial_year(months: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean over the published months of each financial year."""
+    return months.groupby(_financial_years(months.index)).mean()
+
+
+def _financial_years(months: pd.Index) -> list[str]:
+    return [periods.containing(f"{month}-01", "financial_year") for month in months]
+
+
+def _bases(answer: Answer) -> pd.Series:
+    """Return respondents by survey, or the number of published months by financial year."""
+    if answer.question.frequency != "month":
+        return answer.base
+    return answer.own.groupby(_financial_years(answer.own.index)).count()
+
+
+def _sampling_intervals(answer: Answer) -> pd.DataFrame:
+    """Return the sampling interval of each survey percentage with a base, NaN elsewhere."""
+    rows = {period: _interval_at(answer, str(period)) for period in answer.own.index}
+    table = pd.DataFrame.from_dict(
+        {period: bounds or (np.nan, np.nan) for period, bounds in rows.items()},
+        orient="index",
+        columns=["lower", "upper"],
+    )
+    return table.reindex(answer.group.index)
+
+
+def _interval_at(answer: Answer, period: str) -> tuple[float, float] | None:
+    asked = answer.question
+    base = float(answer.base.get(period, np.nan))
+    if asked.frequency != "survey" or asked.unit != "percent" or not np.isfinite(base):
+        return None
+    lower, upper = percentage_interval(float(answer.own[period]), round(base))
+    return lower, upper

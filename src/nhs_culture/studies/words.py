@@ -1,0 +1,158 @@
+"""The sentences of the pages: numbers in, plain English out, no word that says what caused what."""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+import pandas as pd
+
+from nhs_culture.errors import DesignError
+from nhs_culture.figures import in_unit, ordinal, short_name
+from nhs_culture.models.peer_change import PeerChange
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.question import Question
+from nhs_culture.verdicts import DISTINGUISHABLE
+
+__all__ = [
+    "amount",
+    "change_in_words",
+    "opening",
+    "p_in_words",
+    "period_in_words",
+    "standing_in_words",
+    "test_in_words",
+    "told_by",
+]
+
+
+class Told(Protocol):
+    """A result that says in a sentence what it found."""
+
+    def sentence(self) -> str:
+        """Return the finding of the design in plain English."""
+
+
+def period_in_words(period: str) -> str:
+    """Return a label for a reader: ``January 2017``, ``2022/23``, ``2019``."""
+    if month := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
+        return f"{calendar.month_name[int(month[2])]} {month[1]}"
+    return period.replace("-", "/")
+
+
+def amount(value: float, unit: str) -> str:
+    """Return the size of a change in its unit: ``11.1 percentage points``, ``0.12 points``."""
+    digits = 1 if abs(value) >= 1 else 2
+    if unit == "percent":
+        return f"{abs(value):.{digits}f}%"
+    if unit.startswith("score"):
+        return f"{abs(value):.2f} points"
+    return f"{abs(value):,.{digits}f} {unit}"
+
+
+def p_in_words(value: float) -> str:
+    """Return a p-value: ``p = 0.039``, ``p < 0.001``."""
+    return "p < 0.001" if value < 0.001 else f"p = {value:.{3 if value < 0.1 else 2}f}"
+
+
+def told_by(result: Told, answer: Answer) -> str:
+    """Return the sentence of a design for a reader: the trust's name, and true minus signs."""
+    name = short_name(answer.question.trust_name)
+    sentence = result.sentence().replace(answer.question.trust, name)
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", sentence)
+
+
+def opening(answer: Answer) -> str:
+    """Return the one sentence that a page about a measure opens with."""
+    asked = answer.question
+    if answer.own.empty:
+        return f"Nothing was published about {_phrase(asked)}."
+    if isinstance(answer.change, DesignError) or not answer.coincident.empty:
+        return standing_in_words(answer)
+    return change_in_words(answer, answer.change)
+
+
+def standing_in_words(answer: Answer) -> str:
+    """Return where the trust stood among its group when the figure was last published."""
+    asked = answer.question
+    last = str(answer.own.index[-1])
+    value = float(answer.own.iloc[-1])
+    told = f"{_subject(answer)} was {in_unit(value, asked.unit)} in {period_in_words(last)}"
+    others = pd.Series(answer.group.T[last]).dropna()
+    if len(others) < 2:
+        return f"{told}."
+    place = int(others.rank(ascending=False, method="min")[asked.trust])
+    return f"{told}: {ordinal(place)} highest of {len(others)} trusts of its kind."
+
+
+def change_in_words(answer: Answer, change: PeerChange) -> str:
+    """Return how far the trust moved, and how much further than its peers."""
+    asked = answer.question
+    own = answer.group[asked.trust].reindex(asked.window).dropna()
+    before, after = own[own.index < asked.first_after], own[own.index >= asked.first_after]
+    moved = float(after.mean() - before.mean())
+    levels = [in_unit(float(side.mean()), asked.unit) for side in (before, after)]
+    against = "against" if levels[0] == levels[1] else "up from" if moved > 0 else "down from"
+    return (
+        f"{_subject(answer)} was {levels[1]} in {_stretch(after.index)}, {against} {levels[0]} in "
+        f"{_stretch(before.index)}: {_compared(answer, moved, change.estimate)} at trusts that "
+        "started at the same level."
+    )
+
+
+def _compared(answer: Answer, moved: float, estimate: float) -> str:
+    size = amount(estimate, answer.estimate_unit)
+    if not float(re.sub(r"[^0-9.]", "", size)):
+        return "much the same change as"
+    further = "larger" if (moved >= 0) == (estimate >= 0) else "smaller"
+    return f"a {'rise' if moved >= 0 else 'fall'} {size} {further} than"
+
+
+def test_in_words(answer: Answer) -> str:
+    """Return what the test against the peers says, or why there is none."""
+    change = answer.change
+    if isinstance(change, DesignError) or not answer.coincident.empty:
+        return f"Whether it moved more than elsewhere cannot be told. {answer.verdict.reason}"
+    p = p_in_words(change.p_value)
+    if answer.p_adjusted is not None:
+        p += f", or {p_in_words(answer.p_adjusted)} allowing for the measures asked about"
+    if change.p_value > 0.05:
+        told = f"Trusts without a registered programme often moved as far ({p})."
+    elif answer.verdict.label == DISTINGUISHABLE:
+        told = f"Few trusts moved as far ({p})."
+    else:
+        told = f"Few trusts moved as far, but not so few that chance can be left out ({p})."
+    return f"{told} {_interval(answer, change)}"
+
+
+def _interval(answer: Answer, change: PeerChange) -> str:
+    lower, upper = change.interval
+    peers = f"{len(change.peers)} peers"
+    seen = (
+        f" A difference of {amount(answer.detectable, answer.estimate_unit)} would have been seen "
+        "8 times in 10."
+        if answer.detectable is not None
+        else ""
+    )
+    if not math.isfinite(lower):
+        return f"{peers} are too few for an interval.{seen}"
+    digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
+    low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
+    return f"95% interval of the difference {low} to {high} {answer.estimate_unit}, {peers}.{seen}"
+
+
+def _subject(answer: Answer) -> str:
+    phrase = _phrase(answer.question)
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _phrase(asked: Question) -> str:
+    return asked.phrase.format(trust=short_name(asked.trust_name))
+
+
+def _stretch(labels: Iterable[object]) -> str:
+    first, *rest = [period_in_words(str(label)) for label in labels]
+    return f"{first} to {rest[-1]}" if rest else first

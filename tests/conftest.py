@@ -1,0 +1,18 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def nhs_shared() -> Path:
+    """Return the folder with the official files, or skip: the project passes without them."""
+    beside = Path(__file__).parents[2] / "shared"
+    folder = Path(os.environ.get("NHS_CULTURE_SHARED", beside))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"the official files are not here ({folder / 'data'})")
+    return folder

@@ -1,0 +1,150 @@
+"""Whatever is handed in: a clear refusal that names the file, and nothing written."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import publication_layouts as layouts
+import pytest
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders import import_file, plan_import
+
+
+def refused(path: Path) -> str:
+    """Return the message of the refusal, after a check that nothing was written."""
+    into = path.parent / "raw"
+    with pytest.raises(SourceError) as caught:
+        import_file(path, into)
+    assert not into.exists()
+    message = str(caught.value)
+    assert path.name in message
+    return message
+
+
+def rewritten(path: Path, part: str, change: object) -> Path:
+    """Replace one part of an xlsx file."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.6, 0.99])
+def test_a_truncated_workbook(tmp_path: Path, kept: float) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "survey.xlsx")
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * kept)])
+    assert "damaged or truncated" in refused(path)
+
+
+def test_a_workbook_with_broken_bytes_inside(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "survey.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("xl/worksheets/sheet2.xml").header_offset
+    content = bytearray(path.read_bytes())
+    content[start + 100 : start + 140] = b"\xff" * 40
+    path.write_bytes(content)
+    assert "damaged" in refused(path)
+
+
+def test_a_workbook_with_a_sheet_that_is_no_xml(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "survey.xlsx")
+    rewritten(path, "xl/worksheets/sheet2.xml", lambda xml: xml[: len(xml) // 2])
+    refused(path)
+
+
+def test_a_web_page_saved_as_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "NSS24 detailed spreadsheets.xlsx"
+    path.write_text("<!DOCTYPE html><html><body>Page not found</body></html>")
+    message = refused(path)
+    assert "a web page" in message
+    assert "expected an .xlsx workbook" in message
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls"),
+        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        (b"a,b\n1,\x002\n", "binary"),
+        (b"name,value\nRP1,1\n", "a table with the columns name, value"),
+        (b'{"a": 1, "a": 2}', "'a' is there twice"),
+        (b'{"a": ', "not JSON"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'a,b\n"1,2\n', "not a CSV"),
+        (b"PK\x03\x04 and nothing more", "damaged or truncated"),
+    ],
+)
+def test_content_of_other_kinds(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "figures.xlsx"
+    path.write_bytes(content)
+    assert expected in refused(path)
+
+
+def test_a_zip_archive_that_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "archive.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    assert "without a workbook" in refused(path)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "bomb.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(4):
+            archive.writestr(f"xl/media/{number}.bin", b"\0" * (80 * 2**20))
+    assert path.stat().st_size < 2**20
+    assert "expected at most" in refused(path)
+
+
+def test_a_workbook_of_very_many_parts(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "parts.xlsx")
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(1_001):
+            archive.writestr(f"xl/media/{number}.bin", b"")
+    assert "1000 parts" in refused(path)
+
+
+def test_a_workbook_with_two_parts_of_one_name(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "twice.xlsx")
+    with (
+        zipfile.ZipFile(path, "a") as archive,
+        pytest.warns(UserWarning, match="Duplicate name"),
+    ):
+        archive.writestr("xl/worksheets/sheet2.xml", b"<worksheet/>")
+    assert "two parts of one name" in refused(path)
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "corner.xlsx")
+    far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
+    rewritten(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b"</sheetData>", far))
+    assert "reaches to row 1048576 and column 16384" in refused(path)
+
+
+def test_a_workbook_named_csv_is_read_as_what_it_is(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "survey.csv")
+    assert plan_import([path], tmp_path / "raw").reports[0].source_id == "staff_survey_2024"
+
+
+def test_saved_values_are_read_and_formulas_are_not_computed(tmp_path: Path) -> None:
+    sheets = layouts.survey_2019()
+    sheets["MH LD"][1][4] = "=1+499"
+    path = layouts.save_workbook(sheets, tmp_path / "formula.xlsx")
+    report = import_file(path, tmp_path / "raw")
+    text = report.tables[0].read_text()
+    assert "RP1,2019,recommend_work" in text
+    assert "RP1,2019,responses" not in text
+
+
+def test_a_folder_and_nothing_at_all(tmp_path: Path) -> None:
+    for path, found in ((tmp_path, "a folder"), (tmp_path / "absent.xlsx", "found none")):
+        with pytest.raises(SourceError, match=found):
+            plan_import([path], tmp_path / "raw")

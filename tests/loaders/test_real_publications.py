@@ -1,0 +1,135 @@
+"""The official files themselves, where they are at hand: what is committed is what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders import apply, organisations, plan_import, read_table
+
+PROJECT = Path(__file__).parents[2]
+RAW = PROJECT / "data" / "raw"
+PROVIDER_NAMES = PROJECT / "src" / "nhs_culture" / "loaders" / "provider_names.csv"
+
+
+def publications(shared: Path) -> list[Path]:
+    official, compiled = shared / "data" / "official", shared / "data" / "compiled"
+    return [
+        *(path for path in official.glob("*.xlsx") if "TAC" not in path.name.upper()),
+        *sorted((official / "sickness_2024_25").glob("*.csv")),
+        *sorted(compiled.iterdir()),
+    ]
+
+
+@pytest.fixture(scope="module")
+def imported(nhs_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    into = tmp_path_factory.mktemp("raw")
+    reports = apply(plan_import(publications(nhs_shared), into))
+    assert len(reports) == 11
+    return into
+
+
+def test_importing_gives_the_committed_bytes(imported: Path) -> None:
+    files = sorted(path.relative_to(imported) for path in imported.rglob("*") if path.is_file())
+    assert len(files) == 24
+    for name in files:
+        assert (imported / name).read_bytes() == (RAW / name).read_bytes(), name
+
+
+def test_importing_again_changes_nothing(nhs_shared: Path, imported: Path) -> None:
+    months = sorted((nhs_shared / "data/official/sickness_2024_25").glob("*.csv"))
+    before = {path: path.read_bytes() for path in imported.rglob("*") if path.is_file()}
+    report = apply(plan_import([months[3]], imported))[0]
+    assert (report.rows, report.new, report.changed, report.gone) == (2501, 0, 0, 0)
+    assert {path: path.read_bytes() for path in imported.rglob("*") if path.is_file()} == before
+
+
+def cells(path: Path, sheet: str, code_column: int, code: str) -> list[object]:
+    """Return the row of a trust as another reader of workbooks gives it."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    for row in book[sheet].iter_rows(values_only=True):
+        if row[code_column] == code:
+            return list(row)
+    raise AssertionError(f"{code} is not in {sheet}")
+
+
+def committed(source_id: str, measure: str, code: str) -> pd.Series:
+    table = pd.concat([read_table(path) for path in sorted((RAW / source_id).glob("*.csv"))])
+    found = table[(table["measure"] == measure) & (table["org_code"] == code)]
+    return found.set_index("period")["value"].sort_index()
+
+
+def test_sickness_of_one_trust_cell_by_cell(nhs_shared: Path) -> None:
+    path = nhs_shared / "data/official/NHS Sickness Absence rates, January 2023.xlsx"
+    printed = cells(path, "Table 4", 5, "RP1")[6:]
+    rates = committed("sickness_absence_2013_2023", "sickness_absence", "RP1")
+    assert list(rates) == pytest.approx(printed)
+    assert (rates.index[0], rates.index[-1]) == ("2013-04", "2023-01")
+
+
+def test_staff_of_one_trust_cell_by_cell(nhs_shared: Path) -> None:
+    name = "NHS Workforce Statistics, May 2025 England and Organisation.xlsx"
+    path = nhs_shared / "data/official" / name
+    printed = cells(path, "5. All Staff, NHSE & Org - FTE", 5, "RM3")[6:]
+    fte = committed("workforce_2009_2025", "staff_fte", "RM3")
+    assert list(fte) == pytest.approx(printed[:189], abs=0.006)
+    assert (fte.index[0], fte.index[-1]) == ("2009-09", "2025-05")
+
+
+def test_scores_of_one_trust_cell_by_cell(nhs_shared: Path) -> None:
+    path = nhs_shared / "data/official/NSS24 detailed spreadsheets organisational results.xlsx"
+    printed = cells(path, "THEMES", 0, "RRF")
+    for column, measure in ((6, "engagement"), (8, "engagement_motivation"), (14, "morale")):
+        score = committed("staff_survey_2024", measure, "RRF")["2024"]
+        assert score == pytest.approx(printed[column], abs=6e-5)
+
+
+def test_names_for_the_pay_bill_are_those_of_the_official_files(nhs_shared: Path) -> None:
+    official = [path for path in publications(nhs_shared) if "official" in path.parts]
+    seen = organisations(official)
+    names = pd.read_csv(PROVIDER_NAMES, dtype=str)
+    printed = set(zip(seen["code"], seen["name"], strict=True))
+    assert set(zip(names["code"], names["name"], strict=True)) == {
+        (code, name) for code, name in printed if len(code) == 3
+    }
+
+
+def test_layouts_without_figures_are_refused(nhs_shared: Path, tmp_path: Path) -> None:
+    name = "2023-24-NHS-Provider-TAC-illustrative-file.xlsx"
+    with pytest.raises(SourceError, match="not a publication that can be imported"):
+        plan_import([nhs_shared / "data/official" / name], tmp_path)
+
+
+def test_a_real_file_cut_short_is_refused(nhs_shared: Path, tmp_path: Path) -> None:
+    whole = nhs_shared / "data/official/ST19-Organisation-Data-2019-Only-v1f.xlsx"
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes(whole.read_bytes()[:500_000])
+    with pytest.raises(SourceError, match=r"cut.xlsx: a damaged or truncated"):
+        plan_import([path], tmp_path / "raw")
+
+
+def test_organisations_are_named_with_their_periods(nhs_shared: Path) -> None:
+    official = nhs_shared / "data" / "official"
+    seen = organisations(
+        [
+            official / "ST19-Organisation-Data-2019-Only-v1f.xlsx",
+            official / "NHS Workforce Statistics, May 2025 England and Organisation.xlsx",
+            official / "sickness_2024_25" / "nhs_sickness_absence_2025-03.csv",
+            nhs_shared / "data/compiled/staff_survey_experience_2021_2024.csv",
+        ]
+    ).set_index(["source", "code"])
+    rm3 = seen.loc[("staff_survey_experience_2021_2024", "RM3")]
+    assert list(zip(rm3["name"], rm3["first_period"], rm3["region"], strict=True)) == [
+        ("Salford Royal NHS Foundation Trust", "2021", "North West"),
+        ("Northern Care Alliance NHS Foundation Trust", "2022", "North West"),
+    ]
+    assert seen.loc[("workforce_2009_2025", "RP1"), "region"] == "Midlands"
+    assert seen.loc[("workforce_2009_2025", "RA3"), "last_period"] == "2020-02"
+    assert seen.loc[("staff_survey_2019", "RRF"), "benchmark_group"] == (
+        "Combined Acute and Community Trusts"
+    )
