@@ -10,12 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbclient import NotebookClient
 
 import nhs_culture
@@ -276,3 +280,28 @@ with WarmProcess() as process:
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
     )
     assert result.stdout == "None\n"
+
+
+def test_papermill_finds_the_kernel_by_its_name(warm, notebook, tmp_path, monkeypatch):
+    project = Path(nhs_culture.__file__).parents[2]
+    settings = tomllib.loads((project / "pyproject.toml").read_text())
+    ((source, target),) = settings["tool"]["hatch"]["build"]["targets"]["wheel"][
+        "shared-data"
+    ].items()
+    installed = tmp_path / target
+    installed.parent.mkdir(parents=True)
+    shutil.copy(project / source, installed)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
+    group = KernelProvisionerFactory.GROUP_NAME
+    ((name, value),) = settings["project"]["entry-points"][group].items()
+    known = KernelProvisionerFactory.instance().provisioners
+    monkeypatch.setitem(known, name, EntryPoint(name, value, group))
+
+    executed = papermill.execute_notebook(
+        notebook("import os; print(trust, os.getppid())"),
+        None,
+        {"trust": "RRF"},
+        kernel_name="nhs-culture",
+        progress_bar=False,
+    )
+    assert executed.cells[-1].outputs[0].text.split() == ["RRF", str(warm.pid)]
