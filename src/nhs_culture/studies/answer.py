@@ -71,6 +71,11 @@ class Answer:
         return staff.where(staff > 0).map(np.log) * 100
 
     @property
+    def tested(self) -> bool:
+        """Whether there is anything to put to the designs: a date, a plan to test, and figures."""
+        return self.question.design == PEER_CHANGE and not self.own.empty
+
+    @property
     def estimate_unit(self) -> str:
         """The unit of an estimated change."""
         units = {"percent": "percentage points", "FTE": "percent"}

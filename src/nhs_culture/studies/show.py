@@ -170,8 +170,10 @@ def placebos(answer: Answer) -> Chart | Note:
     )
 
 
-def designs(answer: Answer) -> Table:
-    """Return what every design says, the primary one first, refusals in words."""
+def designs(answer: Answer) -> Table | None:
+    """Return what every design says, the primary one first; nothing where none was asked."""
+    if not answer.tested:
+        return None
     rows = [
         ("Change relative to peers (primary)", *_told(answer, answer.change)),
         ("Synthetic control", *_told(answer, answer.synthetic)),
@@ -215,8 +217,10 @@ def _told(
     return None, None, None, None, f"Refused: {str(result).rstrip('.')}."
 
 
-def synthetic(answer: Answer) -> Chart | Note:
+def synthetic(answer: Answer) -> Chart | Note | None:
     """Return how far the trust stood from its synthetic control, or why there is none."""
+    if not answer.tested:
+        return None
     result = answer.synthetic
     if isinstance(result, DesignError):
         return _refused("The synthetic control", result)
@@ -235,6 +239,8 @@ def synthetic(answer: Answer) -> Chart | Note:
 
 def control_chart(answer: Answer) -> Chart | Note:
     """Return the XmR chart of a monthly series up to the pandemic, rebased at the intervention."""
+    if answer.own.empty:
+        return missing(answer)
     asked = answer.question
     values = answer.own.loc[:BEFORE_THE_PANDEMIC]
     rebase = [asked.first_after] if asked.intervention and asked.first_after in values.index else []
@@ -254,8 +260,8 @@ def control_chart(answer: Answer) -> Chart | Note:
 
 def specifications(answer: Answer) -> list[Chart | Note]:
     """Return the estimate under every defensible choice: one chart, one sentence."""
-    if isinstance(answer.change, DesignError):
-        return [_refused("The specification curve", answer.change)]
+    if not answer.tested:
+        return []
     curve = _curve(answer)
     table = curve.table()
     answered = table[table["refusal"] == ""]
