@@ -156,6 +156,7 @@ class Answer:
         return verdicts.change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,
+            calibrated=asked.measure in verdicts.CALIBRATED,
             p_adjusted=self.p_adjusted,
             smallest_detectable=self.detectable,
         )
