@@ -193,9 +193,10 @@ def validate() -> None:
 def screenshots(into: Path) -> None:
     """Take a picture of each kind of page: desktop, telephone, dark. Needs Chromium."""
     from nhs_culture.paths import REPORTS
+    from nhs_culture.publish import CASE_STUDIES
     from nhs_culture.reports.screenshots import take
 
-    for picture in take(REPORTS, into):
+    for picture in take(REPORTS, into, CASE_STUDIES[0]):
         click.echo(picture)
 
 

@@ -7,12 +7,13 @@ then ranked among all of them. Nothing is assumed about the shape of the errors:
 the same periods, are the reference distribution, with their autocorrelation and heavy tails.
 
 Every trust is compared with all the others in the same way, so that for given shares (below) the
-test is exact whenever the trusts could change places. One treated unit judged by the distribution of the untreated is Conley
-and Taber (2011, Review of Economics and Statistics 93, 113-125); dividing by what size and noise
-predict is Ferman and Pinto (2019, the same 101, 452-467); testing each possible change by taking
-it away first is Chernozhukov, Wuthrich and Zhu (2021, Journal of the American Statistical
-Association 116, 1849-1864). Shrinking the variances is Smyth (2004, Statistical Applications in
-Genetics and Molecular Biology 3, 3), with its amount learnt from the peers.
+test is exact whenever the trusts could change places. One treated unit judged by the distribution
+of the untreated is Conley and Taber (2011, Review of Economics and Statistics 93, 113-125);
+dividing by what size and noise predict is Ferman and Pinto (2019, the same 101, 452-467); testing
+each possible change by taking it away first is Chernozhukov, Wuthrich and Zhu (2021, Journal of
+the American Statistical Association 116, 1849-1864). Shrinking the variances is Smyth (2004,
+Statistical Applications in Genetics and Molecular Biology 3, 3), with its amount learnt from the
+peers.
 """
 
 from __future__ import annotations
