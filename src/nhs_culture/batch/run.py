@@ -113,12 +113,21 @@ def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
 
 @contextmanager
 def local_cluster(workers: int) -> Iterator[LocalCluster]:
-    """Yield a Dask cluster of this machine: one process for each worker, no dashboard, quiet."""
+    """Yield a Dask cluster of this machine: one process for each worker, no dashboard, quiet.
+
+    A lost worker is started again. Dask gives it 15 seconds and then forgets it, which on a busy
+    machine is too short, and would leave the run waiting for ever for a worker.
+    """
     import dask
     from distributed import LocalCluster
 
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": 1,
+                "distributed.deploy.lost-worker-timeout": "1 day",
+            }
+        ),
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers,
             threads_per_worker=1,
