@@ -16,7 +16,7 @@ import pandas as pd
 
 from nhs_culture import claims, figures
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Table
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.figures import short_name
 from nhs_culture.findings import Finding
 from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
@@ -39,12 +39,13 @@ __all__ = [
     "composition",
     "findings",
     "headline",
-    "indicators",
+    "minority",
     "not_held",
     "official",
     "printed",
     "ratios",
     "shares",
+    "sources",
 ]
 
 NOTEBOOK = "discrimination"
@@ -283,6 +284,14 @@ def ask(
     )
 
 
+def minority(wres: Printed) -> list[Chart | Table | Note | Finding]:
+    """Return what is printed of BME staff with its sampling error, or where it is published."""
+    if not wres.shares:
+        return [not_held(wres)]
+    tables = [shares(wres), *([ratios(wres)] if wres.ratios else [])]
+    return [changes(wres), *tables, *findings(wres), claimed(wres), not_held(wres)]
+
+
 def headline(wres: Printed, colleagues: Answer) -> Headline:
     """Return the first screen: the printed fall with its interval, or the official figure."""
     if not wres.shares:
@@ -309,17 +318,20 @@ def _leading(wres: Printed) -> Share:
     return by_measure.get("discrimination_colleagues", wres.shares[0])
 
 
-def changes(wres: Printed) -> Chart | Note:
+def _ordered(wres: Printed) -> list[Share]:
+    """Return the shares, the one that the page opens with first."""
+    return sorted(wres.shares, key=lambda share: share != _leading(wres))
+
+
+def changes(wres: Printed) -> Chart:
     """Draw the printed changes of shares of BME staff with the sampling error they may have."""
-    if not wres.shares:
-        return not_held(wres)
     rows = [
         (
             f"{_SHORT[share.measure]} ({first} and {last})",
             share.change,
             *share.difference(first, last),
         )
-        for share in sorted(wres.shares, key=lambda share: share != _leading(wres))
+        for share in _ordered(wres)
         for _, first, last in share.scenarios
     ]
     columns = ["label", "estimate", "lower", "upper"]
@@ -338,17 +350,15 @@ def changes(wres: Printed) -> Chart | Note:
     )
 
 
-def shares(wres: Printed) -> Table | Note:
+def shares(wres: Printed) -> Table:
     """Return each printed share with the interval it has if few or many BME staff answered."""
-    if not wres.shares:
-        return not_held(wres)
     rows = [
         (
             f"{_SHORT[share.measure]}, BME staff, {year}",
             value,
             *(bound for base in (n, share.fewest) for bound in percentage_interval(value, base, 0)),
         )
-        for share in wres.shares
+        for share in _ordered(wres)
         for year, value, n in (
             (share.first, share.start, share.likely),
             (share.last, share.end, share.likely),
@@ -384,10 +394,8 @@ def _bases(wres: Printed) -> tuple[str, str]:
     return " or ".join(map(str, many)), " or ".join(map(str, few))
 
 
-def ratios(wres: Printed) -> Table | Note:
+def ratios(wres: Printed) -> Table:
     """Return what each printed likelihood can stand for, by how many cases there were."""
-    if not wres.ratios:
-        return Note(label="Disciplinary cases", text="No likelihood is printed of this trust.")
     rows = [
         (
             f"{ratio.value:g} times, {ratio.year}",
@@ -433,13 +441,6 @@ def _quotient(earlier: Interval, later: Interval, values: tuple[float, float]) -
     )
 
 
-def indicators(wres: Printed) -> Note:
-    """Return how often as many indicators would improve if each rose or fell by chance alone."""
-    if wres.improved is None or wres.of is None:
-        return Note(label="Indicators", text="No number of improved indicators is printed.")
-    return Note(label="Indicators", text=_indicators_in_words(wres.improved, wres.of))
-
-
 def _indicators_in_words(improved: int, of: int) -> str:
     chance = sum(comb(of, n) for n in range(improved, of + 1)) / 2**of
     return (
@@ -449,10 +450,8 @@ def _indicators_in_words(improved: int, of: int) -> str:
     )
 
 
-def claimed(wres: Printed) -> Table | Note:
+def claimed(wres: Printed) -> Table:
     """Return every claim about discrimination and equal opportunities with its verdict."""
-    if not wres.entries:
-        return not_held(wres)
     rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in wres.entries]
     return Table(
         name="claims",
@@ -512,18 +511,17 @@ def _share_in_words(share: Share) -> str:
         "discrimination_colleagues": "discrimination reported by BME staff",
         "equal_opportunities": "BME staff who believe in equal opportunities",
     }[share.measure]
-    few, many = (_whole(share.difference(n, share.likely)) for n in (share.fewest, share.likely))
-    beyond = (
-        f"is more than chance alone would give if {share.enough} or more of them answered in "
-        f"{share.first} and {share.likely} in {share.last}, numbers that were not printed"
+    many, few = (_whole(share.difference(n, share.likely)) for n in (share.likely, share.fewest))
+    enough = (
+        f"with fewer than {share.enough} chance alone would do"
         if share.enough
-        else "is no more than chance alone could give"
+        else "with so few chance alone would do"
     )
     return (
         f"The {'fall' if share.change < 0 else 'rise'} from {share.start:g}% to {share.end:g}% in "
-        f"{what} at {short_name(share.trust_name)} {beyond}: with {share.fewest} in {share.first} "
-        f"the 95% interval of the change is {few} percentage points, with {share.likely} it is "
-        f"{many}."
+        f"{what} at {short_name(share.trust_name)} stands for a change of {many} percentage points "
+        f"(95% interval) if {share.likely} of them answered each time, and of {few} if only "
+        f"{share.fewest} did in {share.first}: the numbers were not printed, and {enough}."
     )
 
 
@@ -592,11 +590,10 @@ def official(asked: Answer) -> list[Chart | Table | Note]:
     """Return the official figures of one measure: over time, in a table, and among every trust."""
     if asked.own.empty:
         return [show.missing(asked)]
-    periods = dict.fromkeys(str(asked.own.index[i]) for i in (0, -1))
     exhibits = [
         show.trend(asked),
         show.figures_by_period(asked),
-        *(show.distribution(asked, period) for period in periods),
+        *first_to_last.standings(asked),
     ]
     return [_named(exhibit, asked.question.measure) for exhibit in exhibits]
 
@@ -605,4 +602,16 @@ def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
     """Return the exhibit under a name of its own, where several measures share a page."""
     if isinstance(exhibit, Note):
         return exhibit
-    return replace(exhibit, name=f"{exhibit.name}-{measure}")
+    named = replace(exhibit, name=f"{exhibit.name}-{measure}")
+    if isinstance(named, Table):
+        return replace(named, headers={**named.headers, "place": "Place from the highest"})
+    return named
+
+
+def sources(wres: Printed, answers: Iterable[Answer]) -> list[Sources]:
+    """Return the publications behind the figures, then the documents that print the claims."""
+    behind = [*answers]
+    if wres.ratios:
+        behind.append(answer(question(wres.trust, "staff_headcount")))
+    documents = claims.used(replace(entry, sources=()) for entry in wres.entries)
+    return [show.sources(behind), *([documents] if wres.entries else [])]

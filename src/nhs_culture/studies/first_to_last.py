@@ -6,6 +6,7 @@ the trust's own figure, beside those of its peers, and no test of anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -19,10 +20,21 @@ from nhs_culture.findings import Finding
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.register import read_register
+from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import period_in_words, standing_in_words
 
-__all__ = ["FirstToLast", "finding", "first_to_last", "in_words", "slope", "subject", "table"]
+__all__ = [
+    "FirstToLast",
+    "finding",
+    "first_to_last",
+    "highest",
+    "in_words",
+    "slope",
+    "standings",
+    "subject",
+    "table",
+]
 
 ALIKE = 0.5
 """Peers started alike when they lie within this many standard deviations of all peers' starts."""
@@ -108,7 +120,7 @@ def _steps(answer: Answer, first: str, last: str) -> tuple[str, ...]:
     days = pd.to_datetime(rows["date"])
     inside = (rows["org_code"] == asked.trust) & (days > start) & (days <= end)
     return tuple(
-        f"{what} ({period_in_words(date[:7])})"
+        what if date[:4] in what else f"{what} ({period_in_words(date[:7])})"
         for what, date in rows.loc[inside, ["what", "date"]].to_numpy()
     )
 
@@ -124,16 +136,22 @@ def in_words(answer: Answer) -> str:
     sentence = (
         f"{told[:1].upper()}{told[1:]} was {end} in {period_in_words(found.last)} and {start} in "
         f"{period_in_words(found.first)}: a difference of "
-        f"{change_in_unit(found.change, asked.unit)}"
+        f"{_signed(found.change, asked.unit)}"
     )
     if found.interval:
         bounds = interval_in_unit(*found.interval, asked.unit).removesuffix(" percentage points")
         sentence += f" (95% sampling interval {bounds})"
     if found.peers.empty:
         return f"{sentence}."
-    median = change_in_unit(float(found.peers["change"].median()), asked.unit)
+    median = _signed(float(found.peers["change"].median()), asked.unit)
     median = median.removesuffix(" percentage points")
     return f"{sentence}, beside {median} at the median of {len(found.peers)} peers."
+
+
+def _signed(value: float, unit: str) -> str:
+    """Return a change with its sign, and nothing for none: ``+0.13``, ``0.00``."""
+    text = change_in_unit(value, unit)
+    return text if re.search("[1-9]", text) else text[1:]
 
 
 def _unpublished(answer: Answer) -> str:
@@ -196,10 +214,36 @@ def table(answers: Iterable[Answer]) -> Table | Note:
             "upper": "to",
             "median": "Median peer",
             "alike": "Median peer that started alike",
-            "n": "Of these",
-            "place": "Place of the change",
+            "n": "Peers that started alike",
+            "place": "Place of the change from the highest",
             "of": "of",
         },
+    )
+
+
+def highest(place: int) -> str:
+    """Return ``highest``, ``2nd highest``, ``3rd highest``."""
+    return "highest" if place == 1 else f"{ordinal(place)} highest"
+
+
+def standings(answer: Answer) -> list[Chart]:
+    """Return where the trust stood among every trust in the first and in the last period.
+
+    The titles count from the highest figure and say whether that is good or bad.
+    """
+    ends = dict.fromkeys(str(answer.own.index[i]) for i in (0, -1))
+    return [_standing(answer, period) for period in ends]
+
+
+def _standing(answer: Answer, period: str) -> Chart:
+    asked = answer.question
+    chart = show.distribution(answer, period)
+    place = int(chart.data.set_index("org_code")["rank"][asked.trust])
+    sense = {"better": ", and higher is better", "worse": ", and higher is worse"}
+    return replace(
+        chart,
+        title=f"In {period_in_words(period)} {short_name(asked.trust_name)} had the "
+        f"{highest(place)} figure of {len(chart.data)} trusts{sense.get(asked.higher_is, '')}",
     )
 
 
@@ -215,8 +259,9 @@ def slope(answer: Answer) -> Chart | Note:
         subject(answer),
         ends,
         title=(
-            f"{name} {change_in_unit(found.change, asked.unit)}, the {ordinal(found.rank)} highest "
-            f"change of {len(found.peers) + 1}"
+            f"From {found.first} to {found.last} {name} moved by "
+            f"{_signed(found.change, asked.unit)}: the {highest(found.rank)} change of "
+            f"{len(found.peers) + 1} trusts"
         ),
         name=f"slope-{asked.measure}",
     )

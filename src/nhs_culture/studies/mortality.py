@@ -14,13 +14,14 @@ import pandas as pd
 
 from nhs_culture import claims, figures
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Table
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.figures import Subject, in_unit, short_name
 from nhs_culture.findings import Finding
 from nhs_culture.panel import load_panel, series
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
-from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.answer import Answer, answer
+from nhs_culture.studies.question import question
 from nhs_culture.studies.words import period_in_words, test_in_words
 from nhs_culture.verdicts import change_verdict
 
@@ -31,6 +32,8 @@ __all__ = [
     "incidents",
     "incidents_finding",
     "not_contradicted",
+    "over_time",
+    "sources",
     "standings",
 ]
 
@@ -53,9 +56,22 @@ def headline(shmi: Answer) -> Headline:
     if shmi.own.empty:
         record = shmi.finding(NOTEBOOK, _unpublished(shmi))
         return Headline.of(record, context=test_in_words(shmi))
+    record = first_to_last.finding(shmi, NOTEBOOK)
     return Headline.of(
-        first_to_last.finding(shmi, NOTEBOOK),
+        replace(record, reason=_opening(shmi)),
         context=f"{_highest(shmi)} {_SMOKE}{_steps(shmi)} {test_in_words(shmi)}",
+    )
+
+
+def _opening(shmi: Answer) -> str:
+    told = first_to_last.in_words(shmi).rstrip(".")
+    deaths = [e for e in _entries(shmi.question.trust) if e.measure == "hospital_deaths"]
+    if not deaths:
+        return f"{told}."
+    printed = deaths[0].printed.removeprefix("−")
+    return (
+        f"{told}; a ratio to what England's rates would give, it neither bears out nor refutes "
+        f"the {printed} fewer deaths that are claimed."
     )
 
 
@@ -89,8 +105,8 @@ def _highest(shmi: Answer) -> str:
         else f"{abs(off):.0f}% {'more' if off > 0 else 'fewer'} deaths than"
     )
     return (
-        f"{in_unit(value, 'ratio')} means {told} expected of such patients by what happened to "
-        f"them in England that year: {figures.ordinal(place)} highest of {len(group)} acute trusts."
+        f"{in_unit(value, 'ratio')} means {told} expected for such patients at England's rates of "
+        f"that year: the {first_to_last.highest(place)} of {len(group)} acute trusts."
     )
 
 
@@ -99,12 +115,24 @@ def _steps(shmi: Answer) -> str:
     return f" In between: {'; '.join(found.steps)}." if found and found.steps else ""
 
 
-def standings(shmi: Answer) -> list[Chart | Note]:
-    """Return where the trust stood in the first and in the last year, and the changes between."""
+def over_time(shmi: Answer) -> list[Chart | Table | Note]:
+    """Return the indicator year by year among the acute trusts, drawn and in a table."""
     if shmi.own.empty:
         return [show.missing(shmi)]
-    years = dict.fromkeys(str(shmi.own.index[i]) for i in (0, -1))
-    return [*(show.distribution(shmi, year) for year in years), first_to_last.slope(shmi)]
+    return [show.trend(shmi), show.figures_by_period(shmi)]
+
+
+def standings(shmi: Answer) -> list[Chart | Table | Note]:
+    """Return where the trust stood in the first and in the last year, and the changes between."""
+    if shmi.own.empty:
+        text = "Without a figure there is nothing to set among the acute trusts."
+        return [Note(label="Not placed", text=text)]
+    return [
+        *first_to_last.standings(shmi),
+        first_to_last.slope(shmi),
+        first_to_last.table([shmi]),
+        show.placebos(shmi),
+    ]
 
 
 def claimed(trust: str) -> Table | Note:
@@ -141,6 +169,14 @@ def _entries(trust: str) -> list[claims.Judged]:
     if not ((about["org_code"] == trust) & about["measure"].isin(CLAIMED)).any():
         return []
     return [entry for entry in claims.ledger(trust) if entry.measure in CLAIMED]
+
+
+def sources(shmi: Answer) -> list[Sources]:
+    """Return the publications behind the figures, then the documents that print the claims."""
+    entries = _entries(shmi.question.trust)
+    documents = claims.used(replace(entry, sources=()) for entry in entries)
+    reports = answer(question(shmi.question.trust, "incidents_reported"))
+    return [show.sources([shmi, reports]), *([documents] if entries else [])]
 
 
 def not_contradicted(shmi: Answer) -> list[Note]:
@@ -194,7 +230,7 @@ def incidents(trust: str) -> list[Chart | Note]:
     rows = everything[everything["measure"] == "incidents_reported"]
     names = {code: short_name(trusts[code]) for code in sorted(set(rows["org_code"]))}
     if trust not in names:
-        listed = ", ".join(names.values())
+        listed = "; ".join(names.values())
         return [
             Note(
                 label="Incidents",
