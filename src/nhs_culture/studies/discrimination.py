@@ -307,9 +307,10 @@ def headline(wres: Printed, colleagues: Answer) -> Headline:
         _share_finding(wres, lead),
         context=f"No number of respondents is printed. About {lead.likely} BME staff answered such "
         f"a question in the survey of {BASE_SURVEY}; {lead.fewest} would have, had the trust asked "
-        f"a sample of {SAMPLE} with the response of 2015. The interval is for chance among those "
-        "who answer, not for who chooses to. Whether it fell more than elsewhere cannot be told: "
-        "no figure of another trust's BME staff is held here.",
+        f"a sample of {SAMPLE} with the response of 2015. Had it asked a sample both times, the "
+        f"interval would run from {_whole(lead.difference(lead.fewest, lead.fewest))}. It is for "
+        "chance among those who answer, not for who chooses to. Whether it fell more than "
+        "elsewhere cannot be told: no figure of another trust's BME staff is held here.",
     )
 
 
@@ -539,7 +540,7 @@ def _ratio_finding(wres: Printed) -> Finding:
         later.interval(later.cases[1]),
         (earlier.value, later.value),
     )
-    tells = "leaves out" if _excludes(most, 1) else "does not leave out"
+    tells = "leaves out" if _excludes(most, 1) else "includes"
     reason = (
         f"With one in 200 to one in 50 staff disciplined a year, {earlier.value:g} times as likely "
         f"can stand for {spans[0]} and {later.value:g} times for {spans[1]}; even with the most "
@@ -586,16 +587,21 @@ def not_held(wres: Printed) -> Note:
     )
 
 
-def official(asked: Answer) -> list[Chart | Table | Note]:
-    """Return the official figures of one measure: over time, in a table, and among every trust."""
+def official(wres: Printed, asked: Answer) -> list[Finding | Chart | Table | Note]:
+    """Return the official figures of one measure: the finding, over time, and among every trust.
+
+    The finding is left out where the page has opened with it.
+    """
+    opened = not wres.shares and asked.question.measure == "discrimination_colleagues"
+    told = [] if opened else [first_to_last.finding(asked, NOTEBOOK)]
     if asked.own.empty:
-        return [show.missing(asked)]
+        return [*told, show.missing(asked)]
     exhibits = [
         show.trend(asked),
         show.figures_by_period(asked),
         *first_to_last.standings(asked),
     ]
-    return [_named(exhibit, asked.question.measure) for exhibit in exhibits]
+    return [*told, *(_named(exhibit, asked.question.measure) for exhibit in exhibits)]
 
 
 def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
