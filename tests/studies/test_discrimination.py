@@ -148,6 +148,7 @@ def test_a_trust_of_which_nothing_is_printed_opens_with_the_official_figure():
     assert "10.0% in 2024 and 6.0% in 2019" in headline.sentence
     assert headline.change_verdict == "not identifiable"
     assert "none of minority staff" in headline.context
+    assert "333 in 2019 and 2,501 in 2024" in headline.context
     (note,) = discrimination.minority(wres)
     assert isinstance(note, Note)
     assert "published every year" in note.text

@@ -80,6 +80,15 @@ def test_a_trust_without_the_indicator_is_told_why(trust, says):
     assert [note.label for note in mortality.standings(without)] == ["Not placed"]
 
 
+def test_a_chart_that_is_not_of_deaths_is_announced():
+    drawn, empty = (
+        mortality.headline(answer(question(trust, "shmi"))).context for trust in ("RP1", "RX7")
+    )
+
+    assert "they count no deaths" in drawn
+    assert "they count no deaths" not in empty
+
+
 def test_a_dissolved_acute_trust_has_the_years_it_had(shmi):
     southport = answer(question("RVY", "shmi"))
 

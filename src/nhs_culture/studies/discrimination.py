@@ -300,7 +300,8 @@ def headline(wres: Printed, colleagues: Answer) -> Headline:
         return Headline.of(
             first_to_last.finding(colleagues, NOTEBOOK),
             context="These are figures of all staff, whatever their ethnic group; none of minority "
-            f"staff alone is held here.{between} {test_in_words(colleagues)}",
+            f"staff alone is held here.{_answered(colleagues)}{between} "
+            f"{test_in_words(colleagues)}",
         )
     lead = _leading(wres)
     return Headline.of(
@@ -312,6 +313,15 @@ def headline(wres: Printed, colleagues: Answer) -> Headline:
         "chance among those who answer, not for who chooses to. Whether it fell more than "
         "elsewhere cannot be told: no figure of another trust's BME staff is held here.",
     )
+
+
+def _answered(asked: Answer) -> str:
+    """Say how many people answered in the first and in the last survey."""
+    bases = asked.base.dropna()
+    if len(bases) < 2:
+        return ""
+    first, last = (f"{bases.iloc[i]:,.0f} in {bases.index[i]}" for i in (0, -1))
+    return f" The question was answered by {first} and {last}."
 
 
 def _leading(wres: Printed) -> Share:

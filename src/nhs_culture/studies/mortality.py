@@ -55,7 +55,9 @@ def headline(shmi: Answer) -> Headline:
     """Return the first screen: the mortality indicator at both ends of the series, or why none."""
     if shmi.own.empty:
         record = shmi.finding(NOTEBOOK, _unpublished(shmi))
-        return Headline.of(record, context=test_in_words(shmi))
+        held = len(series(shmi.question.trust, "incidents_reported")) > 0
+        drawn = "What is drawn are reports of incidents: they count no deaths. " if held else ""
+        return Headline.of(record, context=f"{drawn}{test_in_words(shmi)}")
     record = first_to_last.finding(shmi, NOTEBOOK)
     return Headline.of(
         replace(record, reason=_opening(shmi)),
@@ -258,7 +260,7 @@ def _incidents_chart(trust: str, table: pd.DataFrame) -> Chart:
             source=titles[entry["sources"]],
         ),
         table,
-        title=f"Incidents reported: {_at(own, 0)}, {_at(own, -1)}",
+        title=f"Safety incidents of any severity reported: {_at(own, 0)}, {_at(own, -1)}",
         name="incidents",
     )
 
