@@ -216,24 +216,28 @@ def _as_printed(answer: Answer, movement: Movement) -> str:
     return (
         f"As printed, vacancies at {short_name(answer.question.trust_name)} went from "
         f"{start.printed} in {period_in_words(start.period)} to {end.printed} in "
-        f"{period_in_words(end.period)}. Staff in post, which are official, "
-        f"{'grew' if staff >= 0 else 'shrank'} by {abs(staff):.1f}% between them; both hold if the "
-        f"number of posts changed by {_signed(movement.establishment[0])}. Posts are not published."
+        f"{period_in_words(end.period)}. Staff in post, which are official, {_moved(staff)} in "
+        f"between; both hold if the number of posts {_moved(movement.establishment[0])}, but that "
+        "number was never published."
     )
+
+
+def _moved(percent: float) -> str:
+    return f"{'grew' if percent >= 0 else 'shrank'} by {abs(percent):.1f}%"
 
 
 def _nothing_printed(answer: Answer) -> str:
     own, name = answer.own, short_name(answer.question.trust_name)
     if own.empty:
         return f"Neither vacancies nor staff in post of {name} were published."
-    nothing = f"No vacancy rate of {name} was published, nor printed in the documents followed here"
+    nothing = "Its vacancy rate was neither published nor printed in the documents followed here."
     if isinstance(answer.change, PeerChange) and answer.coincident.empty:
-        return f"{nothing}. {change_in_words(answer, answer.change)}"
+        return f"{change_in_words(answer, answer.change)} {nothing}"
     first, last = (
         f"{in_unit(float(own.iloc[i]), 'FTE')} in {period_in_words(str(own.index[i]))}"
         for i in (0, -1)
     )
-    return f"{nothing}. Staff in post, which are published, were {first} and {last}."
+    return f"Staff in post at {name} were {first} and {last}. {nothing}"
 
 
 def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
@@ -345,8 +349,9 @@ def triangulation(answer: Answer, notebook: str) -> list[Finding | Chart | Table
             _movements(first, found, others),
             _growth(answer, first, others),
         ]
-    if answer.own.empty:
-        return [Note(label="Not testable", text="Neither rate nor staff in post are published.")]
+    if answer.own.reindex(england_rates()["month"]).isna().all():
+        text = "No rate is printed, and no staff in post published for a month with England's rate."
+        return [Note(label="Not testable", text=text)]
     return [
         Note(
             label="Not testable",
@@ -447,26 +452,36 @@ def establishments(answer: Answer) -> Chart | Note:
     Where no rate of the trust is printed, the posts are those that would leave it at England's
     rate: arithmetic, and not a statement about the trust.
     """
+    asked, name = answer.question, short_name(answer.question.trust_name)
     if answer.own.empty:
         return Note(label="Missing", text="No figure of staff in post of this trust was published.")
-    name = short_name(answer.question.trust_name)
-    own = {r.month: _posts(answer, r)[1] for r in _sharpest(printed_rates(answer.question.trust))}
-    points = pd.Series(own, dtype=float).dropna()
-    label, title = "Posts implied by print", f"Staff in post of {name}, and posts implied by print"
+    rates = {rate.month: rate for rate in _sharpest(printed_rates(asked.trust))}
+    points = pd.Series({m: _posts(answer, r)[1] for m, r in rates.items()}, dtype=float).dropna()
+    label, title = "Posts implied by print", f"Posts implied by print at {name}: "
     if points.empty:
         national = england_rates().set_index("month")["rate"]
         points = (answer.own.reindex(national.index) / (1 - national / 100)).dropna()
-        label = "Posts at England's rate"
-        title = f"Staff in post of {name}, and the posts that would leave it at England's rate"
-    window = answer.own.loc["2014-01":] if len(answer.own.loc["2014-01":]) > 1 else answer.own
-    months = periods.span(str(window.index[0]), str(window.index[-1]), "month")
-    table = pd.DataFrame({answer.question.trust: window, label: points}).reindex(months)
+        label, title = "Posts at England's rate", f"Posts that leave {name} at England's rate: "
+    if points.empty:
+        return show.trend(answer)
+    months = _around(answer, points)
+    table = pd.DataFrame({asked.trust: answer.own, label: points}).reindex(months)
+    told = [f"{count:,.0f} in {period_in_words(str(month))}" for month, count in points.items()]
     return figures.lines(
         _subject(answer, "Staff in post and posts", "FTE"),
-        table.dropna(axis=1, how="all"),
-        title=title,
+        table,
+        title=title + ", ".join(told),
         events=_events(answer, months[0]),
         name="establishments",
+    )
+
+
+def _around(answer: Answer, points: pd.Series) -> list[str]:
+    """Return the months from two years before the first point to a year after the last."""
+    first = periods.shift(str(points.index[0]), "month", -24)
+    last = periods.shift(str(points.index[-1]), "month", 12)
+    return periods.span(
+        max(first, str(answer.own.index[0])), min(last, str(answer.own.index[-1])), "month"
     )
 
 
