@@ -63,7 +63,7 @@ class Spread:
         Whom the trust is set among, in words.
     table
         A row a trust, by ODS code: ``value`` (percent), ``size`` (staff costs, £m), ``posts``
-        (average staff, WTE).
+        (WTE that a median trust has for such costs).
     limits
         By ``size``, ascending: ``centre``, ``lower_95``, ``upper_95``, ``lower_998``,
         ``upper_998``, in percent.
@@ -97,11 +97,10 @@ def spread(answer: Answer) -> Spread | DesignError:
         {
             "value": group.loc[period],
             "size": wide("staff_cost").loc[period] / 1e6,
-            "posts": wide("average_wte").loc[period],
         }
     ).dropna()
-    if asked.trust not in table.index:
-        return DesignError(f"the average staff of {asked.trust} in {period} is not published")
+    # Posts in proportion to pay, so that the accounts of part of a year count for that part.
+    table["posts"] = table["size"] * _posts_per_million(period)
     return _funnelled(period, words, table.sort_values("size"))
 
 
@@ -122,6 +121,11 @@ def _funnelled(period: str, group: str, table: pd.DataFrame) -> Spread | DesignE
         columns[f"upper_{name}"] = _percent(fits[level].upper)
     limits = pd.DataFrame(columns)
     return Spread(period=period, group=group, table=table, limits=limits, fit=fits[LEVELS[0]])
+
+
+def _posts_per_million(period: str) -> float:
+    """Return the median trust's average staff (WTE) for each £m of staff costs."""
+    return float((wide("average_wte").loc[period] / wide("staff_cost").loc[period]).median() * 1e6)
 
 
 def _percent(angle: np.ndarray) -> np.ndarray:
@@ -196,18 +200,21 @@ def funnel(answer: Answer) -> Chart | Note:
     found = spread(answer)
     if isinstance(found, DesignError):
         return Note(label="Missing", text=f"{str(found).capitalize().rstrip('.')}.")
-    outside = int(found.fit.table()["outside"].sum())
+    asked, place = answer.question, found.table.index.get_loc(answer.question.trust)
+    own = float(found.table["value"].iloc[place])
+    low, high = (float(found.limits[f"{end}_95"].iloc[place]) for end in ("lower", "upper"))
     chart = figures.funnel(
         _subject(answer),
         found.table,
         found.limits,
-        title=f"{outside} of {len(found.table)} {found.group.split(' (')[0]} lie outside the range "
-        f"that 95% would keep to in {period_in_words(found.period)}",
+        title=f"{short_name(asked.trust_name)} spent {own:.1f}% on agency and bank staff in "
+        f"{period_in_words(found.period)}, {'inside' if low <= own <= high else 'outside'} the "
+        f"range of {low:.1f}% to {high:.1f}% that 95% of such trusts would keep to",
         size_name="staff costs, £m",
     )
     return replace(
         chart,
-        subtitle=f"{answer.question.measure_name} (%), {found.group}. The limits hold 95% (solid) "
+        subtitle=f"{asked.measure_name} (%), {found.group}. The limits hold 95% (solid) "
         "and 99.8% (dashed) of trusts that differ as widely as these do; chance alone would keep "
         "them far closer",
     )
@@ -243,7 +250,7 @@ def _standing(answer: Answer, period: str) -> Chart:
         _subject(answer),
         everyone,
         title=f"In {period_in_words(period)} {short_name(answer.question.trust_name)} had the "
-        f"{ordinal(place)} largest share of {len(everyone)} peers",
+        f"{ordinal(place)} largest share of {len(everyone)} trusts",
         name=f"standing-{period}",
     )
 
@@ -293,7 +300,7 @@ def change(answer: Answer) -> Chart | Note:
     further = int((rest < float(moves[asked.trust])).sum())
     return figures.distribution(
         replace(_subject(answer), measure="Change in the share", unit="percentage points"),
-        moves,
+        moves.round(2),
         title=f"The share fell by more at {further} of {len(rest)} peers",
         name="change",
     )
@@ -326,34 +333,26 @@ def _misprint() -> Note:
 
 def national() -> Chart:
     """Return England's agency spending as printed, with the price cap marked."""
-    printed = _national_spending()
-    years = periods.span(str(printed.index[0]), str(printed.index[-1]), "financial_year")
+    spent = _national_spending() / 1e9
+    years = periods.span(str(spent.index[0]), str(spent.index[-1]), "financial_year")
     cap = read_register().interventions.set_index("intervention_id").loc[PRICE_CAP]
-    first, last = float(printed.iloc[0]), float(printed.iloc[-1])
-    low = printed.idxmin()
+    told = [f"£{value:.2f}bn in {period_in_words(str(year))}" for year, value in spent.items()]
     subject = Subject(
         trust=ENGLAND,
         trust_name="England",
-        measure="Agency spending",
-        unit="GBP",
+        measure="Agency spending in England as printed",
+        unit="£bn",
         frequency="financial_year",
         source="HFMA, Staffing Industry and a parliamentary answer, from official accounts",
         higher_is="worse",
     )
     return figures.lines(
         subject,
-        pd.DataFrame({ENGLAND: printed.reindex(years)}),
-        title=f"England spent {_billions(first)} on agency staff in "
-        f"{period_in_words(str(printed.index[0]))} and {_billions(last)} in "
-        f"{period_in_words(str(printed.index[-1]))}, "
-        f"{'the least printed' if low == printed.index[-1] else 'with less in between'}",
+        pd.DataFrame({ENGLAND: spent.reindex(years)}),
+        title=f"Agency spending in England: {', '.join(told)}",
         events=[Event(str(cap["date"]), "national price cap")],
         name="national",
     )
-
-
-def _billions(pounds: float) -> str:
-    return f"£{pounds / 1e9:.2f}bn"
 
 
 def _national_spending() -> pd.Series:
@@ -381,9 +380,10 @@ def rival() -> Note:
         label="Rival explanation",
         text=(
             "On 23 November 2015 the price of agency staff was capped in every trust on one day. "
-            f"In the first half of 2016/17 England spent {_billions(half)}, "
-            f"£{less / 1e6:.0f}m or {100 * less / (half + less):.0f}% less than a year before. A "
-            "fall of that size at one trust is what the whole country saw."
+            f"In the first half of 2016/17 England spent £{half / 1e9:.1f}bn, "
+            f"£{less / 1e6:.0f}m or {100 * less / (half + less):.0f}% less than a year before: a "
+            "fall of that size at one trust is no more than England's. It did not last: spending "
+            "was higher again in 2022/23, and lower in the two years after."
         ),
     )
 
