@@ -125,7 +125,8 @@ def _funnelled(period: str, group: str, table: pd.DataFrame) -> Spread | DesignE
 
 def _posts_per_million(period: str) -> float:
     """Return the median trust's average staff (WTE) for each £m of staff costs."""
-    return float((wide("average_wte").loc[period] / wide("staff_cost").loc[period]).median() * 1e6)
+    per_pound = wide("average_wte").T[period] / wide("staff_cost").T[period]
+    return 1e6 * float(per_pound.median())
 
 
 def _percent(angle: np.ndarray) -> np.ndarray:
@@ -200,9 +201,9 @@ def funnel(answer: Answer) -> Chart | Note:
     found = spread(answer)
     if isinstance(found, DesignError):
         return Note(label="Missing", text=f"{str(found).capitalize().rstrip('.')}.")
-    asked, place = answer.question, found.table.index.get_loc(answer.question.trust)
-    own = float(found.table["value"].iloc[place])
-    low, high = (float(found.limits[f"{end}_95"].iloc[place]) for end in ("lower", "upper"))
+    asked = answer.question
+    own = float(found.table["value"][asked.trust])
+    low, high = (float(found.limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
     chart = figures.funnel(
         _subject(answer),
         found.table,
