@@ -107,14 +107,15 @@ def _title_above(rows: Sequence[Sequence[str]], head: int) -> str:
 
 
 def _with_figures(grid: Grid) -> Grid:
-    """Return the rows with a figure in any quarter, each with its region.
+    """Return the rows with a sector or a figure, each with its region.
 
-    A region stands on the first row of its group only; notes and the next title have no figures.
+    A region stands on the first row of its group only; notes and the next title have neither.
     """
     region = grid.text(REGION)
     cells = grid.cells.assign(**{REGION: region.where(region != "").ffill().fillna("")})
     shown = grid.cells[list(_quarters(grid))].map(lambda cell: str(cell).strip())
-    return Grid(grid.path, grid.sheet, cells[(shown != "").any(axis=1)])
+    kept = (shown != "").any(axis=1) | (grid.text(SECTOR) != "")
+    return Grid(grid.path, grid.sheet, cells[kept])
 
 
 def _quarters(grid: Grid) -> dict[str, str]:
