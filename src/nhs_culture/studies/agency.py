@@ -88,9 +88,9 @@ def spread(answer: Answer) -> Spread | DesignError:
     if answer.own.empty:
         return DesignError(f"no pay bill of {asked.trust} is in the files held here")
     period = str(answer.own.index[-1])
-    group, words = answer.group, f"trusts of its kind ({asked.peers})"
+    group, words = answer.group, "trusts of its kind"
     if asked.peers != "benchmark group":
-        words = asked.peers
+        words = f"its peers ({asked.peers})"
     if group.loc[period].notna().sum() < SMALLEST_GROUP:
         group, words = peers(asked.trust, asked.measure, "all"), "trusts of every kind"
     table = pd.DataFrame(
@@ -173,12 +173,19 @@ def _moves(answer: Answer) -> pd.Series:
 
 
 def _context(answer: Answer, found: Spread) -> str:
-    part = _part_year(answer)
+    warnings = [_part_year(answer), _few_of_its_kind(answer, found)]
     return (
-        f"{part} With two years there is no telling whether it moved more than elsewhere. "
+        f"{' '.join(filter(None, warnings))} With two years there is no telling whether it moved more than elsewhere. "
         "A share of a pay bill is counted and not sampled, so the limits of the chart show how "
         "trusts differ and not what chance could do."
     ).strip()
+
+
+def _few_of_its_kind(answer: Answer, found: Spread) -> str:
+    own = int(answer.group.loc[found.period].notna().sum())
+    if own >= SMALLEST_GROUP:
+        return ""
+    return f"Only {own} trusts of its kind have figures, too few for a funnel of their own."
 
 
 def _part_year(answer: Answer) -> str:
@@ -210,7 +217,7 @@ def funnel(answer: Answer) -> Chart | Note:
         found.limits,
         title=f"{short_name(asked.trust_name)} spent {own:.1f}% on agency and bank staff in "
         f"{period_in_words(found.period)}, {'inside' if low <= own <= high else 'outside'} the "
-        f"range of {low:.1f}% to {high:.1f}% that 95% of such trusts would keep to",
+        f"range of {low:.1f}% to {high:.1f}% that 95% of {found.group} would keep to",
         size_name="staff costs, £m",
     )
     return replace(

@@ -457,22 +457,33 @@ def establishments(answer: Answer) -> Chart | Note:
         return Note(label="Missing", text="No figure of staff in post of this trust was published.")
     rates = {rate.month: rate for rate in _sharpest(printed_rates(asked.trust))}
     points = pd.Series({m: _posts(answer, r)[1] for m, r in rates.items()}, dtype=float).dropna()
-    label, title = "Posts implied by print", f"Posts implied by print at {name}: "
+    label, title = "Posts implied by print", f"Posts implied by print at {name}: {_listed(points)}"
     if points.empty:
         national = england_rates().set_index("month")["rate"]
         points = (answer.own.reindex(national.index) / (1 - national / 100)).dropna()
-        label, title = "Posts at England's rate", f"Posts that leave {name} at England's rate: "
-    if points.empty:
-        return show.trend(answer)
+        label = "Posts at England's rate"
+        if points.empty:
+            return show.trend(answer)
+        last = str(points.index[-1])
+        title = (
+            f"{name} had {answer.own[last]:,.0f} FTE in post in {period_in_words(last)}; at "
+            f"England's vacancy rate of {national[last]:.1f}% that would be {points[last]:,.0f} "
+            "posts"
+        )
     months = _around(answer, points)
     table = pd.DataFrame({asked.trust: answer.own, label: points}).reindex(months)
-    told = [f"{count:,.0f} in {period_in_words(str(month))}" for month, count in points.items()]
     return figures.lines(
         _subject(answer, "Staff in post and posts", "FTE"),
         table,
-        title=title + ", ".join(told),
+        title=title,
         events=_events(answer, months[0]),
         name="establishments",
+    )
+
+
+def _listed(points: pd.Series) -> str:
+    return ", ".join(
+        f"{count:,.0f} in {period_in_words(str(month))}" for month, count in points.items()
     )
 
 
