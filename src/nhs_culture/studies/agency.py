@@ -173,16 +173,18 @@ def _moves(answer: Answer) -> pd.Series:
 
 
 def _context(answer: Answer, found: Spread) -> str:
-    warnings = [_part_year(answer), _few_of_its_kind(answer, found)]
-    return (
-        f"{' '.join(filter(None, warnings))} With two years there is no telling whether it moved more than elsewhere. "
+    sentences = (
+        _part_year(answer),
+        _few_of_its_kind(answer, found),
+        "With two years there is no telling whether it moved more than elsewhere.",
         "A share of a pay bill is counted and not sampled, so the limits of the chart show how "
-        "trusts differ and not what chance could do."
-    ).strip()
+        "trusts differ and not what chance could do.",
+    )
+    return " ".join(filter(None, sentences))
 
 
 def _few_of_its_kind(answer: Answer, found: Spread) -> str:
-    own = int(answer.group.loc[found.period].notna().sum())
+    own = int(pd.Series(answer.group.T[found.period]).notna().sum())
     if own >= SMALLEST_GROUP:
         return ""
     return f"Only {own} trusts of its kind have figures, too few for a funnel of their own."

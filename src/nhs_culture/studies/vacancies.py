@@ -288,7 +288,9 @@ def printed(answer: Answer) -> Table | Note:
     """
     rates = printed_rates(answer.question.trust)
     if not rates:
-        return Note(label="Printed", text="No document followed here prints a vacancy rate of it.")
+        return Note(
+            label="Printed", text="No document followed here prints a vacancy rate of the trust."
+        )
     rows = [
         (
             period_in_words(rate.period),
