@@ -82,8 +82,11 @@ MEASURES: dict[str, Scale] = {
     "staff_headcount": COUNT,
     "shmi": RATIO,
     "incidents_reported": COUNT,
-    "staff_cost": POUNDS,
-    "agency_bank_cost": POUNDS,
+    **dict.fromkeys(
+        ("staff_cost", "agency_cost", "external_bank_cost", "agency_bank_cost"), POUNDS
+    ),
     "average_wte": FTE,
+    "vacancies": FTE,
+    "vacancy_rate": PERCENT,
 }
 """Each measure of ``data/raw`` and its scale, in the unit of ``register/measures.csv``."""
