@@ -1,5 +1,8 @@
 """The written rules, on the figures of the case studies."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from nhs_culture.errors import DesignError
 from nhs_culture.models.peer_change import peer_change
 from nhs_culture.verdicts import (
+    CALIBRATED,
     CHANGE_RULES,
     FIGURE_RULES,
     Claimed,
@@ -103,8 +107,9 @@ def test_the_rounding_of_the_official_figure_counts_too():
 )
 def test_a_near_figure_can_at_best_be_consistent(value, tolerance, label, rule):
     near = Evidence(value=value, unit="percent", source="x", near=True, tolerance=tolerance)
-    verdict = figure_verdict(percent(62), [near])
+    verdict = figure_verdict(percent(62), [near], needs="the friends and family test")
     assert (verdict.label, verdict.rule) == (label, rule)
+    assert ("It would take" in verdict.reason) == (label == "not testable")
 
 
 def test_a_figure_of_the_same_definition_goes_before_a_near_one():
@@ -215,6 +220,15 @@ def test_what_cannot_be_told_apart_is_not_identifiable(panel):
     refused = change_verdict(refusal.value)
     assert (refused.label, refused.rule) == ("not identifiable", "refused")
     assert "2 point(s) before" in refused.reason
+
+
+def test_calibrated_is_what_the_benchmark_measured():
+    results = json.loads((Path(__file__).parents[1] / "docs" / "calibration.json").read_text())
+    panels = results["panels"]
+    assert {panel["measure"] for panel in panels} == CALIBRATED
+    assert all(3 <= panel["rejected"]["percent"] <= 7 for panel in panels)
+    kept = {panel["measure"] for panel in panels if not panel["outside"]}
+    assert kept == CALIBRATED
 
 
 def test_no_verdict_speaks_of_causes(panel):

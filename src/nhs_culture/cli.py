@@ -165,5 +165,40 @@ def reports(
     ctx.exit(1 if failed else 0)
 
 
+@main.command("validate")
+def validate() -> None:
+    """Recompute every published number that the statistics must reproduce.
+
+    Writes the table into docs/validation.md; exit status 1 when one does not agree.
+    """
+    from nhs_culture.validation import results, write_table
+
+    write_table()
+    found = results()
+    agree = found["agrees"].astype(bool)
+    click.echo(f"{agree.sum()} of {len(found)} published numbers are reproduced.")
+    if not agree.all():
+        click.secho(found[~agree].to_string(), fg="red")
+    raise SystemExit(0 if agree.all() else 1)
+
+
+@main.command("screenshots")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("docs/screenshots"),
+    show_default=True,
+    help="Folder of the pictures.",
+)
+def screenshots(into: Path) -> None:
+    """Take a picture of each kind of page: desktop, telephone, dark. Needs Chromium."""
+    from nhs_culture.paths import REPORTS
+    from nhs_culture.publish import CASE_STUDIES
+    from nhs_culture.reports.screenshots import take
+
+    for picture in take(REPORTS, into, CASE_STUDIES[0]):
+        click.echo(picture)
+
+
 if __name__ == "__main__":
     main()

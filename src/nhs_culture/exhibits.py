@@ -21,6 +21,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
+from nhs_culture.findings import MIME as FINDING
 from nhs_culture.findings import Finding
 
 __all__ = [
@@ -199,11 +200,12 @@ class Headline:
         return context + (f'<p class="status">{status}</p>' if status else "")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {
+        shown = {
             self.MIME: self.record(),
             "text/html": self.html() + self.context_html(),
             "text/plain": self.sentence,
         }
+        return shown if self.finding is None else {FINDING: self.finding.record(), **shown}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -264,8 +264,9 @@ def figure_verdict(claim: Claimed, evidence: Sequence[Evidence] = (), needs: str
     if claim.precision not in _WORDING:
         expected = ", ".join(_WORDING)
         raise DesignError(f"figure verdict: precision {claim.precision!r}; expected {expected}")
+    wanted = f"It would take {needs}." if needs else ""
     if claim.value is None:
-        return _figure("no figure", f"It would take {needs}." if needs else "")
+        return _figure("no figure", wanted)
     low, high = _accepted(claim)
     compared = [(item, _agrees(low, high, item, claim.unit)) for item in evidence]
     same = [(item, agrees) for item, agrees in compared if item.independent and not item.near]
@@ -273,12 +274,14 @@ def figure_verdict(claim: Claimed, evidence: Sequence[Evidence] = (), needs: str
     if same:
         return _figure(_same_rule([agrees for _, agrees in same]), _beside(claim, same))
     if near:
-        return _figure(_near_rule(near), _beside(claim, near))
+        rule = _near_rule(near)
+        open_question = wanted if rule == "near figure differs" else ""
+        return _figure(rule, _beside(claim, near), open_question)
     if compared:
         every = all(agrees for _, agrees in compared)
         return _figure("repeated" if every else "printed differently", _beside(claim, compared))
     if needs:
-        return _figure("needs data", f"It would take {needs}.")
+        return _figure("needs data", wanted)
     return _figure("one source")
 
 
@@ -334,7 +337,7 @@ def change_verdict(
     if smallest_detectable is not None:
         facts.append(f"A change of {smallest_detectable:.3g} would be seen 8 times in 10.")
     rule = "beyond the peers" if p_value <= LEVEL else "among the peers"
-    return _change(rule, " ".join(facts))
+    return _change(rule, *facts)
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -356,17 +359,17 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(p) for p in multipletests(values, method="holm")[1])
 
 
-def _figure(name: str, detail: str = "") -> Verdict:
-    return _verdict(FIGURE_RULES, name, detail)
+def _figure(name: str, *details: str) -> Verdict:
+    return _verdict(FIGURE_RULES, name, details)
 
 
-def _change(name: str, detail: str = "") -> Verdict:
-    return _verdict(CHANGE_RULES, name, detail)
+def _change(name: str, *details: str) -> Verdict:
+    return _verdict(CHANGE_RULES, name, details)
 
 
-def _verdict(rules: tuple[Rule, ...], name: str, detail: str) -> Verdict:
+def _verdict(rules: tuple[Rule, ...], name: str, details: Sequence[str]) -> Verdict:
     rule = next(rule for rule in rules if rule.name == name)
-    return Verdict(rule.label, rule.name, f"{rule.sentence} {detail}".strip())
+    return Verdict(rule.label, rule.name, " ".join(filter(None, (rule.sentence, *details))))
 
 
 def _sentence(text: str) -> str:

@@ -8,16 +8,16 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from glob import escape
-from typing import IO
-
-import nbformat
-from nbformat import NotebookNode
+from typing import IO, TYPE_CHECKING
 
 from nhs_culture.batch.jobs import Job, Outcome
 from nhs_culture.batch.plan import Step
 from nhs_culture.batch.state import remember
 from nhs_culture.batch.warm import stay_warm
 from nhs_culture.files import replacing, write_text
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["After", "Manner", "perform"]
 
@@ -130,6 +130,8 @@ def _execute(job: Job, timeout: float, cells: list[str], kernel_log: IO[bytes]) 
 
 
 def _keep(job: Job, notebook: NotebookNode, after: After | None) -> None:
+    import nbformat
+
     with replacing(job.output) as temporary:
         nbformat.write(notebook, temporary)  # type: ignore[no-untyped-call]
     if after is not None:
@@ -137,6 +139,9 @@ def _keep(job: Job, notebook: NotebookNode, after: After | None) -> None:
             after(job)
         except Exception as error:
             raise ProductError(f"The page could not be made: {error}") from error
+    for product in job.products:
+        if not product.exists():
+            raise ProductError(f"The page could not be made: {product.name} was not written")
     job.log.unlink(missing_ok=True)
 
 

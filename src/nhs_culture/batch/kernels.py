@@ -19,7 +19,6 @@ from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
-from traitlets import DottedObjectName
 
 from nhs_culture.batch.provisioner import WarmProvisioner
 
@@ -67,10 +66,8 @@ class PromptClient(AsyncKernelClient):
 class BatchKernelManager(AsyncKernelManager):
     """Kernels of this very environment, warm where a warm process runs."""
 
-    client_class = DottedObjectName(f"{__name__}.PromptClient")
-
     def __init__(self) -> None:
-        super().__init__(kernel_id=str(uuid4()))
+        super().__init__(kernel_id=str(uuid4()), client_factory=PromptClient)
         self.provisioner: WarmProvisioner = WarmProvisioner(
             kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
         )

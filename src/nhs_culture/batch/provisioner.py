@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Mapping
@@ -41,6 +42,7 @@ class WarmProvisioner(LocalProvisioner):
         self.process = kernel  # type: ignore[assignment]  # it behaves like a Popen
         self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd")
+        await self._listening()
         return self.connection_info
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -60,6 +62,12 @@ class WarmProvisioner(LocalProvisioner):
             self.process.kill()
         else:
             await super().kill(restart=restart)
+
+    async def _listening(self) -> None:
+        """Wait until the kernel has opened its files: a client that is early waits far longer."""
+        last = Path(f"{self.connection_info['ip']}-{self.connection_info['hb_port']}")
+        while not last.exists() and await self.poll() is None:
+            await asyncio.sleep(0.003)
 
     def _fork(self, command: list[str], wanted: Mapping[str, Any]) -> warm.WarmKernel | None:
         streams = (_descriptor(wanted.get("stdout"), 1), _descriptor(wanted.get("stderr"), 2))

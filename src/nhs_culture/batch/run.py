@@ -13,12 +13,15 @@ from nhs_culture.batch.execute import After, Manner, perform
 from nhs_culture.batch.jobs import Job, JobError, Outcome
 from nhs_culture.batch.plan import Step, plan
 from nhs_culture.batch.progress import Progress
-from nhs_culture.batch.state import Inputs, remember
+from nhs_culture.batch.state import Inputs, altered, recall, remember
+from nhs_culture.batch.warm import SUPPORTED
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
-__all__ = ["run"]
+__all__ = ["local_cluster", "run"]
+
+logger = logging.getLogger(__name__)
 
 
 def run(
@@ -51,8 +54,8 @@ def run(
     workers
         Processes of the local cluster; as many as processors if not given.
     scheduler
-        Address of a Dask scheduler to use instead, ``tcp://host:port``. Its workers must have the
-        same environment and see the same files at the same paths.
+        Address of a Dask scheduler to use instead, ``tcp://host:port``. It and its workers must
+        have the same environment and see the same files at the same paths.
     retries
         How often to start a notebook again when its kernel, not its code, failed.
     timeout
@@ -79,6 +82,8 @@ def run(
     manner = Manner(after=after, timeout=timeout, retries=retries)
     done: dict[Path, Outcome] = {}
     if steps:
+        if not SUPPORTED:
+            logger.warning("Warm kernels need Linux: stock kernels are used, which start slowly.")
         size = min(workers or os.cpu_count() or 1, len(steps))
         with _connect(size, scheduler) as client, Progress(len(steps), stream) as progress:
             for outcome in _distribute(client, steps, manner):
@@ -92,30 +97,38 @@ def run(
 @contextmanager
 def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
     """Yield a client of the user's cluster, or of a local one that is closed at the end."""
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
-    if scheduler is not None:
-        try:
-            client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError) as error:
-            raise JobError(
-                f"--scheduler {scheduler}: expected a Dask scheduler: {error}"
-            ) from error
-        with client:
+    if scheduler is None:
+        with local_cluster(workers) as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
             yield client
         return
+    try:
+        client = Client(scheduler, timeout=5)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise JobError(f"--scheduler {scheduler}: expected a Dask scheduler: {error}") from error
+    with client:
+        yield client
+
+
+@contextmanager
+def local_cluster(workers: int) -> Iterator[LocalCluster]:
+    """Yield a Dask cluster of this machine: one process for each worker, no dashboard, quiet."""
+    import dask
+    from distributed import LocalCluster
+
     with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=None,
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):
-        yield client
+        yield cluster
 
 
 def _distribute(client: Client, steps: list[Step], manner: Manner) -> Iterator[Outcome]:
@@ -146,14 +159,24 @@ def _outcome(future: Future[Outcome], step: Step) -> Outcome:
     try:
         outcome: Outcome = future.result()
     except CancelledError:
-        return Outcome(job=step.job, status="failed", error="The scheduler was lost.")
+        return _without_scheduler(step)
     except KilledWorker:
         error = "The worker was lost every time it ran this."
     except Exception as problem:
-        error = f"{type(problem).__name__}: {problem}"
+        error = f"{type(problem).__name__}: {problem}".split("\n", 1)[0]
     else:
         return outcome
     failure = Outcome(job=step.job, status="failed", error=error)
     with suppress(OSError):
         remember(failure, step.key)
     return failure
+
+
+def _without_scheduler(step: Step) -> Outcome:
+    """Return what the files say: a job may have been finished when the scheduler was lost."""
+    record = recall(step.job)
+    if record is not None and record["status"] == "ok":
+        stale = step.key.changed_since(record["key"]) or altered(step.job, record)
+        if not stale:
+            return Outcome(job=step.job, status="ok", seconds=record["seconds"], attempts=1)
+    return Outcome(job=step.job, status="failed", error="The scheduler was lost.")

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import nhs_culture
-from nhs_culture.batch.warm_process import HEADER
+from nhs_culture.batch.warm_process import HEADER, kill_all_of
 
 __all__ = ["SUPPORTED", "WarmKernel", "WarmProcess", "connect", "find", "launch", "stay_warm"]
 
@@ -54,7 +54,7 @@ class WarmProcess:
         self.folder = Path(tempfile.mkdtemp(prefix=f"{_fingerprint()}-", dir=_runtime()))
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "nhs_culture.batch.warm_process", str(self.folder)],
+                [sys.executable, "-m", "nhs_culture.batch.warm_process", str(self.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -67,10 +67,11 @@ class WarmProcess:
         """Process id."""
         return self._process.pid
 
-    @property
-    def alive(self) -> bool:
-        """Whether the process is still there."""
-        return self._process.poll() is None
+    def __enter__(self) -> WarmProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def wait_until_ready(self) -> bool:
         """Wait for the imports; return False, and say why, if the process ended instead."""
@@ -90,17 +91,30 @@ class WarmProcess:
             self._process.wait(timeout=2)
 
 
-_ours: WarmProcess | None = None
+class _Hearth:
+    """The warm process of this process, if it has needed one."""
+
+    process: WarmProcess | None = None
+    given_up = False
 
 
 def stay_warm() -> None:
-    """Have a warm process of our own for this process's kernels, a new one if the last was lost."""
-    global _ours  # noqa: PLW0603  one process has one warm process
-    if not SUPPORTED or (_ours is not None and _ours.alive):
+    """See to it that kernels of this process find a warm process; start one if there is none.
+
+    ``NHS_CULTURE_WARM`` names its folder. One that cannot be started is not tried again.
+    """
+    named = os.environ.get("NHS_CULTURE_WARM")
+    if not SUPPORTED or _Hearth.given_up or (named and _listens(Path(named))):
         return
-    _ours = WarmProcess()
-    if _ours.wait_until_ready():
-        os.environ["NHS_CULTURE_WARM"] = str(_ours.folder)
+    try:
+        process = WarmProcess()
+    except OSError as error:
+        _Hearth.given_up = True
+        logger.warning("No warm kernels, stock kernels are used: %s", error)
+        return
+    _Hearth.process = process
+    _Hearth.given_up = not process.wait_until_ready()
+    os.environ["NHS_CULTURE_WARM"] = str(process.folder)
 
 
 class WarmKernel:
@@ -137,8 +151,7 @@ class WarmKernel:
     def kill(self) -> None:
         """End the kernel and what it started, and see it gone."""
         if self.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+            kill_all_of(self.pid)
             self._hear(5)
 
     def _hear(self, timeout: float | None) -> int | None:
@@ -161,10 +174,11 @@ def find() -> socket.socket | None:
     """Connect to a warm process of this user, this environment and this library, if one runs."""
     if not SUPPORTED:
         return None
-    for folder in sorted(_runtime().glob(f"{_fingerprint()}-*")):
-        connection = connect(folder)
-        if connection is not None:
-            return connection
+    with suppress(PermissionError):
+        for folder in sorted(_runtime().glob(f"{_fingerprint()}-*")):
+            connection = connect(folder)
+            if connection is not None:
+                return connection
     return None
 
 
@@ -181,6 +195,13 @@ def connect(folder: Path) -> socket.socket | None:
         return connection
     connection.close()
     return None
+
+
+def _listens(folder: Path) -> bool:
+    connection = connect(folder)
+    if connection is not None:
+        connection.close()
+    return connection is not None
 
 
 def launch(
@@ -213,11 +234,10 @@ def launch(
         answer = connection.recv(HEADER.size, socket.MSG_WAITALL)
     except OSError:
         answer = b""
-    pid = HEADER.unpack(answer)[0] if len(answer) == HEADER.size else 0
-    if pid == 0:
+    if len(answer) < HEADER.size:
         connection.close()
         return None
-    return WarmKernel(pid, connection)
+    return WarmKernel(HEADER.unpack(answer)[0], connection)
 
 
 def _runtime() -> Path:

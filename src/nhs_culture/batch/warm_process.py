@@ -31,17 +31,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HEADER", "LIBRARIES", "Request", "main"]
+__all__ = ["HEADER", "LIBRARIES", "Request", "kill_all_of", "main"]
 
 LIBRARIES = (
+    "ipykernel_launcher",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "pdb",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
     "numpy.random",
     "pandas",
     "pandas.io.formats.style",
+    "pandas.core.methods.to_dict",
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "scipy.optimize",
     "scipy.stats",
@@ -56,8 +68,11 @@ LIBRARIES = (
 )
 """What every notebook imports sooner or later; one that is not installed is left out."""
 
+NOT_IN_NOTEBOOKS = ("batch", "cli", "__main__")
+"""Parts of our own library that a kernel has no use for."""
+
 HEADER = struct.Struct("!i")
-"""A message is a number: the length of a request, a process id (0: refused), an exit code."""
+"""A message is a number: the length of a request, a process id, an exit code."""
 
 PR_SET_PDEATHSIG = 1
 
@@ -75,6 +90,7 @@ class Request:
 
 def main() -> None:
     """Warm up, serve until the owner and all kernels are gone; in a child, become the kernel."""
+    del sys.path[0]  # the folder it was started in, which is not that of the kernels
     folder = Path(sys.argv[1])
     started = time.time()
     warm_up()
@@ -89,15 +105,26 @@ def warm_up() -> None:
     """Import the libraries and draw a figure, so that kernels find fonts and caches ready."""
     package = importlib.import_module("nhs_culture")
     own = [found.name for found in pkgutil.walk_packages(package.__path__, "nhs_culture.")]
-    for name in (*LIBRARIES, *(name for name in own if not name.endswith("__main__"))):
+    for name in (*LIBRARIES, *(name for name in own if name.split(".")[1] not in NOT_IN_NOTEBOOKS)):
         with suppress(ImportError):
             importlib.import_module(name)
     draw_something()
+    check_that_nothing_is_lost()
+    gc.collect()
+    gc.freeze()
+
+
+def check_that_nothing_is_lost() -> None:
+    """Refuse to serve rather than fork kernels that would lack something.
+
+    A fork has one thread; and matplotlib's inline backend finds the kernel when it is imported, so
+    that figures would be lost if it was imported before there is one.
+    """
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         sys.exit(f"a library has started {threads - 1} threads, which a fork would lose")
-    gc.collect()
-    gc.freeze()
+    if "matplotlib_inline.backend_inline" in sys.modules:
+        sys.exit("a library has imported the inline backend, and a fork would lose its figures")
 
 
 def draw_something() -> None:
@@ -155,44 +182,48 @@ class Server:
             self._path.unlink(missing_ok=True)
 
     def _take_request(self) -> Request | None:
-        connection, _ = self._listener.accept()
-        try:
-            request = receive(connection)
-            outdated = self._outdated()
-            pid = 0 if outdated else os.fork()
-            if pid == 0 and not outdated:
-                connection.close()
-                self._leave()
-                return request
-            connection.sendall(HEADER.pack(pid))
-        except (OSError, ValueError):
-            connection.close()
+        if self._listener.fileno() < 0:
             return None
-        os.close(request.stdout)
-        os.close(request.stderr)
-        if outdated:
+        connection, _ = self._listener.accept()
+        request = receive(connection)
+        pid = None if request is None or self._outdated() else fork()
+        if pid == 0:
+            connection.close()
+            self._leave()
+            return request
+        if request is not None:
+            os.close(request.stdout)
+            os.close(request.stderr)
+        if pid is None:
             connection.close()
             return None
         self._kernels[pid] = connection
         self._selector.register(connection, selectors.EVENT_READ, lambda: self._lose_client(pid))
+        with suppress(OSError):
+            connection.sendall(HEADER.pack(pid))
         return None
 
     def _outdated(self) -> bool:
         """Tell whether the library was edited after it was imported: then nobody may fork it."""
         names = [name for name in sys.modules if name.partition(".")[0] == "nhs_culture"]
         files = [getattr(sys.modules[name], "__file__", None) for name in names]
-        return any(Path(file).stat().st_mtime > self._started for file in files if file)
+        try:
+            return any(Path(file).stat().st_mtime > self._started for file in files if file)
+        except FileNotFoundError:
+            return True
 
     def _lose_client(self, pid: int) -> None:
-        self._selector.unregister(self._kernels[pid])
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
+        if pid in self._kernels:
+            self._selector.unregister(self._kernels[pid])
+            kill_all_of(pid)
 
     def _report_ends(self) -> None:
         with suppress(BlockingIOError):
             self._woken.recv(4096)
         for pid, status in ended_children():
-            connection = self._kernels.pop(pid)
+            connection = self._kernels.pop(pid, None)
+            if connection is None:
+                continue
             with suppress(KeyError):
                 self._selector.unregister(connection)
             with suppress(OSError):
@@ -209,6 +240,21 @@ class Server:
             ours.close()
 
 
+def fork() -> int | None:
+    """Fork; None if the system has no room for another process."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
+
+
+def kill_all_of(pid: int) -> None:
+    """Kill a kernel and what it started; it leads no group yet while it is being forked."""
+    for send in (os.killpg, os.kill):
+        with suppress(ProcessLookupError):
+            send(pid, signal.SIGKILL)
+
+
 def ended_children() -> Iterator[tuple[int, int]]:
     """Yield process id and status of every child that has ended and was not asked for yet."""
     with suppress(ChildProcessError):
@@ -219,13 +265,16 @@ def ended_children() -> Iterator[tuple[int, int]]:
             yield pid, status
 
 
-def receive(connection: socket.socket) -> Request:
-    """Read one request: its length with the two streams, then JSON."""
+def receive(connection: socket.socket) -> Request | None:
+    """Read one request, its length with the two streams and then JSON; None if there is none."""
     connection.settimeout(5)
-    header, streams, _, _ = socket.recv_fds(connection, HEADER.size, 2)
-    (length,) = HEADER.unpack(header)
-    with connection.makefile("rb") as incoming:
-        asked: dict[str, Any] = json.loads(incoming.read(length))
+    try:
+        header, streams, _, _ = socket.recv_fds(connection, HEADER.size, 2)
+        (length,) = HEADER.unpack(header)
+        with connection.makefile("rb") as incoming:
+            asked: dict[str, Any] = json.loads(incoming.read(length))
+    except (OSError, ValueError, struct.error):
+        return None
     return Request(**asked, stdout=streams[0], stderr=streams[1])
 
 

@@ -7,12 +7,13 @@ then ranked among all of them. Nothing is assumed about the shape of the errors:
 the same periods, are the reference distribution, with their autocorrelation and heavy tails.
 
 Every trust is compared with all the others in the same way, so that for given shares (below) the
-test is exact whenever the trusts could change places. One treated unit judged by the distribution of the untreated is Conley
-and Taber (2011, Review of Economics and Statistics 93, 113-125); dividing by what size and noise
-predict is Ferman and Pinto (2019, the same 101, 452-467); testing each possible change by taking
-it away first is Chernozhukov, Wuthrich and Zhu (2021, Journal of the American Statistical
-Association 116, 1849-1864). Shrinking the variances is Smyth (2004, Statistical Applications in
-Genetics and Molecular Biology 3, 3), with its amount learnt from the peers.
+test is exact whenever the trusts could change places. One treated unit judged by the distribution
+of the untreated is Conley and Taber (2011, Review of Economics and Statistics 93, 113-125);
+dividing by what size and noise predict is Ferman and Pinto (2019, the same 101, 452-467); testing
+each possible change by taking it away first is Chernozhukov, Wuthrich and Zhu (2021, Journal of
+the American Statistical Association 116, 1849-1864). Shrinking the variances is Smyth (2004,
+Statistical Applications in Genetics and Molecular Biology 3, 3), with its amount learnt from the
+peers.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ _NAME = "peer change"
 MIN_PEERS = 5  # a line through the starting levels, and something left to compare with
 LEVEL = 0.05
 
-# Candidate shares of (the median trust, the trust's own noise, its sampling error) in the variance of a
-# change. The first is never under a tenth, so that a trust without noise has a variance too.
-TENTHS = [(10 - own - size, own, size) for own in range(10) for size in range(10 - own)]
+# Candidate shares of (the median trust, the trust's own noise, its sampling error) in the variance
+# of a change. The first is never under four tenths: with less, quiet trusts come out too often.
+TENTHS = [(10 - own - size, own, size) for own in range(7) for size in range(7 - own)]
 SHARES = np.array(TENTHS) / 10
 
 

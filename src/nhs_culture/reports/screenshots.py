@@ -60,7 +60,7 @@ def browser() -> Iterator[Any]:
             chromium.close()
 
 
-def take(reports: Path, destination: Path) -> list[Path]:
+def take(reports: Path, destination: Path, trust: str = "") -> list[Path]:
     """Write a picture of one page of each kind in each view; return the paths.
 
     Parameters
@@ -69,8 +69,10 @@ def take(reports: Path, destination: Path) -> list[Path]:
         Folder of the built pages.
     destination
         Folder for the pictures, named ``<kind>-<view>.png``.
+    trust
+        ODS code of the trust whose pages to prefer.
     """
-    pages = _one_of_each_kind(reports)
+    pages = _one_of_each_kind(reports, trust)
     if not pages:
         raise NhsCultureError(f"{reports} holds no pages: build them first")
     destination.mkdir(parents=True, exist_ok=True)
@@ -88,10 +90,14 @@ def take(reports: Path, destination: Path) -> list[Path]:
     return written
 
 
-def _one_of_each_kind(reports: Path) -> dict[str, Path]:
+def _one_of_each_kind(reports: Path, trust: str) -> dict[str, Path]:
     """Return the first page of each name, those of the whole site before those of a trust."""
     pages: dict[str, Path] = {}
-    for path in (*sorted(reports.glob("*.html")), *sorted(reports.glob("[!.]*/*.html"))):
+    for path in (
+        *sorted(reports.glob("*.html")),
+        *sorted(reports.glob(f"{trust or '[!.]*'}/*.html")),
+        *sorted(reports.glob("[!.]*/*.html")),
+    ):
         kind = "trust-plain" if path.parent != reports and path.stem == "index" else path.stem
         pages.setdefault(kind, path)
     return pages

@@ -71,6 +71,11 @@ class Answer:
         return staff.where(staff > 0).map(np.log) * 100
 
     @property
+    def tested(self) -> bool:
+        """Whether there is anything to put to the designs: a date, a plan to test, and figures."""
+        return self.question.design == PEER_CHANGE and not self.own.empty
+
+    @property
     def estimate_unit(self) -> str:
         """The unit of an estimated change."""
         units = {"percent": "percentage points", "FTE": "percent"}
@@ -151,6 +156,7 @@ class Answer:
         return verdicts.change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,
+            calibrated=asked.measure in verdicts.CALIBRATED,
             p_adjusted=self.p_adjusted,
             smallest_detectable=self.detectable,
         )

@@ -35,6 +35,7 @@ from nhs_culture.studies.words import (
     opening,
     period_in_words,
     test_in_words,
+    told_by,
 )
 
 __all__ = [
@@ -128,7 +129,7 @@ def figures_by_period(answer: Answer) -> Table | Note:
     spec = ".2f" if asked.unit.startswith("score") or asked.unit == "ratio" else ",.1f"
     return Table(
         name="figures",
-        caption=f"{asked.measure_name} at {asked.trust_name} and at its peers, {_unit(asked.unit)}",
+        caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({_unit(asked.unit)})",
         data=table,
         source=_source_line(answer),
         formats={
@@ -169,12 +170,14 @@ def placebos(answer: Answer) -> Chart | Note:
     )
 
 
-def designs(answer: Answer) -> Table:
-    """Return what every design says, the primary one first, refusals in words."""
+def designs(answer: Answer) -> Table | None:
+    """Return what every design says, the primary one first; nothing where none was asked."""
+    if not answer.tested:
+        return None
     rows = [
-        ("Change relative to peers (primary)", *_told(answer.change)),
-        ("Synthetic control", *_told(answer.synthetic)),
-        ("Segmented regression (naive)", *_told(answer.segmented)),
+        ("Change relative to peers (primary)", *_told(answer, answer.change)),
+        ("Synthetic control", *_told(answer, answer.synthetic)),
+        ("Segmented regression (naive)", *_told(answer, answer.segmented)),
     ]
     columns = ["design", "estimate", "lower", "upper", "p_value", "says"]
     return Table(
@@ -198,23 +201,26 @@ def designs(answer: Answer) -> Table:
 
 
 def _told(
+    answer: Answer,
     result: PeerChange | SyntheticControl | InterruptedTimeSeries | DesignError,
 ) -> tuple[float | None, float | None, float | None, float | None, str]:
     """Return estimate, interval, p and the sentence of a design."""
     match result:
         case PeerChange():
             lower, upper = (b if np.isfinite(b) else None for b in result.interval)
-            return result.estimate, lower, upper, result.p_value, result.sentence()
+            return result.estimate, lower, upper, result.p_value, told_by(result, answer)
         case SyntheticControl():
-            return result.att, None, None, result.p_value, result.sentence()
+            return result.att, None, None, result.p_value, told_by(result, answer)
         case InterruptedTimeSeries():
             level = result.level_change
-            return level.estimate, *level.interval, level.p_value, result.sentence()
+            return level.estimate, *level.interval, level.p_value, told_by(result, answer)
     return None, None, None, None, f"Refused: {str(result).rstrip('.')}."
 
 
-def synthetic(answer: Answer) -> Chart | Note:
+def synthetic(answer: Answer) -> Chart | Note | None:
     """Return how far the trust stood from its synthetic control, or why there is none."""
+    if not answer.tested:
+        return None
     result = answer.synthetic
     if isinstance(result, DesignError):
         return _refused("The synthetic control", result)
@@ -233,6 +239,8 @@ def synthetic(answer: Answer) -> Chart | Note:
 
 def control_chart(answer: Answer) -> Chart | Note:
     """Return the XmR chart of a monthly series up to the pandemic, rebased at the intervention."""
+    if answer.own.empty:
+        return missing(answer)
     asked = answer.question
     values = answer.own.loc[:BEFORE_THE_PANDEMIC]
     rebase = [asked.first_after] if asked.intervention and asked.first_after in values.index else []
@@ -252,8 +260,8 @@ def control_chart(answer: Answer) -> Chart | Note:
 
 def specifications(answer: Answer) -> list[Chart | Note]:
     """Return the estimate under every defensible choice: one chart, one sentence."""
-    if isinstance(answer.change, DesignError):
-        return [_refused("The specification curve", answer.change)]
+    if not answer.tested:
+        return []
     curve = _curve(answer)
     table = curve.table()
     answered = table[table["refusal"] == ""]
@@ -281,7 +289,13 @@ def specifications(answer: Answer) -> list[Chart | Note]:
         ),
         planned=_planned(answer, answered),
     )
-    return [chart, Note(label="In words", text=curve.sentence(answer.estimate_unit))]
+    return [chart, Note(label="In words", text=_curve_in_words(answer, curve))]
+
+
+def _curve_in_words(answer: Answer, curve: SpecificationCurve) -> str:
+    name = short_name(answer.question.trust_name)
+    told = curve.sentence(answer.estimate_unit).replace(curve.treated, name)
+    return told.replace(" -", " −")
 
 
 def _curve(answer: Answer) -> SpecificationCurve:
@@ -461,7 +475,8 @@ def _source_line(answer: Answer) -> str:
 
 
 def _unit(unit: str) -> str:
-    return {"score_0_10": "score from 0 to 10", "score_1_5": "score from 1 to 5"}.get(unit, unit)
+    names = {"score_0_10": "score from 0 to 10", "score_1_5": "score from 1 to 5", "percent": "%"}
+    return names.get(unit, unit)
 
 
 def _trend_title(answer: Answer) -> str:

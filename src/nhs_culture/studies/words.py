@@ -6,6 +6,7 @@ import calendar
 import math
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 import pandas as pd
 
@@ -24,7 +25,15 @@ __all__ = [
     "period_in_words",
     "standing_in_words",
     "test_in_words",
+    "told_by",
 ]
+
+
+class Told(Protocol):
+    """A result that says in a sentence what it found."""
+
+    def sentence(self) -> str:
+        """Return the finding of the design in plain English."""
 
 
 def period_in_words(period: str) -> str:
@@ -47,6 +56,13 @@ def amount(value: float, unit: str) -> str:
 def p_in_words(value: float) -> str:
     """Return a p-value: ``p = 0.039``, ``p < 0.001``."""
     return "p < 0.001" if value < 0.001 else f"p = {value:.{3 if value < 0.1 else 2}f}"
+
+
+def told_by(result: Told, answer: Answer) -> str:
+    """Return the sentence of a design for a reader: the trust's name, and true minus signs."""
+    name = short_name(answer.question.trust_name)
+    sentence = result.sentence().replace(answer.question.trust, name)
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", sentence)
 
 
 def opening(answer: Answer) -> str:
@@ -77,16 +93,22 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     asked = answer.question
     own = answer.group[asked.trust].reindex(asked.window).dropna()
     before, after = own[own.index < asked.first_after], own[own.index >= asked.first_after]
-    unit = asked.unit
-    rose = after.mean() >= before.mean()
-    further = "larger" if rose == (change.estimate >= 0) else "smaller"
+    moved = float(after.mean() - before.mean())
+    levels = [in_unit(float(side.mean()), asked.unit) for side in (before, after)]
+    against = "against" if levels[0] == levels[1] else "up from" if moved > 0 else "down from"
     return (
-        f"{_subject(answer)} was {in_unit(float(after.mean()), unit)} in {_stretch(after.index)}, "
-        f"{'up' if rose else 'down'} from {in_unit(float(before.mean()), unit)} in "
-        f"{_stretch(before.index)}: a {'rise' if rose else 'fall'} "
-        f"{amount(change.estimate, answer.estimate_unit)} {further} than at trusts that started "
-        "at the same level."
+        f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
+        f"{levels[0]} over {_stretch(before.index)}: {_compared(answer, moved, change.estimate)} at trusts that "
+        "started at the same level."
     )
+
+
+def _compared(answer: Answer, moved: float, estimate: float) -> str:
+    size = amount(estimate, answer.estimate_unit)
+    if not float(re.sub(r"[^0-9.]", "", size)):
+        return "much the same change as"
+    further = "larger" if (moved >= 0) == (estimate >= 0) else "smaller"
+    return f"a {'rise' if moved >= 0 else 'fall'} {size} {further} than"
 
 
 def test_in_words(answer: Answer) -> str:

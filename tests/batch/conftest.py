@@ -1,0 +1,71 @@
+"""Notebooks made for these tests, and one warm process for all of them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nhs_culture.batch import Inputs
+from nhs_culture.batch.warm import SUPPORTED, WarmProcess
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runtime():
+    folder = tempfile.mkdtemp(prefix="nhs-", dir="/tmp" if SUPPORTED else None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NHS_CULTURE_RUNTIME", folder)
+        patch.setenv("MPLCONFIGDIR", folder)
+        patch.setenv("IPYTHONDIR", folder)
+        yield
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def warm_process(_runtime):
+    if not SUPPORTED:
+        pytest.skip("warm kernels need Linux")
+    with WarmProcess() as process:
+        assert process.wait_until_ready()
+        yield process
+
+
+@pytest.fixture
+def warm(warm_process, monkeypatch):
+    """The warm process, named so that every worker of the test uses it."""
+    monkeypatch.setenv("NHS_CULTURE_WARM", str(warm_process.folder))
+    return warm_process
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """Write a notebook: its first cell holds the parameters."""
+
+    def write(*cells: str, name: str = "page", parameters: str = 'trust = "RP1"') -> Path:
+        first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
+        rest = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        made = nbformat.v4.new_notebook(cells=[first, *rest])
+        made.metadata["kernelspec"] = {
+            "name": "python3",
+            "language": "python",
+            "display_name": "Python 3",
+        }
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(made, path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def inputs(tmp_path):
+    """A library of one module and a table of data."""
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "module.py").write_text("ONE = 1\n")
+    data = tmp_path / "panel.csv"
+    data.write_text("org_code,value\nRP1,7.48\n")
+    return Inputs(library=(library,), data=(data,))
