@@ -23,6 +23,7 @@ import yaml
 from nhs_culture.batch import Inputs, Job, Outcome, Step, plan, run
 from nhs_culture.errors import DataError
 from nhs_culture.files import checksum, write_text
+from nhs_culture.findings import Finding
 from nhs_culture.panel import load_panel, raw_tables
 from nhs_culture.paths import NOTEBOOKS, PANEL, PROJECT, RAW, REGISTER, REPORTS
 from nhs_culture.register import read_register, suggest
@@ -44,7 +45,16 @@ from nhs_culture.reports.site import (
     write_site,
 )
 
-__all__ = ["CASE_STUDIES", "Notebook", "catalogue", "jobs", "publish", "publish_page", "stale"]
+__all__ = [
+    "CASE_STUDIES",
+    "Notebook",
+    "catalogue",
+    "findings",
+    "jobs",
+    "publish",
+    "publish_page",
+    "stale",
+]
 
 CASE_STUDIES = ("RP1", "RRF", "RM3", "RA7", "REN")
 _LIBRARIES = ("nhs-culture", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill")
@@ -342,6 +352,12 @@ def _conclusions(job: Job) -> Extract | None:
     conclusions = job.products[1]
     failed = job.log.is_file() or not conclusions.is_file()
     return None if failed else read_extract(conclusions)
+
+
+def findings(reports: Path = REPORTS) -> list[Finding]:
+    """Return what the pages in a folder conclude, as in its ``findings.csv``."""
+    conclusions = [_conclusions(job) for job in _done(reports)]
+    return merged(one for made in conclusions if made for one in made.findings)
 
 
 def _entry(job: Job, conclusions: Extract | None) -> PageEntry:

@@ -145,10 +145,7 @@ def chart(over: Sequence[Everywhere]) -> Chart:
         for value in [float(_own(one)["raw"])]
     )
     return small_multiples(
-        [
-            Panel(_subject(one.case), one.case.group.loc[one.case.own.index[0] :])
-            for one in over
-        ],
+        [Panel(_subject(one.case), one.case.group.loc[one.case.own.index[0] :]) for one in over],
         title=f"The share who would recommend their trust as a place to work {said}, each over its "
         "own years",
         subtitle="Recommend as a place to work (%), every survey. Line: the trust. Grey line and "
@@ -203,7 +200,9 @@ def _moved(case: Answer) -> tuple[str, str, str, str | None, str | None, str | N
     difference = p_value = None
     if isinstance(result, PeerChange):
         lower, upper = result.interval
-        difference = change_in_unit(result.estimate, case.estimate_unit)
+        growth = case.estimate_unit == "percent"
+        unit = "percent_change" if growth else case.estimate_unit
+        difference = change_in_unit(result.estimate, unit)
         if np.isfinite(lower):
             difference += f" [{_signed(lower)} to {_signed(upper)}]"
         adjusted = case.p_adjusted
@@ -373,21 +372,17 @@ def _named(exhibit: Chart | Note, case: Answer) -> Chart | Note:
 def council_programme() -> list[Table | Note]:
     """Return the change at Wigan's hospitals around each start that sources give the Deal."""
     interventions = read_register().interventions
-    deals = interventions[
-        (interventions["org_code"] == COUNCIL) & (interventions["name"] == DEAL)
-    ]
-    titles = read_register().sources.set_index("source_id")["title"]
+    deals = interventions[(interventions["org_code"] == COUNCIL) & (interventions["name"] == DEAL)]
     rows = [
         _deal(answer(question(WIGAN, MEASURE, intervention=str(row["intervention_id"]))), row)
         for _, row in deals.iterrows()
     ]
-    sourced = [(*row, titles[document]) for row, document in zip(rows, deals["document"], strict=True)]
     columns = ["start", "years", "own", "difference", "p", "verdict", "source"]
     table = Table(
         name="wigan-deal",
         caption="Recommend as a place to work at Wrightington, Wigan and Leigh around each year "
         "in which sources let the council's Deal begin",
-        data=pd.DataFrame(sourced, columns=columns),
+        data=pd.DataFrame(rows, columns=columns),
         source="NHS Staff Survey",
         headers={
             "start": "Start",
@@ -396,7 +391,7 @@ def council_programme() -> list[Table | Note]:
             "difference": "More than at peers [95% interval]",
             "p": "p",
             "verdict": "Did it move more than elsewhere?",
-            "source": "Source of the start",
+            "source": "Who says so",
         },
     )
     care = Note(
@@ -408,20 +403,21 @@ def council_programme() -> list[Table | Note]:
     return [care, table]
 
 
-def _deal(case: Answer, row: pd.Series) -> tuple[str, str, str | None, str | None, str, str]:
-    start = str(row["date"])[:4]
+def _deal(case: Answer, row: pd.Series) -> tuple[str | None, ...]:
+    start, told = str(row["date"])[:4], str(row["note"]).partition(";")[0]
     result = case.change
     if isinstance(result, DesignError):
-        return start, "–", None, None, f"refused: {result}", case.verdict.label
+        return start, None, None, None, None, case.verdict.label, told
     lower, upper = result.interval
-    difference = f"{change_in_unit(result.estimate, 'percent')} [{_signed(lower)} to {_signed(upper)}]"
+    difference = change_in_unit(result.estimate, "percent")
     return (
         start,
         _years(case),
         _change_of_own(case),
-        difference,
+        f"{difference} [{_signed(lower)} to {_signed(upper)}]",
         p_in_words(result.p_value),
         case.verdict.label,
+        told,
     )
 
 

@@ -499,7 +499,7 @@ def _organisation(trust: str) -> str:
         return _listed(f"{names.get(code, code)} ({code})" for code in codes.split(";"))
 
     parts = [f"{row['name']} ({trust}), {row['benchmark_group']}, {row['region']}."]
-    if len(trust) > 3 and trust[:3] in names:  # noqa: PLR2004 - a sector has a fourth character
+    if trust[3:] and trust[:3] in names:
         parts.append(f"A sector of {named(trust[:3])}, which is surveyed by sector.")
     if row["former_names"]:
         parts.append(f"Formerly {_listed(row['former_names'].split(';'))}.")
@@ -580,7 +580,8 @@ def _name(finding: Finding) -> str:
 def _size(finding: Finding) -> str:
     if finding.estimate is None:
         return "size not estimated"
-    return change_in_unit(finding.estimate, finding.unit)
+    unit = "percent_change" if finding.unit == "percent" else finding.unit  # growth, not points
+    return change_in_unit(finding.estimate, unit)
 
 
 def _number(count: int) -> str:
