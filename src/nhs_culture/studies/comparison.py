@@ -7,7 +7,7 @@ wrote about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -111,22 +111,21 @@ def headline(over: Sequence[Everywhere]) -> Headline:
         "place to work move further than at its peers by more than chance readily gives; at "
         f"{_NUMBERS[fell].lower()} of them the share fell."
     )
-    rose = "; ".join(
-        f"{_short(one.case)} {change_in_unit(_own(one)['raw'], 'percent')}, and "
-        f"{one.as_much('raw')} of {len(one.others)} trusts that no document here is about rose as "
-        "much"
+    rose = ". ".join(
+        f"{_short(one.case)} rose by {in_unit(_own(one)['raw'], 'percentage points')}; "
+        f"{one.as_much('raw')} of {len(one.others)} others rose as much"
         for one in over
         if _own(one)["raw"] > 0
     )
     return Headline(
         sentence=sentence,
-        context=f"Each over its own years, before any comparison: {rose}. The years of a trust "
-        "were fixed in the analysis plan from the dates that its documents give.",
+        context="Each over the years that the analysis plan fixes, beside every trust in England "
+        f"that no document here is about. {rose}.",
     )
 
 
 def _own(one: Everywhere) -> pd.Series:
-    return one.changes.loc[one.case.question.trust]
+    return pd.Series(one.changes.loc[one.case.question.trust])
 
 
 def _short(case: Answer) -> str:
@@ -168,67 +167,88 @@ def _subject(case: Answer) -> Subject:
     )
 
 
-def moved() -> Table:
+def moved() -> list[Table]:
     """Return every planned question about the five trusts with what the peers say to it."""
     plan = read_register().analysis_plan
-    rows = [
-        _moved(answer(question(code, measure)))
+    asked = [
+        answer(question(code, measure))
         for code in publish.CASE_STUDIES
         for measure in plan.loc[plan["org_code"] == code, "measure"]
     ]
-    columns = ["trust", "measure", "years", "own", "difference", "p", "verdict"]
+    tested = [_tested(one, one.change) for one in asked if isinstance(one.change, PeerChange)]
+    refused = [
+        (_short(one), one.question.measure_name, _as_sentence(str(one.change)))
+        for one in asked
+        if isinstance(one.change, DesignError)
+    ]
+    return [_tested_table(tested), _refused_table(refused)]
+
+
+def _as_sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _tested_table(rows: Sequence[tuple[str, ...]]) -> Table:
+    columns = ["trust", "measure", "own", "difference", "p", "verdict"]
     return Table(
         name="moved",
-        caption="Every planned question: how far the trust moved, how much further than trusts "
-        "that started at the same level, and what the test says",
+        caption="Planned questions with an answer: the mean before and after, and the change "
+        "beyond that of trusts that started at the same level, with its 95% interval",
         data=pd.DataFrame(rows, columns=columns),
-        source="NHS Staff Survey; NHS Sickness Absence Rates; NHS Workforce Statistics; SHMI",
+        source="NHS Staff Survey, NHS Sickness Absence Rates, NHS Workforce Statistics",
         headers={
             "trust": "Trust",
             "measure": "Measure",
-            "years": "Before and after",
-            "own": "The trust itself",
-            "difference": "More than at peers [95% interval]",
+            "own": "Before → after",
+            "difference": "More than at peers",
             "p": "p, adjusted",
             "verdict": "Did it move more than elsewhere?",
         },
     )
 
 
-def _moved(case: Answer) -> tuple[str, str, str, str | None, str | None, str | None, str]:
-    asked, result = case.question, case.change
-    difference = p_value = None
-    if isinstance(result, PeerChange):
-        lower, upper = result.interval
-        growth = case.estimate_unit == "percent"
-        unit = "percent_change" if growth else case.estimate_unit
-        difference = change_in_unit(result.estimate, unit)
-        if np.isfinite(lower):
-            difference += f" [{_signed(lower)} to {_signed(upper)}]"
-        adjusted = case.p_adjusted
-        p_value = p_in_words(result.p_value if adjusted is None else adjusted)
+def _refused_table(rows: Sequence[tuple[str, ...]]) -> Table:
+    return Table(
+        name="not-tested",
+        caption="Planned questions without an answer",
+        data=pd.DataFrame(rows, columns=["trust", "measure", "why"]),
+        headers={"trust": "Trust", "measure": "Measure", "why": "Why"},
+    )
+
+
+def _tested(case: Answer, result: PeerChange) -> tuple[str, ...]:
+    adjusted = case.p_adjusted
     return (
         _short(case),
-        asked.measure_name,
-        _years(case) if isinstance(result, PeerChange) else "–",
-        _change_of_own(case) if isinstance(result, PeerChange) else None,
-        difference,
-        p_value,
+        case.question.measure_name,
+        f"{_change_of_own(case)} ({_years(case)})",
+        _difference(case, result),
+        p_in_words(result.p_value if adjusted is None else adjusted),
         case.verdict.label,
     )
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")
+def _difference(case: Answer, result: PeerChange) -> str:
+    """Return the estimate with its interval: ``+11.1 points (+0.3 to +21.5)``."""
+    unit = "percent_change" if case.estimate_unit == "percent" else case.estimate_unit
+    told = change_in_unit(result.estimate, unit).replace("percentage points", "points")
+    lower, upper = (f"{bound:+.1f}".replace("-", "−") for bound in result.interval)
+    return f"{told} ({lower} to {upper})" if np.isfinite(result.interval[0]) else told
 
 
 def _years(case: Answer) -> str:
     """Return the periods with figures on each side: ``2012 to 2016, 2017 to 2019``."""
     asked = case.question
-    known = case.own.reindex(asked.window).dropna().index
-    sides = [[p for p in known if (p >= asked.first_after) == late] for late in (False, True)]
+    known = [str(label) for label in case.own.reindex(asked.window).dropna().index]
+    before = [label for label in known if label < asked.first_after]
+    after = known[len(before) :]
+    if asked.frequency == "month":
+        start = period_in_words(asked.first_after)
+        return f"{len(before)} months before {start}, {len(after)} from then"
     return ", ".join(
-        f"{period_in_words(side[0])} to {period_in_words(side[-1])}" for side in sides if side
+        f"{period_in_words(side[0])} to {period_in_words(side[-1])}"
+        for side in (before, after)
+        if side
     )
 
 
@@ -273,7 +293,9 @@ def as_much(over: Sequence[Everywhere]) -> Table:
 
 def furthest(over: Sequence[Everywhere]) -> Table:
     """Return the trusts that rose furthest over the years of each case, whoever they are."""
-    names = read_register().trusts.set_index("org_code")["name"]
+    names: dict[Hashable, str] = dict(
+        read_register().trusts[["org_code", "name"]].itertuples(index=False, name=None)
+    )
     windows = {tuple(one.case.question.window): one for one in reversed(over)}
     rows = [
         (
@@ -377,7 +399,7 @@ def council_programme() -> list[Table | Note]:
         _deal(answer(question(WIGAN, MEASURE, intervention=str(row["intervention_id"]))), row)
         for _, row in deals.iterrows()
     ]
-    columns = ["start", "years", "own", "difference", "p", "verdict", "source"]
+    columns = ["start", "own", "difference", "p", "verdict", "source"]
     table = Table(
         name="wigan-deal",
         caption="Recommend as a place to work at Wrightington, Wigan and Leigh around each year "
@@ -386,9 +408,8 @@ def council_programme() -> list[Table | Note]:
         source="NHS Staff Survey",
         headers={
             "start": "Start",
-            "years": "Before and after",
-            "own": "The trust itself",
-            "difference": "More than at peers [95% interval]",
+            "own": "Before → after",
+            "difference": "More than at peers",
             "p": "p",
             "verdict": "Did it move more than elsewhere?",
             "source": "Who says so",
@@ -407,14 +428,11 @@ def _deal(case: Answer, row: pd.Series) -> tuple[str | None, ...]:
     start, told = str(row["date"])[:4], str(row["note"]).partition(";")[0]
     result = case.change
     if isinstance(result, DesignError):
-        return start, None, None, None, None, case.verdict.label, told
-    lower, upper = result.interval
-    difference = change_in_unit(result.estimate, "percent")
+        return start, None, None, None, case.verdict.label, told
     return (
         start,
-        _years(case),
-        _change_of_own(case),
-        f"{difference} [{_signed(lower)} to {_signed(upper)}]",
+        f"{_change_of_own(case)} ({_years(case)})",
+        _difference(case, result),
         p_in_words(result.p_value),
         case.verdict.label,
         told,

@@ -54,7 +54,8 @@ def _segmented(asked: Answer) -> Exhibits:
 
 
 def _control_chart(asked: Answer) -> Exhibits:
-    return [show.control_chart(asked)]
+    chart = show.control_chart(asked)
+    return [] if chart is None else [chart]
 
 
 def _specifications(asked: Answer) -> Exhibits:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture import publish
+from nhs_culture import periods, publish
 from nhs_culture.claims import VERDICTS
 from nhs_culture.claims.words import day
 from nhs_culture.claims.words import printed as printed_figure
@@ -48,6 +48,12 @@ __all__ = [
 
 _KEY_MEASURES = ("recommend_work", "engagement", "sickness_absence", "staff_fte", "shmi")
 """Drawn first, with every measure that a finding is about."""
+_SIZES = ("GBP", "FTE", "WTE", "count")
+"""Units in which a large trust stands high because it is large."""
+_KEY = (
+    "Line: the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
+    "kind. Most measures are questions of one survey and move together"
+)
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -183,17 +189,17 @@ def _sentence(about: Summary) -> str:
             f"{_counted(len(untold), 'measure')} asked about none has enough figures before and "
             "after a date, enough peers and no merger in between."
         )
-    tested = _counted(len(moved) + len(same), "measure")
     rest = f"; {_number(len(untold))} more could not be tested" if untold else ""
+    alone = len(moved) + len(same) == 1
+    tested = f"{_counted(len(moved) + len(same), 'measure')} tested at {name}"
     if not moved:
-        return (
-            f"Of {tested} tested at {name}, none moved so much further than at its peers that "
-            f"chance can be left out{rest}."
-        )
+        opens = f"The {tested} did not move" if alone else f"Of {tested}, none moved"
+        return f"{opens} so much further than at its peers that chance can be left out{rest}."
+    opens = f"The {tested}" if alone else f"Of {tested}, {_number(len(moved))}"
     which = _listed(f"{_lower(_name(one))} ({_size(one)})" for one in moved)
     return (
-        f"Of {tested} tested at {name}, {_number(len(moved))} moved further than at its peers, by "
-        f"more than chance readily gives: {which}{rest}."
+        f"{opens} moved further than at its peers, by more than chance readily gives: "
+        f"{which}{rest}."
     )
 
 
@@ -237,8 +243,7 @@ def chart(about: Summary) -> Chart | Note:
     return small_multiples(
         [_panel(about, one) for one in chosen],
         title=_standing(about),
-        subtitle="Line: the trust. Grey line and bands: the median, half and nine in ten of the "
-        "trusts of its kind",
+        subtitle=_KEY,
         source=_publishers(about),
         name="key-measures",
     )
@@ -254,8 +259,7 @@ def others(about: Summary) -> Chart | Note:
         [_panel(about, one) for one in rest],
         title=f"{_counted(len(rest), 'more measure').capitalize()} of "
         f"{short_name(about.trust_name)}, of which no change was tested",
-        subtitle="Line: the trust. Grey line and bands: the median, half and nine in ten of the "
-        "trusts of its kind",
+        subtitle=_KEY,
         source=_publishers(about),
         name="other-measures",
     )
@@ -286,7 +290,9 @@ def _standing(about: Summary) -> str:
         if one.measure["higher_is"] == "better"
         else one.own.iloc[-1] < one.median
         for one in about.histories.values()
-        if one.measure["higher_is"] != "neither" and pd.notna(one.median)
+        if one.measure["higher_is"] != "neither"
+        and one.measure["unit"] not in _SIZES
+        and pd.notna(one.median)
     ]
     name = short_name(about.trust_name)
     if not sides:
@@ -388,15 +394,15 @@ def claims(about: Summary) -> Table | Note:
             if "Claims" in about.not_run
             else "No document in the register makes a claim about this trust.",
         )
-    printed = read_register().claims.set_index("claim_id")
+    printed = {str(row["claim_id"]): row for _, row in read_register().claims.iterrows()}
     titles = read_register().sources.set_index("source_id")["title"]
     rows = [
         (
-            printed.loc[one.claim, "statement"],
-            printed_figure(printed.loc[one.claim]),
+            printed[one.claim]["statement"],
+            printed_figure(printed[one.claim]),
             one.figure_verdict,
             one.reason,
-            titles[printed.loc[one.claim, "document"]],
+            titles[printed[one.claim]["document"]],
         )
         for one in sorted(about.claims, key=lambda one: VERDICTS.index(one.figure_verdict))
     ]
@@ -416,8 +422,7 @@ def claims(about: Summary) -> Table | Note:
 
 def done(about: Summary) -> list[Table | Note]:
     """Return what was done at the trust and in all of England, with dates and documents."""
-    interventions = read_register().interventions
-    own = interventions[interventions["org_code"] == about.trust]
+    own, everywhere = _interventions(about)
     shown: list[Table | Note] = []
     if own.empty:
         shown.append(
@@ -425,8 +430,26 @@ def done(about: Summary) -> list[Table | Note]:
         )
     else:
         shown.append(_acts("done", f"What {about.trust_name} did, as documents date it", own))
-    everywhere = interventions[interventions["org_code"] == EVERY_TRUST]
-    return [*shown, _acts("done-england", "What fell on every trust in England", everywhere)]
+    if not everywhere.empty:
+        shown.append(_acts("done-england", "What fell on every trust in England", everywhere))
+    return shown
+
+
+def _interventions(about: Summary) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what the trust did, and what fell on all trusts while it had figures."""
+    table = read_register().interventions
+    in_time = table["date"] <= _last_day(about)
+    england = table["org_code"] == EVERY_TRUST
+    return table[table["org_code"] == about.trust], table[england & in_time]
+
+
+def _last_day(about: Summary) -> str:
+    """Return the last day on which there is a figure, ``YYYY-MM-DD``; empty without figures."""
+    days = (
+        periods.bounds(str(one.own.index[-1]), str(one.measure["frequency"]))[1]
+        for one in about.histories.values()
+    )
+    return max((f"{last:%Y-%m-%d}" for last in days), default="")
 
 
 def _acts(name: str, caption: str, rows: pd.DataFrame) -> Table:
@@ -541,17 +564,15 @@ def sources(about: Summary) -> Sources:
     register = read_register()
     used = {source for one in (*about.findings, *about.claims) for source in one.sources}
     used |= _published_by(about)
-    used |= set(
-        register.claims.set_index("claim_id")["document"].reindex(c.claim for c in about.claims)
-    )
-    acts = register.interventions
-    used |= set(acts.loc[acts["org_code"].isin([about.trust, EVERY_TRUST]), "document"])
+    judged = {one.claim for one in about.claims}
+    used |= set(register.claims.loc[register.claims["claim_id"].isin(judged), "document"])
+    used |= {document for acts in _interventions(about) for document in acts["document"]}
     rows = register.sources[register.sources["source_id"].isin(used)]
     renamed = rows.rename(columns={"author_or_producer": "producer"})
     keys = ["title", "producer", "url", "licence", "published"]
     return Sources(
         entries=tuple(
-            {key: str(value) for key, value in row.items() if value}
+            {str(key): str(value) for key, value in row.items() if value}
             for row in renamed[keys].to_dict("records")
         )
     )
@@ -569,7 +590,10 @@ def _publishers(about: Summary) -> str:
     """Return the publications behind the figures in a line."""
     rows = read_register().sources
     used = rows[rows["source_id"].isin(_published_by(about))]
-    return "; ".join(dict.fromkeys(used["author_or_producer"])) or "none"
+    producers = (
+        used["author_or_producer"].str.split("[;,]", regex=True).str[0]
+    )  # then, who compiled it
+    return ", ".join(dict.fromkeys(producers)) or "none"
 
 
 def _name(finding: Finding) -> str:
