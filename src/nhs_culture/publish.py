@@ -174,6 +174,8 @@ def publish(
 ) -> list[Outcome]:
     """Run what is stale, write a page for each job, then the pages around them.
 
+    What reads nothing is run first, then what reads the others' findings.
+
     Parameters
     ----------
     work
@@ -186,38 +188,27 @@ def publish(
     Returns
     -------
     list of Outcome
-        One for each job. A failed job has a page that says so.
+        One for each job, in their order; with ``only_failed``, for those that were run again: what
+        had failed, and what reads its findings. A failed job has a page that says so.
     """
-    first, second = _waves(work, only_failed)
-    outcomes = [
-        *run(
-            first,
-            _inputs(),
-            after=publish_page,
-            workers=workers,
-            scheduler=scheduler,
-            only_failed=only_failed,
-        ),
-        *run(second, _inputs(), after=publish_page, workers=workers, scheduler=scheduler),
-    ]
-    for outcome in outcomes:
+    due = {step.job.output for step in stale(work, only_failed=only_failed)}
+    outcomes: dict[Path, Outcome] = {}
+    for late in (False, True):
+        wave = [job for job in work if job.output in due and bool(job.reads) == late]
+        if wave:
+            made = run(wave, _inputs(), after=publish_page, workers=workers, scheduler=scheduler)
+            outcomes.update((outcome.job.output, outcome) for outcome in made)
+    for outcome in outcomes.values():
         if outcome.status == "failed":
             _publish_failure(outcome)
-    write_site(reports, _site(reports))
-    _write_run(reports)
-    return outcomes
-
-
-def _waves(work: Sequence[Job], only_failed: bool) -> tuple[list[Job], list[Job]]:
-    """Return the jobs that read nothing, and those that read what these leave.
-
-    Where only failures are run again, so are the pages that collect from them.
-    """
-    first, second = ([job for job in work if bool(job.reads) == late] for late in (False, True))
-    if only_failed:
-        due = {step.job.output for step in stale(work, only_failed=True)}
-        second = [job for job in second if job.output in due]
-    return first, second
+    done = _done(reports)
+    write_site(reports, _site(done))
+    _write_run(reports, done)
+    return [
+        outcomes.get(job.output, Outcome(job=job, status="unchanged"))
+        for job in work
+        if job.output in due or not only_failed
+    ]
 
 
 def publish_page(job: Job) -> None:
@@ -307,7 +298,7 @@ def _data_date() -> str:
     )
 
 
-def _site(reports: Path) -> Site:
+def _site(done: Sequence[Job]) -> Site:
     register = read_register()
     trusts = [
         TrustEntry(
@@ -319,11 +310,11 @@ def _site(reports: Path) -> Site:
         )
         for _, row in register.trusts.iterrows()
     ]
-    done = [(job, _conclusions(job)) for job in _done(reports)]
+    concluded = [(job, _conclusions(job)) for job in done]
     return Site(
         trusts=trusts,
-        pages=[_entry(job, conclusions) for job, conclusions in done],
-        findings=merged(one for _, made in done if made for one in made.findings),
+        pages=[_entry(job, conclusions) for job, conclusions in concluded],
+        findings=merged(one for _, made in concluded if made for one in made.findings),
         case_studies=CASE_STUDIES,
         methods=(PROJECT / "docs" / "methods.md").read_text(encoding="utf-8"),
         sources=_sources(),
@@ -402,13 +393,11 @@ def _downloads() -> list[Download]:
     ]
 
 
-def _write_run(reports: Path) -> None:
+def _write_run(reports: Path, done: Sequence[Job]) -> None:
     """Write ``run.json``: from what the pages were made."""
     record = {
         "provenance": vars(_provenance()),
         "panel_sha256": checksum(PANEL),
-        "pages": {
-            job.products[0].relative_to(reports).as_posix(): job.name for job in _done(reports)
-        },
+        "pages": {job.products[0].relative_to(reports).as_posix(): job.name for job in done},
     }
     write_text(reports / "run.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")

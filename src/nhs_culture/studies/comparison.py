@@ -378,8 +378,8 @@ def specifications(of: Sequence[Answer]) -> list[Chart | Note]:
     """Return the estimate of each trust under every defensible choice, or the refusal."""
     shown: list[Chart | Note] = []
     for case in of:
-        for exhibit in show.specifications(case):
-            shown.append(_named(exhibit, case))
+        untested = [Note(label="", text=_as_sentence(case.question.note))]
+        shown += [_named(exhibit, case) for exhibit in show.specifications(case) or untested]
     return shown
 
 

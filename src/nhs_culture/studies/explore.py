@@ -43,7 +43,8 @@ def _peer_change(asked: Answer) -> Exhibits:
 
 
 def _synthetic(asked: Answer) -> Exhibits:
-    return [show.synthetic(asked)]
+    chart = show.synthetic(asked)
+    return [] if chart is None else [chart]
 
 
 def _segmented(asked: Answer) -> Exhibits:
@@ -54,8 +55,7 @@ def _segmented(asked: Answer) -> Exhibits:
 
 
 def _control_chart(asked: Answer) -> Exhibits:
-    chart = show.control_chart(asked)
-    return [] if chart is None else [chart]
+    return [show.control_chart(asked)]
 
 
 def _specifications(asked: Answer) -> Exhibits:
