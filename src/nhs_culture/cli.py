@@ -5,6 +5,7 @@ Exit status: 0 when all went well, 1 when a page failed, 2 when the input was wr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,83 @@ def screenshots(into: Path) -> None:
 
     for picture in take(REPORTS, into, CASE_STUDIES[0]):
         click.echo(picture)
+
+
+@main.command("claims")
+@click.option("--trust", default="", metavar="CODE", help="Only about this trust; ENG for England.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def claims(trust: str, as_json: bool) -> None:
+    """Print what documents claim, what stands beside it and whether the figure is right.
+
+    Judged afresh from the register and the panel: no page need have been made.
+    """
+    from nhs_culture.claims import VERDICTS, headline, ledger
+
+    entries = sorted(ledger(trust), key=lambda one: VERDICTS.index(one.verdict))
+    if as_json:
+        _print_json({**vars(entry), "reason": entry.reason} for entry in entries)
+        return
+    click.echo(headline(entries, trust).sentence)
+    _print_groups(
+        (
+            entry.trust_name,
+            entry.verdict,
+            f"{entry.statement}\nPrinted: {entry.printed}. {entry.reason}",
+        )
+        for entry in entries
+    )
+
+
+@main.command("findings")
+@click.option("--trust", default="", metavar="CODE", help="Only about this trust.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option(
+    "--reports",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the pages; reports/ if unset.",
+)
+def findings(trust: str, as_json: bool, folder: Path | None) -> None:
+    """Print what the notebooks conclude about each measure, claims apart.
+
+    Collected from the pages that were made; nothing is computed. `claims` prints the claims.
+    """
+    from nhs_culture import publish
+    from nhs_culture.errors import DataError
+    from nhs_culture.paths import REPORTS
+    from nhs_culture.register import read_register
+
+    if trust:
+        read_register().trust(trust)
+    made = publish.findings((folder or REPORTS).resolve())
+    chosen = [one for one in made if not one.claim and trust in ("", one.trust)]
+    if not chosen:
+        run = f"nhs-culture reports{f' --trust {trust}' if trust else ''}"
+        raise DataError(f"No findings are in {folder or REPORTS}; run `{run}` first")
+    if as_json:
+        _print_json(one.record() for one in chosen)
+        return
+    _print_groups(
+        (one.trust_name, one.change_verdict or one.figure_verdict, one.reason) for one in chosen
+    )
+
+
+def _print_json(records: Iterable[dict[str, Any]]) -> None:
+    import json
+
+    click.echo(json.dumps(list(records), indent=1, ensure_ascii=False))
+
+
+def _print_groups(rows: Iterable[tuple[str, str, str]]) -> None:
+    """Print label and text below a heading for each group, the groups in order of appearance."""
+    from nhs_culture.terminal import entries
+
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for group, label, text in rows:
+        groups.setdefault(group, []).append((label, text))
+    for group, labelled in groups.items():
+        click.secho(f"\n{group}", bold=True)
+        click.echo(entries(labelled))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ Each notebook says in its metadata what it is about (``nhs_culture``: ``title``,
 ``order``). A notebook of scope ``trust`` is run for every trust asked for, one of scope ``site``
 once; a notebook of any other scope is for people and is left alone. Executed copies are kept below
 ``reports/.runs``, and the pages around the notebooks' own are made from whatever is there, so that
-a run over two trusts adds to a run over five.
+a run over two trusts adds to a run over five. A notebook whose metadata say ``reads`` collects what
+the others left: it is run after them, and again whenever one of them has been.
 """
 
 from __future__ import annotations
@@ -22,11 +23,19 @@ import yaml
 from nhs_culture.batch import Inputs, Job, Outcome, Step, plan, run
 from nhs_culture.errors import DataError
 from nhs_culture.files import checksum, write_text
+from nhs_culture.findings import Finding
 from nhs_culture.panel import load_panel, raw_tables
 from nhs_culture.paths import NOTEBOOKS, PANEL, PROJECT, RAW, REGISTER, REPORTS
 from nhs_culture.register import read_register, suggest
 from nhs_culture.reports.context import NAVIGATION, Link, PageContext, Provenance
-from nhs_culture.reports.findings import gather, headline_of
+from nhs_culture.reports.executed import RUNS, executed_copy
+from nhs_culture.reports.findings import (
+    Extract,
+    extract,
+    merged,
+    read_extract,
+    write_extract,
+)
 from nhs_culture.reports.page import render, render_failure
 from nhs_culture.reports.site import (
     Download,
@@ -36,21 +45,44 @@ from nhs_culture.reports.site import (
     write_site,
 )
 
-__all__ = ["CASE_STUDIES", "Notebook", "catalogue", "jobs", "publish", "publish_page", "stale"]
+__all__ = [
+    "CASE_STUDIES",
+    "Notebook",
+    "catalogue",
+    "findings",
+    "jobs",
+    "publish",
+    "publish_page",
+    "stale",
+]
 
 CASE_STUDIES = ("RP1", "RRF", "RM3", "RA7", "REN")
-RUNS = ".runs"
 _LIBRARIES = ("nhs-culture", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill")
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook that makes pages: its file, the heading of its page, its scope and its place."""
+    """A notebook that makes pages.
+
+    Attributes
+    ----------
+    path
+        The file.
+    title
+        Heading of its page.
+    scope
+        ``trust`` for a page a trust, ``site`` for one page.
+    order
+        Its place among the pages.
+    reads
+        Whether it collects what the other notebooks concluded about the trust.
+    """
 
     path: Path
     title: str
     scope: str
     order: int
+    reads: bool = False
 
     def page(self, trust: str) -> str:
         """Return the address of its page, relative to the folder of all reports."""
@@ -66,7 +98,8 @@ def catalogue(folder: Path = NOTEBOOKS) -> tuple[Notebook, ...]:
     for path in sorted(folder.glob("*.ipynb")):
         about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
         if about.get("scope") in ("trust", "site"):
-            found.append(Notebook(path, about["title"], about["scope"], about["order"]))
+            reads = about.get("reads", False)
+            found.append(Notebook(path, about["title"], about["scope"], about["order"], reads))
     return tuple(sorted(found, key=lambda notebook: (notebook.order, notebook.path.name)))
 
 
@@ -103,12 +136,27 @@ def jobs(
 
 
 def _job(notebook: Notebook, trust: str, reports: Path) -> Job:
+    parameters = {"trust": trust} if trust else {}
+    if notebook.reads and reports != REPORTS:
+        parameters["reports"] = str(reports)
+    output = executed_copy(reports, notebook.path.stem, trust)
     return Job(
         notebook=notebook.path,
-        parameters={"trust": trust} if trust else {},
-        output=reports / RUNS / (trust or "site") / notebook.path.name,
-        products=(reports / notebook.page(trust),),
+        parameters=parameters,
+        output=output,
+        products=(reports / notebook.page(trust), output.with_suffix(".findings.json")),
+        reads=_records(trust, reports) if notebook.reads else (),
     )
+
+
+def _records(trust: str, reports: Path) -> tuple[Path, ...]:
+    """Return the records of what the others left: each holds the checksum of its executed copy."""
+    copies = (
+        executed_copy(reports, one.path.stem, trust if one.scope == "trust" else "")
+        for one in catalogue()
+        if not one.reads and (trust or one.scope == "site")
+    )
+    return tuple(copy.with_suffix(".json") for copy in copies)
 
 
 def stale(work: Sequence[Job], *, only_failed: bool = False) -> list[Step]:
@@ -126,6 +174,8 @@ def publish(
 ) -> list[Outcome]:
     """Run what is stale, write a page for each job, then the pages around them.
 
+    What reads nothing is run first, then what reads the others' findings.
+
     Parameters
     ----------
     work
@@ -138,27 +188,34 @@ def publish(
     Returns
     -------
     list of Outcome
-        One for each job. A failed job has a page that says so.
+        One for each job, in their order; with ``only_failed``, for those that were run again: what
+        had failed, and what reads its findings. A failed job has a page that says so.
     """
-    outcomes = run(
-        work,
-        _inputs(),
-        after=publish_page,
-        workers=workers,
-        scheduler=scheduler,
-        only_failed=only_failed,
-    )
-    for outcome in outcomes:
+    due = {step.job.output for step in stale(work, only_failed=only_failed)}
+    outcomes: dict[Path, Outcome] = {}
+    for late in (False, True):
+        wave = [job for job in work if job.output in due and bool(job.reads) == late]
+        if wave:
+            made = run(wave, _inputs(), after=publish_page, workers=workers, scheduler=scheduler)
+            outcomes.update((outcome.job.output, outcome) for outcome in made)
+    for outcome in outcomes.values():
         if outcome.status == "failed":
             _publish_failure(outcome)
-    write_site(reports, _site(reports))
-    _write_run(reports)
-    return outcomes
+    done = _done(reports)
+    write_site(reports, _site(done))
+    _write_run(reports, done)
+    return [
+        outcomes.get(job.output, Outcome(job=job, status="unchanged"))
+        for job in work
+        if job.output in due or not only_failed
+    ]
 
 
 def publish_page(job: Job) -> None:
-    """Write the page of an executed job: runs in the worker that executed it."""
-    render(job.output, job.products[0], _context(job))
+    """Write the page of an executed job and its extract: runs in the worker that executed it."""
+    page, conclusions = job.products
+    render(job.output, page, _context(job))
+    write_extract(conclusions, extract(job.output))
 
 
 def _publish_failure(outcome: Outcome) -> None:
@@ -241,7 +298,7 @@ def _data_date() -> str:
     )
 
 
-def _site(reports: Path) -> Site:
+def _site(done: Sequence[Job]) -> Site:
     register = read_register()
     trusts = [
         TrustEntry(
@@ -253,11 +310,11 @@ def _site(reports: Path) -> Site:
         )
         for _, row in register.trusts.iterrows()
     ]
-    done = _done(reports)
+    concluded = [(job, _conclusions(job)) for job in done]
     return Site(
         trusts=trusts,
-        pages=[_entry(job) for job in done],
-        findings=gather(job.output for job in done if job.output.is_file()),
+        pages=[_entry(job, conclusions) for job, conclusions in concluded],
+        findings=merged(one for _, made in concluded if made for one in made.findings),
         case_studies=CASE_STUDIES,
         methods=(PROJECT / "docs" / "methods.md").read_text(encoding="utf-8"),
         sources=_sources(),
@@ -281,16 +338,28 @@ def _done(reports: Path) -> list[Job]:
     return sorted(found, key=lambda job: (job.output.parent.name, order[job.notebook]))
 
 
-def _entry(job: Job) -> PageEntry:
+def _conclusions(job: Job) -> Extract | None:
+    """Return what the last run of a job concluded, None where it failed."""
+    conclusions = job.products[1]
+    failed = job.log.is_file() or not conclusions.is_file()
+    return None if failed else read_extract(conclusions)
+
+
+def findings(reports: Path = REPORTS) -> list[Finding]:
+    """Return what the pages in a folder conclude, as in its ``findings.csv``."""
+    conclusions = [_conclusions(job) for job in _done(reports)]
+    return merged(one for made in conclusions if made for one in made.findings)
+
+
+def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
-    made = job.output.is_file() and not job.log.is_file()
     return PageEntry(
         title=notebook.title,
         href=notebook.page(trust),
         notebook=notebook.path.stem,
         trust=trust,
-        headline=headline_of(job.output) if made else None,
-        made=made,
+        headline=conclusions.headline if conclusions else None,
+        made=conclusions is not None,
     )
 
 
@@ -324,13 +393,11 @@ def _downloads() -> list[Download]:
     ]
 
 
-def _write_run(reports: Path) -> None:
+def _write_run(reports: Path, done: Sequence[Job]) -> None:
     """Write ``run.json``: from what the pages were made."""
     record = {
         "provenance": vars(_provenance()),
         "panel_sha256": checksum(PANEL),
-        "pages": {
-            job.products[0].relative_to(reports).as_posix(): job.name for job in _done(reports)
-        },
+        "pages": {job.products[0].relative_to(reports).as_posix(): job.name for job in done},
     }
     write_text(reports / "run.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")

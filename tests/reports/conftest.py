@@ -10,7 +10,7 @@ from nhs_culture import figures
 from nhs_culture.exhibits import Headline, Note, Sources, Table
 from nhs_culture.findings import Finding
 from nhs_culture.reports.context import Link, PageContext, Provenance
-from nhs_culture.reports.findings import gather, headline_of
+from nhs_culture.reports.findings import extract, gather
 from nhs_culture.reports.page import render, render_failure
 from nhs_culture.reports.site import (
     Download,
@@ -185,7 +185,7 @@ def build(folder, cells, context, provenance, order=1):
             href=context.here,
             notebook="engagement",
             trust=TRUST,
-            headline=headline_of(run),
+            headline=extract(run).headline,
         ),
         PageEntry(title="Other", href=failed, notebook="other", trust=TRUST, made=False),
     ]

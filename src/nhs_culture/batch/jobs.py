@@ -34,12 +34,16 @@ class Job:
     products
         Files made from the executed notebook by ``after`` (see :func:`nhs_culture.batch.run`). A
         job whose products are missing or altered is run again.
+    reads
+        Files beside the shared inputs that the notebook reads, such as what other jobs leave. The
+        job is run again when one of them changes, appears or goes.
     """
 
     notebook: Path
     parameters: Mapping[str, Any]
     output: Path
     products: tuple[Path, ...] = field(default=())
+    reads: tuple[Path, ...] = field(default=())
 
     @property
     def name(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from nhs_culture.batch.jobs import Job, JobError
 from nhs_culture.batch.source import check_parameters, read_source
@@ -25,6 +26,9 @@ class Step:
 
 def plan(jobs: Iterable[Job], inputs: Inputs, *, only_failed: bool = False) -> list[Step]:
     """Return the jobs that have to be run, in the order given, each with the reason.
+
+    A job that reads what another one of them writes has to be run after it, whatever the file
+    holds now; so does one that reads what a job that had failed writes.
 
     Parameters
     ----------
@@ -48,7 +52,16 @@ def plan(jobs: Iterable[Job], inputs: Inputs, *, only_failed: bool = False) -> l
     shared = digests(inputs)
     keys = [key(job, sources[job.notebook], shared) for job in jobs]
     steps = [Step(job, _reason(job, now), now) for job, now in zip(jobs, keys, strict=True)]
-    return [s for s in steps if s.reason and (s.reason == FAILED_BEFORE or not only_failed)]
+    due = [s for s in steps if s.reason and (s.reason == FAILED_BEFORE or not only_failed)]
+    writers = {path: s.job for s in due for path in (s.job.output, s.job.record, *s.job.products)}
+    waiting = [s if s.job.output in writers else _awaiting(s, writers) for s in steps]
+    return [step for step in waiting if step is not None]
+
+
+def _awaiting(step: Step, writers: Mapping[Path, Job]) -> Step | None:
+    """Return a step that reads what another one writes, with that as its reason."""
+    awaited = next((writers[path] for path in step.job.reads if path in writers), None)
+    return replace(step, reason=f"reads {awaited.name}, which is to be run") if awaited else None
 
 
 def _reason(job: Job, now: Key) -> str:

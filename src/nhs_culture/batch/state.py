@@ -44,6 +44,7 @@ class Key:
 
     notebook: str
     parameters: str
+    reads: str
     data: str
     library: str
     environment: str
@@ -56,7 +57,12 @@ class Key:
 
 def key(job: Job, source: Source, shared: Mapping[str, str]) -> Key:
     """Return the key of a job, given its notebook and what :func:`digests` took of its inputs."""
-    return Key(notebook=source.digest, parameters=digest(dict(job.parameters)), **shared)
+    return Key(
+        notebook=source.digest,
+        parameters=digest(dict(job.parameters)),
+        reads=digest([(path.name, _content(path)) for path in job.reads]),
+        **shared,
+    )
 
 
 def digests(inputs: Inputs) -> dict[str, str]:
@@ -121,6 +127,10 @@ def _same(path: Path, past: Mapping[str, Any]) -> bool:
     if status.st_size != past["size"]:
         return False
     return bool(status.st_mtime_ns == past["mtime_ns"]) or checksum(path) == past["sha256"]
+
+
+def _content(path: Path) -> str:
+    return checksum(path) if path.is_file() else "missing"
 
 
 def _contents(paths: tuple[Path, ...]) -> str:

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["bundles", "load"]
+__all__ = ["RUNS", "bundles", "executed_copy", "load"]
+
+RUNS = ".runs"
+
+
+def executed_copy(reports: Path, notebook: str, trust: str = "") -> Path:
+    """Return where a batch keeps the executed copy of a notebook, below the folder of all reports.
+
+    The record of the run (``.json``) and, where it failed, its log (``.log``) stand beside it.
+    """
+    return reports / RUNS / (trust or "site") / f"{notebook}.ipynb"
 
 
 def load(executed: Path) -> dict[str, Any]:

@@ -1,8 +1,14 @@
-"""Findings and headlines, gathered from executed notebooks; nothing is computed here."""
+"""Findings and headlines, gathered from executed notebooks; nothing is computed here.
+
+An executed notebook is large, and pages that go over all of them want little of it: the
+:class:`Extract` of a notebook holds that little, and is kept beside it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +18,17 @@ from nhs_culture.files import write_text
 from nhs_culture.findings import MIME, Finding
 from nhs_culture.reports.executed import bundles, load
 
-__all__ = ["DICTIONARY", "frame", "gather", "headline_of", "write_findings"]
+__all__ = [
+    "DICTIONARY",
+    "Extract",
+    "extract",
+    "frame",
+    "gather",
+    "merged",
+    "read_extract",
+    "write_extract",
+    "write_findings",
+]
 
 DICTIONARY: Mapping[str, str] = {
     "trust": "ODS code of the trust",
@@ -47,31 +63,52 @@ DICTIONARY: Mapping[str, str] = {
 }
 
 
-def gather(executed: Iterable[Path]) -> list[Finding]:
-    """Return the findings that executed notebooks hold.
+@dataclass(frozen=True)
+class Extract:
+    """What an executed notebook concludes: its first headline, if any, and its findings."""
 
-    They come in the order of trust, notebook, measure and so on, whatever the order of the
-    notebooks; a finding shown twice is one finding.
-    """
-    found = {
-        Finding.from_record(data[MIME])
-        for path in executed
-        for data in bundles(load(path))
-        if MIME in data
+    headline: Headline | None
+    findings: tuple[Finding, ...]
+
+
+def extract(executed: Path) -> Extract:
+    """Return the conclusions of an executed notebook."""
+    outputs = list(bundles(load(executed)))
+    exhibits = (read(data) for data in outputs)
+    headline = next((exhibit for exhibit in exhibits if isinstance(exhibit, Headline)), None)
+    return Extract(headline, tuple(Finding.from_record(o[MIME]) for o in outputs if MIME in o))
+
+
+def write_extract(path: Path, conclusions: Extract) -> None:
+    """Write conclusions as JSON, whole or not at all."""
+    record = {
+        "headline": conclusions.headline and conclusions.headline.record(),
+        "findings": [finding.record() for finding in conclusions.findings],
     }
-    return sorted(found, key=_order)
+    write_text(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_extract(path: Path) -> Extract:
+    """Return what :func:`write_extract` wrote."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    headline = record["headline"] and Headline.from_record(record["headline"])
+    return Extract(headline, tuple(Finding.from_record(one) for one in record["findings"]))
+
+
+def gather(executed: Iterable[Path]) -> list[Finding]:
+    """Return the findings that executed notebooks hold, :func:`merged`."""
+    return merged(finding for path in executed for finding in extract(path).findings)
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order of trust, notebook, measure and so on, each of them once."""
+    return sorted(set(findings), key=_order)
 
 
 def _order(finding: Finding) -> tuple[str, ...]:
     record = finding.record()
     first = ("trust", "notebook", "measure", "subgroup", "claim", "design", "date")
     return tuple(str(record[name]) for name in (*first, *sorted(set(record) - set(first))))
-
-
-def headline_of(executed: Path) -> Headline | None:
-    """Return the first headline of an executed notebook, None where it has none."""
-    exhibits = (read(data) for data in bundles(load(executed)))
-    return next((exhibit for exhibit in exhibits if isinstance(exhibit, Headline)), None)
 
 
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:

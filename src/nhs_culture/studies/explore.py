@@ -1,0 +1,198 @@
+"""Any measure of any trust around any date, for a person with a notebook open.
+
+What is found this way is exploratory, whatever it shows: whoever tries enough dates, peers and
+designs finds one that stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from nhs_culture.errors import DesignError, NhsCultureError
+from nhs_culture.exhibits import Chart, Headline, Note, Table
+from nhs_culture.panel import PEER_GROUPS
+from nhs_culture.register import read_register
+from nhs_culture.studies import show
+from nhs_culture.studies.answer import Answer, answer
+from nhs_culture.studies.question import question
+
+if TYPE_CHECKING:
+    from ipywidgets import VBox
+
+__all__ = ["DESIGNS", "Choice", "Explorer", "explored", "found", "measures"]
+
+Exhibits = list[Headline | Chart | Table | Note]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What is asked; as for :func:`nhs_culture.studies.question`, with a key of :data:`DESIGNS`."""
+
+    trust: str
+    measure: str
+    date: str = ""
+    peers: str = ""
+    window: str = ""
+    design: str = "change relative to peers"
+
+
+def _peer_change(asked: Answer) -> Exhibits:
+    return [show.placebos(asked)]
+
+
+def _synthetic(asked: Answer) -> Exhibits:
+    chart = show.synthetic(asked)
+    return [] if chart is None else [chart]
+
+
+def _segmented(asked: Answer) -> Exhibits:
+    result = asked.segmented
+    if isinstance(result, DesignError):
+        return [Note(label="Refused", text=f"{str(result).rstrip('.')}.")]
+    return [Note(label="Blind to the peers", text=result.sentence())]
+
+
+def _control_chart(asked: Answer) -> Exhibits:
+    return [show.control_chart(asked)]
+
+
+def _specifications(asked: Answer) -> Exhibits:
+    return list(show.specifications(asked))
+
+
+DESIGNS: Mapping[str, Callable[[Answer], Exhibits]] = {
+    "change relative to peers": _peer_change,
+    "synthetic control": _synthetic,
+    "segmented regression": _segmented,
+    "control chart": _control_chart,
+    "every way of asking": _specifications,
+}
+"""Name to what it shows of an answer."""
+_NEED_A_DATE = ("synthetic control", "segmented regression", "every way of asking")
+
+
+def explored(choice: Choice) -> Exhibits:
+    """Return the finding, the figure and what the design says; a refusal is a note.
+
+    Input that is not understood is a note too: it names what was expected.
+    """
+    try:
+        asked = answer(
+            question(
+                choice.trust,
+                choice.measure,
+                intervention=choice.date,
+                peers=choice.peers,
+                window=choice.window,
+            )
+        )
+        shown: Exhibits = [show.headline(asked, "explore"), show.trend(asked)]
+        undated = not asked.question.first_after and choice.design in _NEED_A_DATE
+        if asked.own.empty or undated:
+            return shown
+        return [*shown, *DESIGNS[choice.design](asked)]
+    except NhsCultureError as error:
+        return [Note(label="Not understood", text=f"{str(error).rstrip('.')}.")]
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Return the trusts whose code or name has every word of a search, as (label, code)."""
+    words = text.casefold().split()
+    trusts = read_register().trusts
+    labels = {
+        f"{row['name']} ({row['org_code']})": str(row["org_code"])
+        for _, row in trusts.sort_values("name").iterrows()
+        if all(
+            word in f"{row['name']} {row['org_code']} {row['former_names']}".casefold()
+            for word in words
+        )
+    }
+    return list(labels.items())
+
+
+def measures() -> list[tuple[str, str]]:
+    """Return the measures that figures are published on, as (name, measure)."""
+    table = read_register().measures
+    published = table[table["frequency"] != "none"]
+    return [(str(name), str(one)) for name, one in published[["name", "measure"]].to_numpy()]
+
+
+class Explorer:
+    """Fields to choose with, and what is shown of the choice: redrawn when a field changes.
+
+    Attributes
+    ----------
+    search, trust, measure, date, peers, window, design
+        The fields. ``search`` narrows the trusts that ``trust`` offers; an empty ``date``,
+        ``peers`` or ``window`` takes the plan's.
+    shown
+        The exhibits of the present choice, as HTML.
+    box
+        All of it, to display.
+    """
+
+    def __init__(self, trust: str = "RP1", measure: str = "recommend_work") -> None:
+        import ipywidgets as widgets
+
+        wide: dict[str, Any] = {
+            "style": {"description_width": "7em"},
+            "layout": widgets.Layout(width="36em"),
+        }
+        self.search = widgets.Text(description="Search", placeholder="name or code", **wide)
+        self.trust = widgets.Dropdown(options=found(""), value=trust, description="Trust", **wide)
+        self.measure = widgets.Dropdown(
+            options=measures(), value=measure, description="Measure", **wide
+        )
+        self.date = widgets.Combobox(
+            description="From", placeholder="as planned; or 2017, 2017-01", **wide
+        )
+        self.peers = widgets.Combobox(
+            options=PEER_GROUPS, description="Peers", placeholder="as planned; or codes", **wide
+        )
+        self.window = widgets.Text(
+            description="Window", placeholder="as planned; or periods before,after: 5,3", **wide
+        )
+        self.design = widgets.Dropdown(options=list(DESIGNS), description="Design", **wide)
+        self.shown = widgets.HTML()
+        for field in (self.date, self.peers, self.window):
+            field.continuous_update = False
+        self.search.observe(self._narrow, names="value")
+        for name in (field.name for field in fields(Choice)):
+            getattr(self, name).observe(self._changed, names="value")
+        self._changed()
+
+    @property
+    def box(self) -> VBox:
+        """The fields above what is shown."""
+        from ipywidgets import VBox
+
+        chosen = [getattr(self, field.name) for field in fields(Choice)]
+        return VBox([self.search, *chosen, self.shown])
+
+    @property
+    def choice(self) -> Choice:
+        """What the fields say."""
+        return Choice(**{field.name: getattr(self, field.name).value for field in fields(Choice)})
+
+    def _narrow(self, _: object) -> None:
+        options = found(self.search.value)
+        chosen = self.trust.value
+        if not options:
+            return
+        with self.trust.hold_trait_notifications():
+            self.trust.options = options
+            self.trust.value = chosen if chosen in dict(options).values() else options[0][1]
+
+    def _changed(self, _: object = None) -> None:
+        if self.trust.value is None:
+            return
+        interventions = read_register().interventions
+        own = interventions[interventions["org_code"] == self.trust.value]
+        self.date.options = tuple(own["intervention_id"])
+        exhibits = explored(self.choice)
+        self.shown.value = "".join(one._repr_mimebundle_()["text/html"] for one in exhibits)
+
+    def _repr_mimebundle_(self, **keywords: object) -> Any:  # noqa: ANN401 - as ipywidgets has it
+        return self.box._repr_mimebundle_(**keywords)
