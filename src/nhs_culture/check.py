@@ -19,6 +19,7 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.datapackage import DATAPACKAGE, datapackage_text
 from nhs_culture.errors import RegisterError
+from nhs_culture.fetch import DOWNLOADS, Download, downloads
 from nhs_culture.loaders.measures import MEASURES
 from nhs_culture.loaders.tidy import KEY, read_table
 from nhs_culture.panel import raw_tables
@@ -88,6 +89,7 @@ class _Data:
     figures: pd.DataFrame
     records: dict[str, dict[str, Any]]
     differences: pd.DataFrame
+    offered: list[Download]
 
 
 def check(raw: Path = RAW) -> list[Problem]:
@@ -107,12 +109,13 @@ def check(raw: Path = RAW) -> list[Problem]:
     try:
         register = read_register(folder)
         differences = _read_differences(folder / KNOWN_DIFFERENCES)
+        offered = downloads(folder / DOWNLOADS.name)
     except RegisterError as error:
         return [_told(line) for line in str(error).splitlines()]
     found = list(_schema_problems(register, folder))
     figures, unread = _figures(raw)
-    data = _Data(register, figures, _records(raw), differences)
-    for rule in (_records_wrong, _orphans, _twice, _scales, _lists, _differ, _jumps, _england):
+    data = _Data(register, figures, _records(raw), differences, offered)
+    for rule in _RULES:
         found += rule(data)
     return sorted({*found, *unread, *_stale_datapackage(raw)})
 
@@ -376,6 +379,22 @@ def _england(data: _Data) -> Iterator[Problem]:
         yield Problem("warning", place["file"], place["row"], what, expected)
 
 
+def _downloads_wrong(data: _Data) -> Iterator[Problem]:
+    """Hold the checksums of the downloads against those of the files that were imported."""
+    for place, one in enumerate(data.offered):
+        record = data.records.get(one.source_id, {})
+        names, digests = record.get("retrieved_as") or (), record.get("sha256") or ()
+        imported = dict(zip(names, digests, strict=False))
+        if one.sha256 and imported.get(one.file, one.sha256) != one.sha256:
+            expected = f"the checksum in {one.source_id}/source.yml"
+            what = f"sha256 of {one.file!r} is {one.sha256}"
+            yield Problem("error", _in_register("downloads"), place + 2, what, expected)
+        if one.source_id not in set(data.register.sources["source_id"]):
+            what = f"source_id {one.source_id!r}"
+            expected = "a source of sources.csv"
+            yield Problem("error", _in_register("downloads"), place + 2, what, expected)
+
+
 def _stale_datapackage(raw: Path) -> Iterator[Problem]:
     path = raw / DATAPACKAGE.name
     try:
@@ -393,3 +412,9 @@ def _figure(row: Mapping[Any, Any]) -> str:
 
 def _in_register(name: str) -> str:
     return f"data/raw/{REGISTER.name}/{name}.csv"
+
+
+_RULES = (
+    *(_records_wrong, _orphans, _twice, _scales, _lists),
+    *(_differ, _jumps, _england, _downloads_wrong),
+)

@@ -73,35 +73,7 @@ class Download:
 
 
 class _GivenUpError(Exception):
-    """A transfer that went beyond what a publication can be."""
-
-
-class _Progress:
-    """A bar that shows how far a transfer is, and ends one that is too large or too slow."""
-
-    def __init__(self, file: str) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(desc=file, unit="B", unit_scale=True, leave=False, delay=1)
-        self._end = time.monotonic() + _LONGEST
-        self.total = 0
-
-    def update(self, count: int) -> None:
-        """Note that so many bytes more have come."""
-        self._bar.total = self.total
-        self._bar.update(count)
-        if max(self._bar.n, self.total) > LARGEST_FILE:
-            raise _GivenUpError(f"it is larger than {LARGEST_FILE} bytes")
-        if time.monotonic() > self._end:
-            raise _GivenUpError(f"it took longer than {_LONGEST:.0f} seconds")
-
-    def reset(self) -> None:
-        """Begin again at nothing."""
-        self._bar.reset()
-
-    def close(self) -> None:
-        """Take the bar away."""
-        self._bar.close()
+    """A transfer that is not what a publication can be; trying again would not help."""
 
 
 def downloads(path: Path = DOWNLOADS) -> list[Download]:
@@ -207,20 +179,41 @@ def _fetched(one: Download, folder: Path) -> Path:
         ) from error
 
 
-def _download(url: str, output_file: str, keeper: Any) -> None:  # noqa: ANN401 - as pooch calls it
-    """Fetch one file for pooch, with an eye on its size, its time and its kind."""
-    import pooch
+def _download(url: str, output_file: str, _: Any) -> None:  # noqa: ANN401 - as pooch calls it
+    """Take one file down for pooch: no more bytes and no more time than a publication needs."""
+    import requests
+    from tqdm import tqdm
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-    progress = _Progress(Path(url).name)
-    try:
-        pooch.HTTPDownloader(progressbar=progress, chunk_size=1 << 16, timeout=_SILENCE)(
-            url, output_file, keeper
-        )
-    finally:
-        progress.close()
-    with Path(output_file).open("rb") as stream:
-        if stream.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    end = time.monotonic() + _LONGEST
+    plain = {"Accept-Encoding": "identity"}
+    with requests.get(url, stream=True, timeout=_SILENCE, headers=plain) as response:
+        response.raise_for_status()
+        size = int(response.headers.get("Content-Length", 0))
+        with (
+            Path(output_file).open("wb") as stream,
+            tqdm(desc=Path(url).name, total=size, unit="B", unit_scale=True, delay=1) as bar,
+        ):
+            try:
+                while block := response.raw.read1(1 << 16):
+                    _hold_back(max(size, stream.tell() + len(block)), end)
+                    stream.write(block)
+                    bar.update(len(block))
+            except ReadTimeoutError as error:
+                raise requests.ReadTimeout(error) from error
+            except HTTPError as error:
+                raise requests.exceptions.ChunkedEncodingError(error) from error
+    with Path(output_file).open("rb") as written:
+        if written.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             raise _GivenUpError("the address gives a web page, not the file")
+
+
+def _hold_back(size: int, end: float) -> None:
+    """Give up a transfer that is too large or too slow."""
+    if size > LARGEST_FILE:
+        raise _GivenUpError(f"it is larger than {LARGEST_FILE} bytes")
+    if time.monotonic() > end:
+        raise _GivenUpError(f"it took longer than {_LONGEST:.0f} seconds")
 
 
 def _reason(error: Exception) -> str:
