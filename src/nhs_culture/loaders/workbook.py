@@ -260,6 +260,11 @@ def _parsed_json(path: Path, text: str) -> object:
 def _parsed_csv(path: Path, text: str) -> Grid:
     import pandas as pd
 
+    if not text.endswith(("\n", "\r")):
+        raise SourceError(
+            f"{path.name}: the last line has no line end, so the file may be cut off; expected a "
+            "whole CSV: download it again, or add the line end if it is whole"
+        )
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
