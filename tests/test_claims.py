@@ -15,7 +15,8 @@ from nhs_culture.claims import Judged
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.errors import DataError, RegisterError
 from nhs_culture.paths import REGISTER
-from nhs_culture.register import Register, read_register, validate
+from nhs_culture.register import Register, read_register
+from nhs_culture.schemas import validate
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import pytest
 
 from nhs_culture.errors import RegisterError
 from nhs_culture.paths import REGISTER
-from nhs_culture.register import read_register, validate
+from nhs_culture.register import read_register
+from nhs_culture.schemas import validate
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from nhs_culture.loaders.measures import MEASURES
 from nhs_culture.loaders.tidy import KEY, read_table
 from nhs_culture.panel import raw_tables
 from nhs_culture.paths import RAW, REGISTER
-from nhs_culture.register import Register, read_register, validate
+from nhs_culture.register import Register, read_register
+from nhs_culture.schemas import validate
 
 __all__ = ["KNOWN_DIFFERENCES", "Problem", "check", "failed"]
 

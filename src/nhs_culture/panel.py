@@ -22,7 +22,7 @@ from nhs_culture.errors import DataError, RegisterError
 from nhs_culture.files import replacing
 from nhs_culture.loaders.tidy import AREAS, read_table
 from nhs_culture.paths import PANEL, RAW, REGISTER
-from nhs_culture.register import Register, read_register, suggest, validate
+from nhs_culture.register import Register, read_register, suggest
 
 __all__ = [
     "PEER_GROUPS",
@@ -68,6 +68,8 @@ def build(raw: Path = RAW, destination: Path = PANEL) -> pd.DataFrame:
     RegisterError
         When the register or a raw table breaks its schema; names file, row and column.
     """
+    from nhs_culture.schemas import validate
+
     register = read_register(raw / REGISTER.name)
     validate(register, raw / REGISTER.name)
     paths = raw_tables(raw)
@@ -293,6 +295,7 @@ def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
     return codes
 
 
+@lru_cache(maxsize=64)
 def _rows(measure: str, subgroup: str, sources: tuple[str, ...], panel: Path) -> pd.DataFrame:
     register = read_register()
     entry = register.measure(measure)

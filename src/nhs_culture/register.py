@@ -1,8 +1,7 @@
 """The register: the hand-written tables that say what is claimed, done, measured and planned.
 
 Eight small CSV files in ``data/raw/register`` hold everything that a person decided or read. They
-are read as text with a few numeric columns, and validated against the schemas of this module: every
-row of a claim, an intervention or a break names its source, every code and measure exists.
+are read as text with a few numeric columns; :mod:`nhs_culture.schemas` says what they must hold.
 """
 
 from __future__ import annotations
@@ -21,9 +20,19 @@ from nhs_culture.paths import REGISTER
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pandera.pandas import Check, Column, DataFrameSchema
-
-__all__ = ["OTHER_BODIES", "TABLES", "Register", "read_register", "suggest", "validate"]
+__all__ = [
+    "BREAKS",
+    "FREQUENCIES",
+    "KINDS",
+    "OTHER_BODIES",
+    "PRECISIONS",
+    "RELATIONS",
+    "TABLES",
+    "TESTS",
+    "Register",
+    "read_register",
+    "suggest",
+]
 
 TABLES = (
     "trusts",
@@ -73,6 +82,7 @@ KINDS = (
     "date",
     "rating",
 )
+BREAKS = ("merger", "transfer", "method", "pandemic")
 TESTS = (
     "value",
     "change",
@@ -191,199 +201,6 @@ def read_register(folder: Path = REGISTER) -> Register:
     Raises
     ------
     RegisterError
-        When a table is missing or cannot be read; :func:`validate` says more.
+        When a table is missing or cannot be read; :func:`nhs_culture.schemas.validate` says more.
     """
     return Register(**{name: _read_table(folder, name) for name in TABLES})
-
-
-def validate(register: Register, folder: Path = REGISTER) -> None:
-    """Hold every table against its schema, and the tables against each other.
-
-    Raises
-    ------
-    RegisterError
-        With one line per fault: file, row, column, what stands there and what was expected.
-    """
-    from pandera.errors import SchemaErrors
-
-    faults: list[str] = []
-    for name, schema in _schemas(register).items():
-        try:
-            schema.validate(getattr(register, name), lazy=True)
-        except SchemaErrors as error:
-            faults += [
-                _fault(folder / f"{name}.csv", case)
-                for case in error.failure_cases.to_dict("records")
-            ]
-    if faults:
-        raise RegisterError("\n".join(sorted(set(faults))))
-
-
-def _fault(path: Path, case: dict[str, object]) -> str:
-    index, column = str(case["index"]), case["column"]
-    if not index[:1].isdigit():
-        return f"{path}: {case['check']}: {case['failure_case']}"
-    row = int(float(index)) + 2
-    return f"{path} row {row} column {column}: {case['failure_case']!r}; expected {case['check']}"
-
-
-def _one_of(what: str, known: Iterable[str], *, many: bool = False) -> Check:
-    """Return the check that a cell, or each of its parts between semicolons, is a known word."""
-    import pandera.pandas as pa
-
-    allowed = set(known)
-    return pa.Check(
-        lambda cell: set(cell.split(";") if many else [cell]) <= allowed,
-        element_wise=True,
-        error=f"one of {what}",
-    )
-
-
-def _text(*checks: Check, unique: bool = False) -> Column:
-    """Return a column of text in which no cell is empty."""
-    import pandera.pandas as pa
-
-    present = pa.Check.str_length(min_value=1, error="something, but it is empty")
-    return pa.Column(str, [present, *checks], unique=unique, report_duplicates="exclude_first")
-
-
-def _schemas(register: Register) -> dict[str, DataFrameSchema]:
-    import pandera.pandas as pa
-
-    codes = {*register.trusts["org_code"], *OTHER_BODIES}
-    measures = set(register.measures["measure"])
-    sources = set(register.sources["source_id"])
-    judged = _one_of("the claim_ids in evidence.csv", register.evidence["claim_id"])
-    optional = pa.Column(str)
-    day = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
-    source = _text(_one_of("the sources in sources.csv", sources))
-    code = _text(_one_of("the codes in trusts.csv", codes))
-    any_code = pa.Column(str, _one_of("the codes in trusts.csv, or nothing", {*codes, ""}))
-    measure = _text(_one_of("the measures in measures.csv", measures))
-    number = pa.Column(float, nullable=True)
-    ods = pa.Check.str_matches(r"^[RT][A-Z0-9]{2}[0-9]?$", error="an ODS code of a trust")
-    columns = {
-        "trusts": {
-            "org_code": _text(ods, unique=True),
-            "name": _text(),
-            "benchmark_group": _text(),
-            "region": _text(),
-            "predecessors": optional,
-            "successors": optional,
-        },
-        "interventions": {
-            "intervention_id": _text(unique=True),
-            "org_code": any_code,
-            "name": _text(),
-            "what": _text(),
-            "date": _text(day),
-            "date_earliest": pa.Column(str, day),
-            "date_latest": _text(day),
-            "precision": _text(),
-            "document": source,
-        },
-        "measures": {
-            "measure": _text(unique=True),
-            "name": _text(),
-            "phrase": optional,
-            "unit": _text(),
-            "lower": number,
-            "upper": number,
-            "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
-            "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
-            "definition": _text(),
-            "sources": pa.Column(
-                str, _one_of("the sources in sources.csv, or nothing", {*sources, ""}, many=True)
-            ),
-        },
-        "claims": {
-            "claim_id": _text(judged, unique=True),
-            "document": source,
-            "place": _text(),
-            "who": _text(),
-            "org_code": any_code,
-            "measure": measure,
-            "subgroup": _text(),
-            "kind": _text(_one_of(", ".join(KINDS), KINDS)),
-            "value_from": number,
-            "value_to": number,
-            "unit": _text(),
-            "precision": _text(_one_of(", ".join(PRECISIONS), PRECISIONS)),
-            "statement": _text(),
-            "conflicts_with": pa.Column(
-                str,
-                _one_of("the claim_ids, or nothing", {*register.claims["claim_id"], ""}, many=True),
-            ),
-        },
-        "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
-        "breaks": {
-            "org_code": code,
-            "date": _text(day),
-            "kind": _text(_one_of("merger, transfer, method, pandemic", _BREAKS)),
-            "measures": _text(
-                _one_of("the measures in measures.csv, or all", {*measures, "all"}, many=True)
-            ),
-            "what": _text(),
-            "document": source,
-        },
-        "analysis_plan": {
-            "org_code": code,
-            "measure": measure,
-            "intervention_id": pa.Column(
-                str,
-                _one_of(
-                    "the identifiers in interventions.csv, or nothing",
-                    {*register.interventions["intervention_id"], ""},
-                ),
-            ),
-            "first_after": _text(),
-            "before": number,
-            "after": number,
-            "peers": _text(),
-            "design": _text(),
-        },
-    }
-    schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
-    return {**schemas, "evidence": _evidence_schema(register)}
-
-
-def _evidence_schema(register: Register) -> DataFrameSchema:
-    import pandera.pandas as pa
-
-    codes = {*register.trusts["org_code"], *OTHER_BODIES, ""}
-    measures = {*register.measures["measure"], ""}
-    sources = {*register.sources["source_id"], ""}
-    optional, number = pa.Column(str), pa.Column(float, nullable=True)
-    settled = pa.Check(
-        lambda table: (table["relation"] == "same") | (table["needed"] != ""),
-        error="the data needed in column needed, unless the relation is same",
-    )
-    return pa.DataFrameSchema(
-        {
-            "claim_id": _text(
-                _one_of("the claim_ids in claims.csv", register.claims["claim_id"]), unique=True
-            ),
-            "test": _text(_one_of(", ".join(TESTS), TESTS)),
-            "measure": pa.Column(
-                str, _one_of("the measures in measures.csv, or nothing", measures, many=True)
-            ),
-            "org_code": pa.Column(str, _one_of("the codes in trusts.csv, or nothing", codes)),
-            "period_from": optional,
-            "period_to": optional,
-            "among": pa.Column(str, _one_of("all, benchmark group, region, or nothing", _AMONG)),
-            "sources": pa.Column(
-                str, _one_of("the sources in sources.csv, or nothing", sources, many=True)
-            ),
-            "relation": _text(_one_of(", ".join(RELATIONS), RELATIONS)),
-            "step": number,
-            "tolerance": number,
-            "expression": optional,
-            "difference": optional,
-            "needed": optional,
-        },
-        checks=settled,
-    )
-
-
-_BREAKS = ("merger", "transfer", "method", "pandemic")
-_AMONG = ("all", "benchmark group", "region", "")

@@ -162,7 +162,9 @@ def swap_headings(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     """Two labels change places: the file then says something else, unless they are months."""
     heading = rows[_heading(rows)]
     one, other = chance.below(len(heading)), chance.below(len(heading))
-    months = all(re.search(r"20\d\d", str(heading[c])) and "_" not in str(heading[c]) for c in (one, other))
+    months = all(
+        re.search(r"20\d\d", str(heading[c])) and "_" not in str(heading[c]) for c in (one, other)
+    )
     heading[one], heading[other] = heading[other], heading[one]
     return NOBODY if months else EVERYONE
 

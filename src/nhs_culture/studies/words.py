@@ -98,8 +98,8 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     against = "against" if levels[0] == levels[1] else "up from" if moved > 0 else "down from"
     return (
         f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
-        f"{levels[0]} over {_stretch(before.index)}: {_compared(answer, moved, change.estimate)} at trusts that "
-        "started at the same level."
+        f"{levels[0]} over {_stretch(before.index)}: "
+        f"{_compared(answer, moved, change.estimate)} at trusts that started at the same level."
     )
 
 

@@ -1,0 +1,231 @@
+"""What the tables of the register must hold, and the check that they do.
+
+One function a table: its columns, each with what may stand there, in terms of the other tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from nhs_culture.errors import RegisterError
+from nhs_culture.paths import REGISTER
+from nhs_culture.register import (
+    BREAKS,
+    FREQUENCIES,
+    KINDS,
+    OTHER_BODIES,
+    PRECISIONS,
+    RELATIONS,
+    TESTS,
+    Register,
+)
+
+__all__ = ["validate"]
+
+Columns = dict[str, pa.Column]
+
+AMONG = ("all", "benchmark group", "region", "")
+ODS = pa.Check.str_matches(r"^[RT][A-Z0-9]{2}[0-9]?$", error="an ODS code of a trust")
+DAY = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
+PRESENT = pa.Check.str_length(min_value=1, error="something, but it is empty")
+
+
+def validate(register: Register, folder: Path = REGISTER) -> None:
+    """Hold every table against its schema, and the tables against each other.
+
+    Raises
+    ------
+    RegisterError
+        With one line per fault: file, row, column, what stands there and what was expected.
+    """
+    faults: list[str] = []
+    for name, schema in _schemas(register).items():
+        try:
+            schema.validate(getattr(register, name), lazy=True)
+        except SchemaErrors as error:
+            faults += [
+                _fault(folder / f"{name}.csv", case)
+                for case in error.failure_cases.to_dict("records")
+            ]
+    if faults:
+        raise RegisterError("\n".join(sorted(set(faults))))
+
+
+def _fault(path: Path, case: dict[str, object]) -> str:
+    index, column = str(case["index"]), case["column"]
+    if not index[:1].isdigit():
+        return f"{path}: {case['check']}: {case['failure_case']}"
+    row = int(float(index)) + 2
+    return f"{path} row {row} column {column}: {case['failure_case']!r}; expected {case['check']}"
+
+
+def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
+    columns = {
+        "trusts": _trusts(),
+        "interventions": _interventions(register),
+        "measures": _measures(register),
+        "claims": _claims(register),
+        "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
+        "breaks": _breaks(register),
+        "analysis_plan": _analysis_plan(register),
+    }
+    schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
+    return {**schemas, "evidence": _evidence(register)}
+
+
+def _trusts() -> Columns:
+    return {
+        "org_code": _text(ODS, unique=True),
+        "name": _text(),
+        "benchmark_group": _text(),
+        "region": _text(),
+        "predecessors": _optional(),
+        "successors": _optional(),
+    }
+
+
+def _interventions(register: Register) -> Columns:
+    return {
+        "intervention_id": _text(unique=True),
+        "org_code": _optional(_code(register, "")),
+        "name": _text(),
+        "what": _text(),
+        "date": _text(DAY),
+        "date_earliest": _optional(DAY),
+        "date_latest": _text(DAY),
+        "precision": _text(),
+        "document": _text(_source(register)),
+    }
+
+
+def _measures(register: Register) -> Columns:
+    return {
+        "measure": _text(unique=True),
+        "name": _text(),
+        "phrase": _optional(),
+        "unit": _text(),
+        "lower": _number(),
+        "upper": _number(),
+        "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
+        "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
+        "definition": _text(),
+        "sources": _optional(_source(register, "")),
+    }
+
+
+def _claims(register: Register) -> Columns:
+    own = {*register.claims["claim_id"], ""}
+    return {
+        "claim_id": _text(
+            _one_of("the claim_ids in evidence.csv", register.evidence["claim_id"]), unique=True
+        ),
+        "document": _text(_source(register)),
+        "place": _text(),
+        "who": _text(),
+        "org_code": _optional(_code(register, "")),
+        "measure": _text(_measure(register)),
+        "subgroup": _text(),
+        "kind": _text(_one_of(", ".join(KINDS), KINDS)),
+        "value_from": _number(),
+        "value_to": _number(),
+        "unit": _text(),
+        "precision": _text(_one_of(", ".join(PRECISIONS), PRECISIONS)),
+        "statement": _text(),
+        "conflicts_with": _optional(_one_of("the claim_ids, or nothing", own)),
+    }
+
+
+def _breaks(register: Register) -> Columns:
+    return {
+        "org_code": _text(_code(register)),
+        "date": _text(DAY),
+        "kind": _text(_one_of(", ".join(BREAKS), BREAKS)),
+        "measures": _text(_measure(register, "all")),
+        "what": _text(),
+        "document": _text(_source(register)),
+    }
+
+
+def _analysis_plan(register: Register) -> Columns:
+    known = {*register.interventions["intervention_id"], ""}
+    return {
+        "org_code": _text(_code(register)),
+        "measure": _text(_measure(register)),
+        "intervention_id": _optional(
+            _one_of("the identifiers in interventions.csv, or nothing", known)
+        ),
+        "first_after": _text(),
+        "before": _number(),
+        "after": _number(),
+        "peers": _text(),
+        "design": _text(),
+    }
+
+
+def _evidence(register: Register) -> pa.DataFrameSchema:
+    claims = _one_of("the claim_ids in claims.csv", register.claims["claim_id"])
+    settled = pa.Check(
+        lambda table: (table["relation"] == "same") | (table["needed"] != ""),
+        error="the data needed in column needed, unless the relation is same",
+    )
+    columns = {
+        "claim_id": _text(claims, unique=True),
+        "test": _text(_one_of(", ".join(TESTS), TESTS)),
+        "measure": _optional(_measure(register, "")),
+        "org_code": _optional(_code(register, "")),
+        "period_from": _optional(),
+        "period_to": _optional(),
+        "among": _optional(_one_of("all, benchmark group, region, or nothing", AMONG)),
+        "sources": _optional(_source(register, "")),
+        "relation": _text(_one_of(", ".join(RELATIONS), RELATIONS)),
+        "step": _number(),
+        "tolerance": _number(),
+        "expression": _optional(),
+        "difference": _optional(),
+        "needed": _optional(),
+    }
+    return pa.DataFrameSchema(columns, checks=settled)
+
+
+def _code(register: Register, *also: str) -> pa.Check:
+    known = {*register.trusts["org_code"], *OTHER_BODIES, *also}
+    return _one_of(f"the codes in trusts.csv{_or(also)}", known)
+
+
+def _measure(register: Register, *also: str) -> pa.Check:
+    known = {*register.measures["measure"], *also}
+    return _one_of(f"the measures in measures.csv{_or(also)}", known)
+
+
+def _source(register: Register, *also: str) -> pa.Check:
+    known = {*register.sources["source_id"], *also}
+    return _one_of(f"the sources in sources.csv{_or(also)}", known)
+
+
+def _or(also: tuple[str, ...]) -> str:
+    return "".join(f", or {word or 'nothing'}" for word in also)
+
+
+def _one_of(what: str, known: Iterable[str]) -> pa.Check:
+    """Return the check that each part of a cell between semicolons is a known word."""
+    allowed = set(known)
+    return pa.Check(
+        lambda cell: set(cell.split(";")) <= allowed, element_wise=True, error=f"one of {what}"
+    )
+
+
+def _text(*checks: pa.Check, unique: bool = False) -> pa.Column:
+    """Return a column of text in which no cell is empty."""
+    return pa.Column(str, [PRESENT, *checks], unique=unique, report_duplicates="exclude_first")
+
+
+def _optional(*checks: pa.Check) -> pa.Column:
+    return pa.Column(str, list(checks))
+
+
+def _number() -> pa.Column:
+    return pa.Column(float, nullable=True)
