@@ -34,7 +34,7 @@ from nhs_culture.batch.warm import WarmProcess
 from nhs_culture.files import write_text
 
 TRUSTS = [f"T{number}" for number in range(8)]
-CELLS = ('trust = ""', "import time; time.sleep(0.2)", "print(trust * 20_000)")
+CELLS = ('trust = ""', "import time; time.sleep(0.5)", "print(trust * 20_000)")
 PATIENCE = 120
 """Seconds that any run of these few pages may take, on a busy machine."""
 
@@ -107,16 +107,25 @@ def limit_files(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
+def some_time_in(folder: Path) -> None:
+    """Wait until the first page is being written, and then for a random part of the run."""
+    deadline = time.monotonic() + PATIENCE
+    while not (folder / "runs").exists():
+        assert time.monotonic() < deadline, folder
+        time.sleep(0.02)
+    time.sleep(random.uniform(0, 3))
+
+
 def lose_kernel(folder: Path, client: Client, warm: WarmProcess) -> None:
     running = start(folder, client.scheduler.address)
-    time.sleep(random.uniform(1, 4))
+    some_time_in(folder)
     kill(children(warm.pid))
     running.wait(PATIENCE)
 
 
 def lose_worker(folder: Path, client: Client, warm: WarmProcess) -> None:
     running = start(folder, client.scheduler.address)
-    time.sleep(random.uniform(1, 4))
+    some_time_in(folder)
     kill(list(client.run(os.getpid).values()))
     running.wait(PATIENCE)
 
@@ -129,7 +138,7 @@ def lose_disk(folder: Path, client: Client, warm: WarmProcess) -> None:
 
 def lose_run(folder: Path, client: Client, warm: WarmProcess) -> None:
     running = start(folder, None)
-    time.sleep(random.uniform(0.5, 8))
+    some_time_in(folder)
     running.kill()
     running.wait()
     time.sleep(2)  # its workers see that it is gone
@@ -143,7 +152,7 @@ def lose_scheduler(folder: Path, client: Client, warm: WarmProcess) -> None:
     local = ("--host", "127.0.0.1", "--no-dashboard")
     with daemon("scheduler", "--port", str(port), *local) as scheduler, daemon("worker", address):
         running = start(folder, address)
-        time.sleep(random.uniform(2, 7))
+        some_time_in(folder)
         scheduler.kill()
         running.wait(PATIENCE)
 
