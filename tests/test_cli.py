@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from nhs_culture import publish
 from nhs_culture.cli import main
+from nhs_culture.findings import Finding
 from nhs_culture.paths import RAW
+from nhs_culture.reports.findings import Extract, write_extract
+from nhs_culture.terminal import entries
 
 
 def run(*arguments: str, answer: str = "") -> Result:
@@ -89,3 +95,78 @@ def test_a_renamed_official_file_is_recognised_by_its_content(
     copy = tmp_path / "holiday.xlsx"
     shutil.copyfile(source, copy)
     assert "data/raw/staff_survey_2019" in run("import", "--dry-run", str(copy)).output
+
+
+def test_the_claims_about_a_trust_are_printed_with_verdict_and_reason() -> None:
+    shown = run("claims", "--trust", "REN")
+    assert shown.exit_code == 0
+    assert "Clatterbridge Cancer Centre NHS Foundation Trust" in shown.output
+    assert "Printed: 64%. Officially 64.0% (2022)" in " ".join(shown.output.split())
+    assert max(len(line) for line in shown.output.splitlines()[1:]) <= 80
+
+
+def test_claims_for_programs_are_json_with_the_figures() -> None:
+    entries = json.loads(run("claims", "--trust", "RRF", "--json").output)
+    assert {entry["trust"] for entry in entries} == {"RRF"}
+    assert all(entry["verdict"] and entry["reason"] and entry["printed"] for entry in entries)
+
+
+def test_a_trust_that_nobody_claims_anything_about() -> None:
+    shown = run("claims", "--trust", "RX7")
+    assert shown.exit_code == 0
+    assert "No document in the register makes a claim" in shown.output
+
+
+@pytest.fixture
+def reported(tmp_path: Path) -> Path:
+    """A folder of pages as a run over one trust leaves it."""
+    job = publish.jobs(["RP1"], ["absence"], tmp_path)[0]
+    job.output.parent.mkdir(parents=True)
+    job.record.write_text("{}")
+    finding = Finding(
+        trust="RP1",
+        trust_name="Northamptonshire Healthcare NHS Foundation Trust",
+        measure="sickness_absence",
+        reason="Sickness absence stood at 4.9%.",
+        design="peer change",
+        notebook="absence",
+        estimate=0.16,
+        change_verdict="not distinguishable",
+        sources=("sickness_absence_2013_2023",),
+    )
+    claim = replace(finding, claim="some-claim", reason="A claim.")
+    write_extract(job.products[1], Extract(None, (finding, claim)))
+    return tmp_path
+
+
+def test_findings_are_printed_from_the_pages_that_were_made(reported: Path) -> None:
+    shown = run("findings", "--reports", str(reported))
+    assert shown.exit_code == 0
+    assert "not distinguishable  Sickness absence stood at 4.9%." in shown.output
+    assert "A claim." not in shown.output
+
+
+def test_findings_for_programs_are_json(reported: Path) -> None:
+    (entry,) = json.loads(run("findings", "--reports", str(reported), "--json").output)
+    assert (entry["trust"], entry["estimate"], entry["p"]) == ("RP1", 0.16, None)
+    assert entry["sources"] == ["sickness_absence_2013_2023"]
+
+
+def test_without_findings_the_command_to_run_is_named(reported: Path, tmp_path: Path) -> None:
+    shown = run("findings", "--reports", str(tmp_path / "none"))
+    assert shown.exit_code == 2
+    assert "run `nhs-culture reports` first" in shown.output
+    other = run("findings", "--reports", str(reported), "--trust", "RRF")
+    assert "run `nhs-culture reports --trust RRF` first" in other.output
+
+
+def test_labels_stand_in_a_column_and_text_is_wrapped_beside_them() -> None:
+    text = entries([("good", "one two three\nfour"), ("not so good", "five")], width=54)
+    assert text.splitlines() == [
+        "good         one two three",
+        "             four",
+        "not so good  five",
+    ]
+    long = entries([("a", "word " * 30)], width=60)
+    assert all(len(line) <= 60 for line in long.splitlines())
+    assert all(line.startswith("   ") for line in long.splitlines()[1:])

@@ -75,7 +75,7 @@ ROOMS = {
     "trace": {"errors", "loaders", "panel", "paths", "register"},
     "check": {
         *("datapackage", "errors", "fetch", "loaders"),
-        *("panel", "paths", "periods", "register"),
+        *("panel", "paths", "periods", "register", "schemas"),
     },
     "batch": {"errors", "files", "paths"},
     "reports": {"batch", "errors", "exhibits", "files", "findings", "paths", "register"},

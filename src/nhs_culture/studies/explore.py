@@ -181,9 +181,13 @@ class Explorer:
         chosen = self.trust.value
         if not options:
             return
-        with self.trust.hold_trait_notifications():
-            self.trust.options = options
-            self.trust.value = chosen if chosen in dict(options).values() else options[0][1]
+        self.trust.unobserve(self._changed, names="value")  # new options choose the first of them
+        self.trust.options = options
+        if chosen in dict(options).values():
+            self.trust.value = chosen
+        self.trust.observe(self._changed, names="value")
+        if self.trust.value != chosen:
+            self._changed()
 
     def _changed(self, _: object = None) -> None:
         if self.trust.value is None:

@@ -60,11 +60,12 @@ _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 @dataclass(frozen=True)
 class History:
-    """One measure of the trust and of trusts of its kind, as published."""
+    """One measure of the trust and of trusts of its kind, as published, and by whom."""
 
     measure: pd.Series
     group: pd.DataFrame
     trust: str
+    sources: frozenset[str]
 
     @property
     def own(self) -> pd.Series:
@@ -160,12 +161,13 @@ def summary(trust: str, reports: str = "") -> Summary:
 
 
 def _histories(trust: str) -> dict[str, History]:
-    published = _published_measures()
-    return {
-        str(row["measure"]): History(row, peers(trust, row["measure"]), trust)
-        for _, row in published.iterrows()
-        if not series(trust, row["measure"]).empty
-    }
+    found = {}
+    for _, row in _published_measures().iterrows():
+        measure = str(row["measure"])
+        used = series(trust, measure, column="source_id")
+        if not used.empty:
+            found[measure] = History(row, peers(trust, measure), trust, frozenset(used))
+    return found
 
 
 def headline(about: Summary) -> Headline:
@@ -586,11 +588,7 @@ def sources(about: Summary) -> Sources:
 
 
 def _published_by(about: Summary) -> set[str]:
-    return {
-        str(source)
-        for measure in about.histories
-        for source in series(about.trust, measure, column="source_id").unique()
-    }
+    return {source for one in about.histories.values() for source in one.sources}
 
 
 def _publishers(about: Summary) -> str:
