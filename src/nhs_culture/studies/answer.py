@@ -134,9 +134,12 @@ class Answer:
 
     @cached_property
     def p_adjusted(self) -> float | None:
-        """The p-value after Holm's adjustment over the trust's questions in the plan."""
+        """The p-value after Holm's adjustment over what the plan asks about the trust.
+
+        None where this is not what the plan asks, or where there is no p-value.
+        """
         asked = self.question
-        if isinstance(self.change, DesignError) or asked.status != "planned":
+        if isinstance(self.change, DesignError) or asked != question(asked.trust, asked.measure):
             return None
         p_values = {
             other.question.measure: other.change.p_value
@@ -214,10 +217,14 @@ def answer(asked: Question) -> Answer:
 
 @lru_cache(maxsize=8)
 def family(trust: str) -> tuple[Answer, ...]:
-    """Return the planned questions about a trust that have the primary design, answered."""
+    """Return what the plan asks about a trust with the primary design, answered.
+
+    A measure without a row of the trust's own is asked as of every trust.
+    """
     plan = read_register().analysis_plan
-    rows = plan[(plan["org_code"] == trust) & (plan["design"] == PEER_CHANGE)]
-    return tuple(answer(question(trust, measure)) for measure in rows["measure"])
+    measures = plan.loc[plan["org_code"].isin([trust, EVERY_TRUST]), "measure"].unique()
+    asked = [question(trust, measure) for measure in measures]
+    return tuple(answer(one) for one in asked if one.design == PEER_CHANGE)
 
 
 def _breaks(trust: str, measure: str) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import math
 import re
 from collections.abc import Iterable
 from typing import Protocol
@@ -15,7 +14,7 @@ from nhs_culture.figures import in_unit, ordinal, short_name
 from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
-from nhs_culture.verdicts import DISTINGUISHABLE
+from nhs_culture.verdicts import DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
     "amount",
@@ -114,13 +113,15 @@ def _compared(answer: Answer, moved: float, estimate: float) -> str:
 def test_in_words(answer: Answer) -> str:
     """Return what the test against the peers says, or why there is none."""
     change = answer.change
-    if isinstance(change, DesignError) or not answer.coincident.empty:
+    if isinstance(change, DesignError) or answer.verdict.label == NOT_IDENTIFIABLE:
         return f"Whether it moved more than elsewhere cannot be told. {answer.verdict.reason}"
     p = p_in_words(change.p_value)
-    if answer.p_adjusted is not None:
+    if answer.p_adjusted is not None and p_in_words(answer.p_adjusted) != p:
         p += f", or {p_in_words(answer.p_adjusted)} allowing for the measures asked about"
-    if change.p_value > 0.05:
+    if change.p_value > 0.2:
         told = f"Trusts without a registered programme often moved as far ({p})."
+    elif change.p_value > 0.05:
+        told = f"Some trusts without a registered programme moved as far ({p})."
     elif answer.verdict.label == DISTINGUISHABLE:
         told = f"Few trusts moved as far ({p})."
     else:
@@ -137,8 +138,6 @@ def _interval(answer: Answer, change: PeerChange) -> str:
         if answer.detectable is not None
         else ""
     )
-    if not math.isfinite(lower):
-        return f"{peers} are too few for an interval.{seen}"
     digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
     low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
     return f"95% interval of the difference {low} to {high} {answer.estimate_unit}, {peers}.{seen}"
