@@ -71,7 +71,10 @@ def survey_2024() -> dict[str, Rows]:
         ends = [*starts[1:], len(heads)]
         for number, row in enumerate(sheets[name][5:]):
             for block, (start, end) in enumerate(zip(starts, ends, strict=True)):
-                weights = [1 + (block * 7 + place * 3 + number * 5) % 11 for place in range(end - start - 1)]
+                weights = [
+                    1 + (block * 7 + place * 3 + number * 5) % 11
+                    for place in range(end - start - 1)
+                ]
                 row[start : end - 1] = [100 * weight / sum(weights) for weight in weights]
                 row[end - 1] = 500 + 10 * number + block
     for number, row in enumerate(sheets["THEMES"][5:]):
@@ -93,8 +96,9 @@ def sickness_workbook() -> dict[str, Rows]:
     ]
     for number, row in enumerate(table[3:-1]):
         row[6:] = [
-            cell if cell in (".", 0.0) and "Quiet" in str(row[4]) else
-            round(3.9 + number / 10 + month / 50 + number / 100, 2)
+            cell
+            if cell in (".", 0.0) and "Quiet" in str(row[4])
+            else round(3.9 + number / 10 + month / 50 + number / 100, 2)
             for month, cell in zip(months, row[6:], strict=True)
         ]
     return sheets
@@ -104,13 +108,14 @@ def workforce() -> dict[str, Rows]:
     sheets = layouts.workforce()
     for place, name in enumerate(("4. HC", "5. FTE")):
         table = sheets[name]
-        table[8:8] = [
-            [*[""] * 4, f"{code} NHS Trust", code, *[0] * 6] for code in TRUSTS[1:]
-        ]
+        table[8:8] = [[*[""] * 4, f"{code} NHS Trust", code, *[0] * 6] for code in TRUSTS[1:]]
         members = [row for row in table[7:-1] if row[5] != "RZZ"]
         for number, row in enumerate(members):
             row[6:] = [
-                1000 + 500 * number + 10 * month + (0 if place == 0 else round(number / 10 + 0.01, 2))
+                1000
+                + 500 * number
+                + 10 * month
+                + (0 if place == 0 else round(number / 10 + 0.01, 2))
                 for month in range(6)
             ]
         totals = [sum(float(row[6 + month]) for row in members) for month in range(6)]
@@ -126,7 +131,9 @@ def sickness_month() -> dict[str, Rows]:
     for number, code in enumerate(TRUSTS):
         available, lost = 90_000 + 1000.25 * number, 4000 + 131.5 * number
         rate = f"{100 * lost / available:.2f}"
-        made.append([*trust[:5], code, f"{code} NHS Foundation Trust", trust[7], lost, available, rate])
+        made.append(
+            [*trust[:5], code, f"{code} NHS Foundation Trust", trust[7], lost, available, rate]
+        )
     return {"": [rows[0], *made, board]}
 
 
@@ -134,7 +141,12 @@ def experience() -> dict[str, Rows]:
     rates = ["Discrimination_public", "Discrimination_internal", "Emotional_public"]
     rates += ["Emotional_manager", "Emotional_colleagues", "Stress", "Ethnic_minority"]
     front = ["ODS code", "Year", "Organisation name", "Benchmarking group", "Region", "ICS/STP"]
-    ladder = ["Burned_out_base", "Burned_out_ever_rate", "Burned_out_rate", "Burned_out_sometimes_rate"]
+    ladder = [
+        "Burned_out_base",
+        "Burned_out_ever_rate",
+        "Burned_out_rate",
+        "Burned_out_sometimes_rate",
+    ]
     heads = [*front, "Autonomy_rate", *ladder]
     heads += [f"{rate}_{kind}" for rate in rates for kind in ("base", "rate")]
     rows: Rows = [list(heads)]
@@ -148,7 +160,9 @@ def experience() -> dict[str, Rows]:
                 for place in range(len(rates))
                 for cell in (300 + seed + 40 * place, 5 + (seed * 3 + place * 11) % 60 + seed / 100)
             ]
-            rows.append([code, year, f"{code} Trust", group, "-", "-", 60 + seed / 7, *burnt, *shares])
+            rows.append(
+                [code, year, f"{code} Trust", group, "-", "-", 60 + seed / 7, *burnt, *shares]
+            )
     return {"": rows}
 
 
@@ -172,7 +186,9 @@ def acute_earlier() -> dict[str, Rows]:
             step = number * 0.031 + (year - 2012) * 0.0071
             figures = [0.9 + step, 0.95 + step, f"{code} NHS Trust", 300 + 17 * number + year % 10]
             figures += [3.5 + step, 0.4 + step, 0.5 + step, 0.3 + step, 0]
-            rows.append([code, year, *(round(f, 4) if isinstance(f, float) else f for f in figures)])
+            rows.append(
+                [code, year, *(round(f, 4) if isinstance(f, float) else f for f in figures)]
+            )
     rows[2][3] = "NA"
     return {"": rows}
 
@@ -230,18 +246,26 @@ def slices(shared: Path) -> Iterator[Small]:
     official, compiled = shared / "data" / "official", shared / "data" / "compiled"
     cuts: dict[str, tuple[Path, str]] = {
         "staff_survey_experience_2021_2024": (
-            compiled / "staff_survey_experience_2021_2024.csv", "csv"),
+            compiled / "staff_survey_experience_2021_2024.csv",
+            "csv",
+        ),
         "recommend_work_2008_2023": (compiled / "recommend_work_2008_2023.csv", "csv"),
         "acute_staff_survey_2012_2019": (compiled / "acute_staff_survey_2012_2019.csv", "csv"),
         "acute_staff_survey_2015_2019": (compiled / "acute_staff_survey_2015_2019.csv", "csv"),
         "safety_incidents_2009_2020": (compiled / "patient_safety_incidents_reported.csv", "csv"),
         "sickness_absence_2024_2025": (
-            official / "sickness_2024_25" / "nhs_sickness_absence_2024-04.csv", "csv"),
+            official / "sickness_2024_25" / "nhs_sickness_absence_2024-04.csv",
+            "csv",
+        ),
         "staff_survey_2019": (official / "ST19-Organisation-Data-2019-Only-v1f.xlsx", "xlsx"),
         "staff_survey_2024": (
-            official / "NSS24 detailed spreadsheets organisational results.xlsx", "xlsx"),
+            official / "NSS24 detailed spreadsheets organisational results.xlsx",
+            "xlsx",
+        ),
         "sickness_absence_2013_2023": (
-            official / "NHS Sickness Absence rates, January 2023.xlsx", "xlsx"),
+            official / "NHS Sickness Absence rates, January 2023.xlsx",
+            "xlsx",
+        ),
     }
     for source_id, (path, suffix) in cuts.items():
         read = _cut_csv if suffix == "csv" else _cut_workbook
@@ -272,6 +296,8 @@ def _cut_workbook(path: Path) -> dict[str, Rows]:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         wide = len(rows[0]) > 40 if rows else False
         sheets[name] = [
-            row for n, row in enumerate(rows) if not wide or n < 8 or {"RP1", "RRF", "RM3", "04G"} & set(map(str, row))
+            row
+            for n, row in enumerate(rows)
+            if not wide or n < 8 or {"RP1", "RRF", "RM3", "04G"} & set(map(str, row))
         ]
     return sheets

@@ -100,7 +100,7 @@ def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) ->
 def _read(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _organisation_rows(source)
-    rates = long_months(grid, CODE, month_columns(grid, MONTH), PERCENT, MISSING)
+    rates = long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING)
     england = _england(source)
     _check_months(grid, rates, england)
     national = pd.DataFrame(
@@ -117,7 +117,7 @@ def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _organisation_rows(source)
     code = grid.text(CODE)
-    periods = span(long_months(grid, CODE, month_columns(grid, MONTH), PERCENT, MISSING))
+    periods = span(long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING))
     return named(
         code,
         grid.text(NAME).map(clean),
