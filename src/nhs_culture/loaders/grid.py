@@ -145,6 +145,14 @@ class Grid:
         """Raise for the first row marked in ``wrong``, naming the column that it is about."""
         self.refuse(wrong.to_frame(column), expected)
 
+    def bases(
+        self, heading: str, scale: Scale, of: pd.Series[float], missing: str = ""
+    ) -> pd.Series[float]:
+        """Return the bases under a heading; a figure of ``of`` without a base is refused."""
+        base = self.numbers(heading, scale, missing)
+        self.refuse_rows(of.notna() & base.isna(), heading, "expected the base of a figure")
+        return base
+
     def where(self, keep: pd.Series[bool]) -> Grid:
         """Return the rows marked in ``keep``, with their row numbers."""
         return Grid(self.path, self.sheet, self.cells[keep])

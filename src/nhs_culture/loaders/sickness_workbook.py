@@ -71,6 +71,9 @@ def _england(workbook: Workbook) -> pd.Series[float]:
     months = pd.to_datetime(labels, format=MONTH, errors="coerce")
     if months.isna().all():
         raise SourceError(f"{grid.place()}: expected months in the first column (as 'April 2019')")
+    grid.refuse_rows(
+        (grid.text("England") != "") & months.isna(), "England", "expected a month beside the rate"
+    )
     grid = grid.where(months.notna())
     period = months.dropna().dt.strftime("%Y-%m")
     rate = grid.numbers("England", PERCENT, MISSING)

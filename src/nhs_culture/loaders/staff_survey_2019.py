@@ -162,10 +162,8 @@ def _sheet_figures(grid: Grid) -> list[pd.DataFrame]:
     code = grid.text("trust")
     scores = grid.matrix([f"{question}_{YEAR}" for question in SCORES], SCORE)
     shares = 100 * grid.matrix([f"{question}_{YEAR}" for question in [*QUESTIONS, "rr"]], SHARE)
-    asked = [*SCORES, *QUESTIONS, ETHNICITY[0]]
-    bases = grid.matrix([f"{question}_n_{YEAR}" for question in asked], BASE)
-    measures = SCORES | {question: measure for question, (measure, _) in QUESTIONS.items()}
     printed = pd.concat([scores, shares], axis=1)
+    measures = SCORES | {question: measure for question, (measure, _) in QUESTIONS.items()}
     return [
         *(
             figures(
@@ -173,18 +171,18 @@ def _sheet_figures(grid: Grid) -> list[pd.DataFrame]:
                 YEAR,
                 measure,
                 printed[f"{question}_{YEAR}"],
-                denominator=bases[f"{question}_n_{YEAR}"],
+                denominator=grid.bases(f"{question}_n_{YEAR}", BASE, printed[f"{question}_{YEAR}"]),
                 note="don't-knows excluded" if measure == "equal_opportunities" else "",
             )
             for question, measure in measures.items()
         ),
         figures(code, YEAR, "responses", grid.numbers("responses", BASE)),
         figures(code, YEAR, "response_rate", printed[f"rr_{YEAR}"]),
-        _ethnic_minority(grid, code, bases[f"{ETHNICITY[0]}_n_{YEAR}"]),
+        _ethnic_minority(grid, code),
     ]
 
 
-def _ethnic_minority(grid: Grid, code: pd.Series[str], base: pd.Series[float]) -> pd.DataFrame:
+def _ethnic_minority(grid: Grid, code: pd.Series[str]) -> pd.DataFrame:
     answers = grid.matrix([f"{answer}_{YEAR}" for answer in ETHNICITY], SHARE)
     total = answers.sum(axis=1, min_count=len(ETHNICITY))
     grid.refuse_rows(
@@ -193,6 +191,7 @@ def _ethnic_minority(grid: Grid, code: pd.Series[str], base: pd.Series[float]) -
         f"expected the answers {ETHNICITY[0]} to {ETHNICITY[-1]} to sum to 1",
     )
     white = answers.iloc[:, 0].where(total.notna())
+    base = grid.bases(f"{ETHNICITY[0]}_n_{YEAR}", BASE, white)
     return figures(code, YEAR, "ethnic_minority", 100 * (1 - white), denominator=base)
 
 
