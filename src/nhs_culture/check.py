@@ -222,10 +222,10 @@ def _records_wrong(data: _Data) -> Iterator[Problem]:
 def _orphans(data: _Data) -> Iterator[Problem]:
     """Look for figures of unknown trusts, measures, sources or periods."""
     register, figures = data.register, data.figures
-    frequency = register.measures.set_index("measure")["frequency"]
+    frequency = dict(register.measures[["measure", "frequency"]].to_numpy())
     known = {
         "org_code": ({*register.trusts["org_code"], "ENG"}, "a code of trusts.csv, or ENG"),
-        "measure": (set(frequency.index), "a measure of measures.csv"),
+        "measure": (set(frequency), "a measure of measures.csv"),
         "source": (set(register.sources["source_id"]), "a source of sources.csv"),
     }
     for column, (words, expected) in known.items():
@@ -234,7 +234,7 @@ def _orphans(data: _Data) -> Iterator[Problem]:
             row = rows.iloc[0]
             what = f"{column} {word!r} ({len(rows)} figures)"
             yield Problem("error", row["file"], int(row["row"]), what, expected)
-    modelled = figures[figures["measure"].isin(frequency.index)].drop_duplicates(
+    modelled = figures[figures["measure"].isin(list(frequency))].drop_duplicates(
         ["measure", "period", "source"]
     )
     for figure in modelled.to_dict("records"):

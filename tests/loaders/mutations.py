@@ -29,7 +29,7 @@ NOBODY: frozenset[str] = frozenset()
 JUNK = (
     *("n/a", "N/A", "*", "-", "..", "60%", "4,2", "1.234,5", "£5", "see note 3", "=1+1", "#REF!"),
     *("nan", "inf", "1e999", "0x1F", "1_000", "１２", "true", "12 or so", "−3", "x" * 300),
-    *(True, datetime.datetime(2019, 4, 1), datetime.time(1, 30), -1, -0.01, 1e12),  # noqa: DTZ001
+    *(True, datetime.datetime(2019, 4, 1), datetime.time(1, 30), -1, -0.01, 1e12),
 )
 BLANK = ("", " ", None)
 NUMBERS = (0, 0.5, 1, 2, 7, 55.5, 1234)
@@ -108,7 +108,7 @@ def move_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     width = len(rows[_heading(rows)])
     start, end = chance.below(width), chance.below(width)
     for row in rows:
-        row += [""] * (width - len(row))
+        row.extend([""] * (width - len(row)))
         row.insert(end, row.pop(start))
     return NOBODY
 
@@ -117,7 +117,7 @@ def duplicate_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     width = len(rows[_heading(rows)])
     start, end = chance.below(width), chance.below(width)
     for row in rows:
-        row += [""] * (width - len(row))
+        row.extend([""] * (width - len(row)))
         row.insert(end, row[start])
     return NOBODY
 
@@ -128,7 +128,7 @@ def insert_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     width = len(rows[heading])
     end = chance.below(width + 1)
     for number, row in enumerate(rows):
-        row += [""] * (width - len(row))
+        row.extend([""] * (width - len(row)))
         row.insert(end, "A new column" if number == heading else number / 7)
     return NOBODY
 
@@ -283,39 +283,43 @@ SHEET_KINDS = (drop_sheet, rename_sheet, duplicate_sheet, reorder_sheets)
 
 
 def _mutated_json(content: Content, chance: Chance) -> Mutated:
-    """Change one place in a pay bill: by key, by value, or a whole trust."""
+    """Change one place in a pay bill: a whole trust, or something within it."""
     name = chance.of(list(content))
-    entry = content[name]
-    owner = frozenset({_CODES[name]})
-    match chance.below(8):
+    match chance.below(4):
         case 0:
-            del content[name]
-            return Mutated(content, owner, f"drop {name}")
+            return Mutated(_without(content, name), frozenset({_CODES[name]}), f"drop {name}")
         case 1:
-            content[f"{name} (new)"] = content.pop(name)
-            return Mutated(content, NOBODY, f"rename {name}")
+            other = chance.of([f"{name} (new)", name.upper(), "Utopia NHS Trust"])
+            changed = {**_without(content, name), other: content[name]}
+            same = other == name.upper()
+            return Mutated(changed, NOBODY if same else frozenset({_CODES[name]}), f"{other}")
         case 2:
-            content[name.upper()] = copy.deepcopy(entry)
+            content[name.upper()] = copy.deepcopy(content[name])
             return Mutated(content, NOBODY, f"duplicate {name}")
+    return Mutated(content, _changed_entry(content[name], name, chance), f"change within {name}")
+
+
+def _changed_entry(entry: dict[str, Any], name: str, chance: Chance) -> frozenset[str]:
+    odd = [*map(str, JUNK), None, True, [], {}, -1, float("inf")]
+    groups = entry["cost_groups"]
+    match chance.below(5):
+        case 0:
+            del entry[chance.of(list(entry))]
+        case 1:
+            entry[chance.of(list(entry))] = chance.of(odd)
+        case 2:
+            group = chance.of(groups)
+            group[chance.of(list(group))] = chance.of([*odd, 0, 5])
         case 3:
-            key = chance.of(list(entry))
-            del entry[key]
-            return Mutated(content, NOBODY, f"drop {key} of {name}")
-        case 4:
-            key = chance.of(list(entry))
-            entry[key] = chance.of([*map(str, JUNK), None, True, [], {}, -1, float("inf")])
-            return Mutated(content, NOBODY, f"retype {key} of {name}")
-        case 5:
-            group = chance.of(entry["cost_groups"])
-            key = chance.of(list(group))
-            group[key] = chance.of([*map(str, JUNK), None, True, [], {}, -1, 0, 5])
-            return Mutated(content, NOBODY, f"retype {key} of a group of {name}")
-        case 6:
-            groups = entry["cost_groups"]
             chance.of([groups.pop, groups.reverse, lambda: groups.append(dict(groups[0]))])()
-            return Mutated(content, NOBODY, f"groups of {name}")
-    entry["workforce_total_wte"] = chance.of([0, 12.5, 9999])
-    return Mutated(content, owner, f"another WTE of {name}")
+        case 4:
+            entry["workforce_total_wte"] = chance.of([0, 12.5, 9999])
+            return frozenset({_CODES[name]})
+    return NOBODY
+
+
+def _without(content: Content, name: str) -> dict[str, object]:
+    return {key: entry for key, entry in content.items() if key != name}
 
 
 _CODES = {
@@ -356,9 +360,15 @@ def judged(path: Path, into: Path, before: pd.Series, touched: frozenset[str]) -
     try:
         after = figures_of(path, into)
     except NhsCultureError as error:
-        assert path.name in str(error), f"the refusal does not name the file: {error}"
-        assert not into.exists() or not list(into.rglob("*.*")), "something was left behind"
-        return "refused"
+        message = str(error)
+    else:
+        return _compared(after, before, touched)
+    assert path.name in message, f"the refusal does not name the file: {message}"
+    assert not into.exists() or not list(into.rglob("*.*")), "something was left behind"
+    return "refused"
+
+
+def _compared(after: pd.Series, before: pd.Series, touched: frozenset[str]) -> str:
     if after.equals(before):
         return "same"
     if "*" not in touched:

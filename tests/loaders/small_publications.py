@@ -65,6 +65,8 @@ def _figure_2019(head: str, cell: object, row: int, column: int) -> object:
 
 def survey_2024() -> dict[str, Rows]:
     sheets = layouts.survey_2024()
+    for rows in list(sheets.values())[1:]:
+        rows.append(["RRF", "Wrightington", *rows[6][2:]])
     for name in ("YOUR JOB", "YOUR ORGANISATION"):
         titles, heads = sheets[name][0], sheets[name][4]
         starts = [column for column, title in enumerate(titles) if column >= 6 and title]

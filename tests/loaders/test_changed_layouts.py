@@ -221,7 +221,7 @@ class TestSicknessWorkbook:
         heads = sheets["Table 4"][2]
         heads[8], heads[9] = heads[9], heads[8]
         message = refused(self.save(sheets, tmp_path), tmp_path / "raw")
-        assert "sheet 'Table 4', column 'July 2013': expected the month 2013-06" in message
+        assert "sheet 'Table 4', column 'July 2013': expected 2013-06" in message
 
     def test_a_rate_that_is_no_percentage_is_named(self, tmp_path: Path) -> None:
         sheets = layouts.sickness_workbook()
@@ -332,7 +332,7 @@ class TestWorkforce:
         for row in sheets["5. FTE"]:
             del row[8:9]
         message = refused(self.save(sheets, tmp_path), tmp_path / "raw")
-        assert "expected the month 2017-12" in message
+        assert "expected 2017-12" in message
 
 
 class TestCompiled:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import zipfile
 from pathlib import Path
 
 import publication_layouts as layouts
 import pytest
 
-from nhs_culture.errors import SourceError
+from nhs_culture.errors import RegisterError, SourceError
 from nhs_culture.loaders import import_file, plan_import
 
 
@@ -134,14 +136,128 @@ def test_a_workbook_named_csv_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert plan_import([path], tmp_path / "raw").reports[0].source_id == "staff_survey_2024"
 
 
-def test_saved_values_are_read_and_formulas_are_not_computed(tmp_path: Path) -> None:
-    sheets = layouts.survey_2019()
-    sheets["MH LD"][1][4] = "=1+499"
-    path = layouts.save_workbook(sheets, tmp_path / "formula.xlsx")
+def test_a_saved_value_is_read_and_its_formula_is_not_computed(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2019(), tmp_path / "formula.xlsx")
+    saved = b'<c r="E2"><f>WEBSERVICE("http://127.0.0.1:9")+1</f><v>510</v></c>'
+    rewritten(
+        path,
+        "xl/worksheets/sheet3.xml",
+        lambda xml: re.sub(rb'<c r="E2"[^>]*><v>500</v></c>', saved, xml),
+    )
     report = import_file(path, tmp_path / "raw")
-    text = report.tables[0].read_text()
-    assert "RP1,2019,recommend_work" in text
-    assert "RP1,2019,responses" not in text
+    assert "RP1,2019,responses,all,510," in report.tables[0].read_text()
+
+
+@pytest.mark.parametrize("cell", ["=1+499", "#REF!", "#N/A"])
+def test_a_formula_without_its_value_and_an_error_are_not_taken_for_missing(
+    tmp_path: Path, cell: str
+) -> None:
+    sheets = layouts.survey_2019()
+    sheets["MH LD"][1][4] = cell
+    path = layouts.save_workbook(sheets, tmp_path / "formula.xlsx")
+    message = refused(path)
+    assert "sheet3.xml, E2" in message
+    assert "a formula without a saved value" in message
+
+
+def test_macros_are_refused(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "survey.xlsm")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert "with macros" in refused(path)
+
+
+def test_links_and_entities_that_lead_outside_are_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("7.7")
+    path = layouts.save_workbook(layouts.survey_2019(), tmp_path / "links.xlsx")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'.encode()
+    rewritten(
+        path,
+        "xl/worksheets/sheet3.xml",
+        lambda xml: entity + xml.replace(b"<v>7.1</v>", b"<v>&e;</v>", 1),
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+    assert "7.7" not in refused(path)
+
+
+def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:
+    layers = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE x [<!ENTITY e0 "ha">{layers}]>'.encode()
+    path = layouts.save_workbook(layouts.survey_2019(), tmp_path / "laughs.xlsx")
+    rewritten(
+        path,
+        "xl/worksheets/sheet3.xml",
+        lambda xml: bomb + xml.replace(b"<v>7.1</v>", b"<v>&e9;</v>", 1),
+    )
+    refused(path)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1048576"><c r="C1048576" t="n"><v>1</v></c></row>',
+        b"<row><c/></row>" * 1_100_000,
+    ],
+    ids=["one far cell", "a million rows without places"],
+)
+def test_a_million_empty_rows(tmp_path: Path, rows: bytes) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "empty.xlsx")
+    end = b"</sheetData>"
+    rewritten(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(end, rows + end))
+    assert "expected at most 2000000" in refused(path)
+
+
+def test_a_part_that_says_it_is_smaller_than_it_is(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.survey_2024(), tmp_path / "liar.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"\0" * (64 * 2**20))
+    size = (64 * 2**20).to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(size, (100).to_bytes(4, "little")))
+    assert "damaged" in refused(path)
+
+
+def test_two_gigabytes_are_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "large.xlsx"
+    with path.open("wb") as stream:
+        stream.truncate(2 * 2**30)
+    assert "2147483648 bytes; expected at most" in refused(path)
+
+
+def test_a_csv_that_was_cut_off_within_its_last_line(tmp_path: Path) -> None:
+    path = layouts.save_csv(layouts.sickness_month(), tmp_path / "cut.csv")
+    path.write_bytes(path.read_bytes()[:-2])
+    assert "no line end" in refused(path)
+
+
+def test_links_and_pipes_are_not_files(tmp_path: Path) -> None:
+    real = layouts.save_csv(layouts.sickness_month(), tmp_path / "real.csv")
+    link = tmp_path / "link.csv"
+    link.symlink_to(real)
+    assert f"a link to {real}" in refused(link)
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    assert "a device or pipe" in refused(pipe)
+
+
+def test_a_path_with_dots_is_only_a_way_to_a_file(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    path = layouts.save_csv(layouts.sickness_month(), tmp_path / "real.csv")
+    report = import_file(path.parent / "sub" / ".." / "real.csv", tmp_path / "raw")
+    assert report.files == ("real.csv",)
+    assert all(table.resolve().is_relative_to(tmp_path / "raw") for table in report.tables)
+
+
+def test_a_source_folder_that_leads_elsewhere_is_not_written_to(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "sickness_absence_2024_2025").symlink_to(elsewhere)
+    path = layouts.save_csv(layouts.sickness_month(), tmp_path / "month.csv")
+    with pytest.raises(RegisterError, match="a link to"):
+        import_file(path, tmp_path / "raw")
+    assert not list(elsewhere.iterdir())
 
 
 def test_a_folder_and_nothing_at_all(tmp_path: Path) -> None:

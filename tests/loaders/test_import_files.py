@@ -85,6 +85,31 @@ def test_a_figure_that_is_no_longer_there_is_counted(tmp_path: Path) -> None:
     assert (report.new, report.changed, report.gone) == (0, 0, 1)
 
 
+def test_the_first_changed_figures_are_named(tmp_path: Path) -> None:
+    into = tmp_path / "raw"
+    import_file(month(tmp_path, 5), into)
+    report = plan_import([month(tmp_path, 5, lost=600.0, name="revised.csv")], into).reports[0]
+    assert report.first_changes[1] == "RP1 2030-05 sickness_absence: 5 -> 6"
+    sheets = layouts.sickness_workbook()
+    import_file(layouts.save_workbook(sheets, tmp_path / "a.xlsx"), into)
+    sheets["Table 4"][4][7:] = ["."] * 8
+    path = layouts.save_workbook(sheets, tmp_path / "b.xlsx")
+    report = plan_import([path], into).reports[0]
+    assert report.gone == 8
+    assert len(report.first_changes) == 5
+    assert report.first_changes[0] == "RP1 2013-05 sickness_absence: 4.2 -> gone"
+
+
+def test_a_changed_base_is_shown_beside_the_figure(tmp_path: Path) -> None:
+    into = tmp_path / "raw"
+    sheets = layouts.survey_2019()
+    import_file(layouts.save_workbook(sheets, tmp_path / "a.xlsx"), into)
+    heads = sheets["MH LD"][0]
+    sheets["MH LD"][1][heads.index("q21c_n_2019")] = 470
+    report = import_file(layouts.save_workbook(sheets, tmp_path / "b.xlsx"), into)
+    assert report.first_changes == ("RP1 2019 recommend_work: 60, 480 -> 60, 470",)
+
+
 def test_a_source_in_several_tables(tmp_path: Path) -> None:
     path = layouts.save_workbook(layouts.workforce(), tmp_path / "workforce.xlsx")
     report = import_file(path, tmp_path / "raw")

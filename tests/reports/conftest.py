@@ -166,7 +166,7 @@ def build(folder, cells, context, provenance, order=1):
     )
     (folder / ".runs" / TRUST / "other.log").write_text("log", encoding="utf-8")
     claims = folder / ".runs" / "claims.csv"
-    claims.write_text("claim\nA synthetic claim\n", encoding="utf-8")
+    claims.write_text("claim,value\nA synthetic claim,-2.5\n=1+1,007\n", encoding="utf-8")
     regions = ["London", "Midlands", "North West"]
     groups = ["Acute", "Mental Health & Learning Disability", "Ambulance"]
     names = {TRUST: NAME, "X01": "St Élodie's Synthetic Trust"}

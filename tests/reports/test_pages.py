@@ -281,8 +281,9 @@ def test_the_navigation_offers_only_pages_that_are_there(reports):
     assert "Downloads" in text(nav)
 
 
-def test_downloads_are_there(reports):
-    assert (reports / "downloads" / "claims.csv").read_text(encoding="utf-8").startswith("claim")
+def test_downloads_are_there_and_no_text_in_them_is_a_formula(reports):
+    offered = (reports / "downloads" / "claims.csv").read_text(encoding="utf-8")
+    assert offered == "claim,value\nA synthetic claim,-2.5\n'=1+1,007\n"
 
 
 def test_the_same_inputs_give_the_same_bytes(reports, tmp_path, cells, context, provenance):

@@ -18,8 +18,6 @@ from nhs_culture.loaders.workbook import SourceFile, TextTable
 __all__ = ["EARLIER", "LATER"]
 
 CODE, MISSING = "Code", "NA"
-ALWAYS_THERE = ("Survey.clinical.proportion",)
-"""Columns that also the row without a code has a number in."""
 EARLIER_YEAR, LATER_YEAR = "Year.Index", "Year.index"
 LAST_YEAR_OF_SHARES = "2014"
 SHARES_2012_2014 = {
@@ -112,10 +110,15 @@ def _recognises_later(source: SourceFile) -> bool:
     return isinstance(source, TextTable) and len(signs & set(source.grid.headings)) >= 3
 
 
-def _rows(source: SourceFile, year: str, years: range) -> Grid:
+EARLIER_FIGURES = (*SHARES_2012_2014, "Engagement.Index", "SHMI.Index")
+LATER_FIGURES = tuple(SHARES_2015_2019)
+
+
+def _rows(source: SourceFile, year: str, years: range, columns: tuple[str, ...]) -> Grid:
+    """Return the rows of trusts; a row without a code is left out where it has no figures."""
     assert isinstance(source, TextTable)
     grid = source.grid
-    grid.require([CODE, year])
+    grid.require([CODE, year, *columns])
     code = grid.text(CODE)
     grid.refuse_rows(
         ~code.str.fullmatch(ODS_CODE) & (code != ""),
@@ -125,8 +128,7 @@ def _rows(source: SourceFile, year: str, years: range) -> Grid:
     grid.refuse_rows(
         ~grid.text(year).isin(map(str, years)), year, f"expected {years[0]} to {years[-1]}"
     )
-    numbers = grid.cells.drop(columns=[CODE, year, *ALWAYS_THERE], errors="ignore")
-    given = ~numbers.astype(str).isin(["", MISSING]).all(axis=1)
+    given = ~grid.cells[list(columns)].astype(str).isin(["", MISSING]).all(axis=1)
     grid.refuse_rows((code == "") & given, CODE, "expected the code of a trust that has figures")
     kept = grid.where(code != "")
     kept.unique(CODE, year)
@@ -134,7 +136,7 @@ def _rows(source: SourceFile, year: str, years: range) -> Grid:
 
 
 def _read_earlier(source: SourceFile) -> pd.DataFrame:
-    grid = _rows(source, EARLIER_YEAR, range(2012, 2020))
+    grid = _rows(source, EARLIER_YEAR, range(2012, 2020), EARLIER_FIGURES)
     code, year = grid.text(CODE), grid.text(EARLIER_YEAR)
     early = year <= LAST_YEAR_OF_SHARES
     answered = grid.numbers("Responses", BASE, MISSING).where(early)
@@ -156,7 +158,7 @@ def _read_earlier(source: SourceFile) -> pd.DataFrame:
 
 
 def _read_later(source: SourceFile) -> pd.DataFrame:
-    grid = _rows(source, LATER_YEAR, range(2015, 2020))
+    grid = _rows(source, LATER_YEAR, range(2015, 2020), LATER_FIGURES)
     code, year = grid.text(CODE).replace(MISPRINTED), grid.text(LATER_YEAR)
     parts = [
         figures(code, year, measure, grid.numbers(column, SHARE, MISSING) * 100)
@@ -166,7 +168,7 @@ def _read_later(source: SourceFile) -> pd.DataFrame:
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
-    grid = _rows(source, EARLIER_YEAR, range(2012, 2020))
+    grid = _rows(source, EARLIER_YEAR, range(2012, 2020), EARLIER_FIGURES)
     grid = grid.where(grid.text("Name") != MISSING)
     year = grid.text(EARLIER_YEAR)
     return named(grid.text(CODE), grid.text("Name").map(clean), year, year)

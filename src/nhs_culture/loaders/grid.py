@@ -20,10 +20,12 @@ import pandas as pd
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.measures import Scale
 
-__all__ = ["Grid", "clean", "grid_below_heading"]
+__all__ = ["FIGURES_ABOVE", "Grid", "clean", "grid_below_heading"]
 
 HEADING_WITHIN = 15
 """A heading row is looked for in so many rows from the top."""
+FIGURES_ABOVE = 2
+"""A remark above the headings may hold so many numbers, a year for one."""
 
 
 def clean(cell: object) -> str:
@@ -143,6 +145,14 @@ class Grid:
         """Raise for the first row marked in ``wrong``, naming the column that it is about."""
         self.refuse(wrong.to_frame(column), expected)
 
+    def bases(
+        self, heading: str, scale: Scale, of: pd.Series[float], missing: str = ""
+    ) -> pd.Series[float]:
+        """Return the bases under a heading; a figure of ``of`` without a base is refused."""
+        base = self.numbers(heading, scale, missing)
+        self.refuse_rows(of.notna() & base.isna(), heading, "expected the base of a figure")
+        return base
+
     def where(self, keep: pd.Series[bool]) -> Grid:
         """Return the rows marked in ``keep``, with their row numbers."""
         return Grid(self.path, self.sheet, self.cells[keep])
@@ -192,6 +202,7 @@ def grid_below_heading(
             f"{where}: no row among the first {HEADING_WITHIN} has all expected headings; row "
             f"{top + 1} comes nearest and lacks {missing}"
         )
+    _refuse_figures_above(path, sheet, rows[:top])
     below = rows[top + 1 :]
     cells = pd.DataFrame(
         below,
@@ -200,3 +211,14 @@ def grid_below_heading(
         dtype=object,
     )
     return Grid(path, sheet, cells)
+
+
+def _refuse_figures_above(path: Path, sheet: str, above: Sequence[Sequence[object]]) -> None:
+    """Refuse a row of figures that stands above its headings: it would be left out in silence."""
+    for number, row in enumerate(above, start=1):
+        figures = sum(isinstance(cell, int | float) for cell in row)
+        if figures > FIGURES_ABOVE:
+            raise SourceError(
+                f"{path.name}, sheet {sheet!r}, row {number}: expected no figures above the "
+                f"headings in row {len(above) + 1}, found {figures}"
+            )

@@ -157,6 +157,8 @@ def import_file(path: Path, into: Path = RAW) -> ImportReport:
 def _planned(importer: Importer, parts: list[_Part], folder: Path) -> PlannedSource:
     publication = importer.publication
     _check_parts(importer, parts)
+    if folder.is_symlink():
+        raise RegisterError(f"{folder}: a link to {folder.readlink()}; expected a folder")
     present, record = _present(folder)
     kept = present.iloc[:0]
     known: list[dict[str, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from nhs_culture.loaders.measures import Scale
 __all__ = ["long_months", "month_columns", "span"]
 
 
-def month_columns(grid: Grid, form: str) -> dict[str, str]:
+def month_columns(grid: Grid, form: str, after: str) -> dict[str, str]:
     """Return the headings that are months, each with its period ``YYYY-MM``.
 
     Parameters
@@ -22,6 +23,8 @@ def month_columns(grid: Grid, form: str) -> dict[str, str]:
         A table with months as columns, after other columns.
     form
         How the headings write a month, for :meth:`datetime.datetime.strptime`.
+    after
+        The heading that the first month comes after.
 
     Raises
     ------
@@ -37,17 +40,19 @@ def month_columns(grid: Grid, form: str) -> dict[str, str]:
         raise SourceError(f"{grid.place()}: expected months as headings (as {example!r})")
     first = grid.headings.index(next(iter(periods)))
     expected = pd.period_range(next(iter(periods.values())), periods=len(periods), freq="M")
-    found = [heading for heading in grid.headings[first:] if heading]
-    after = found[len(periods) :]
-    if after:
+    if first == 0 or grid.headings[first - 1] != after:
+        between = grid.headings[first - 1] if first else ""
         raise SourceError(
-            f"{grid.place(column=after[0])}: expected no other columns among the months or after"
+            f"{grid.place(column=between)}: expected {after!r} before the first month, "
+            f"{grid.headings[first]!r}"
         )
-    for heading, period in zip(found, expected.strftime("%Y-%m"), strict=True):
+    found = [heading for heading in grid.headings[first:] if heading]
+    months = expected.strftime("%Y-%m")
+    for heading, period in zip_longest(found, months, fillvalue="nothing after the last month"):
         if periods.get(heading) != period:
             raise SourceError(
-                f"{grid.place(column=heading)}: expected the month {period}: the months must "
-                "follow each other, each once, to the last"
+                f"{grid.place(column=heading)}: expected {period}: the months must follow each "
+                "other, each once, to the last"
             )
     return periods
 

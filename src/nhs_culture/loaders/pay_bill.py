@@ -135,7 +135,8 @@ def _sub_codes(source: JsonFile, name: str, group: dict[str, object]) -> frozens
     codes = group.get("sta_codes", [])
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise SourceError(
-            f"{source.path.name}, {name!r}: expected 'sta_codes' as a list of codes, found {codes!r}"
+            f"{source.path.name}, {name!r}: expected 'sta_codes' as a list of codes, found "
+            f"{codes!r}"
         )
     return frozenset(codes)
 

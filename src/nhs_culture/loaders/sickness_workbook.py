@@ -71,6 +71,9 @@ def _england(workbook: Workbook) -> pd.Series[float]:
     months = pd.to_datetime(labels, format=MONTH, errors="coerce")
     if months.isna().all():
         raise SourceError(f"{grid.place()}: expected months in the first column (as 'April 2019')")
+    grid.refuse_rows(
+        (grid.text("England") != "") & months.isna(), "England", "expected a month beside the rate"
+    )
     grid = grid.where(months.notna())
     period = months.dropna().dt.strftime("%Y-%m")
     rate = grid.numbers("England", PERCENT, MISSING)
@@ -100,7 +103,7 @@ def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) ->
 def _read(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _organisation_rows(source)
-    rates = long_months(grid, CODE, month_columns(grid, MONTH), PERCENT, MISSING)
+    rates = long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING)
     england = _england(source)
     _check_months(grid, rates, england)
     national = pd.DataFrame(
@@ -117,7 +120,7 @@ def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _organisation_rows(source)
     code = grid.text(CODE)
-    periods = span(long_months(grid, CODE, month_columns(grid, MONTH), PERCENT, MISSING))
+    periods = span(long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING))
     return named(
         code,
         grid.text(NAME).map(clean),

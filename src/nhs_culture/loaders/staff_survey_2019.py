@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.grid import FIGURES_ABOVE, Grid, clean
 from nhs_culture.loaders.measures import BASE, SCORE, SHARE
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
@@ -48,6 +48,8 @@ QUESTIONS = {
 """Question, its measure, and what the sheet ``Notes`` must say that the share is a share of."""
 ETHNICITY = tuple(f"q25.{answer}" for answer in range(1, 7))
 """White, mixed, Asian, Black, Chinese, other: the six answers of question 25."""
+SIGNS = frozenset(("trust", "trustname", "trtype"))
+"""Headings of which each data sheet has one at least, also when its layout has changed."""
 TRUST_GROUPS = tuple(range(1, 8))
 """``trtype`` of the benchmark groups of NHS trusts; from 8 on commissioners and others."""
 ROUNDING = 1e-6
@@ -95,19 +97,20 @@ def _data_sheets(workbook: Workbook) -> list[str]:
     return [
         sheet
         for sheet in workbook.sheets
-        if any({"trust", "trtype"} <= set(map(clean, row)) for row in workbook.rows(sheet)[:5])
+        if any(SIGNS & set(map(clean, row)) for row in workbook.rows(sheet)[:5])
     ]
 
 
 def _check_sheets(workbook: Workbook) -> None:
-    """Check that no sheet lists trusts without its headings: it would be left out in silence."""
-    for sheet in set(workbook.sheets) - set(_data_sheets(workbook)):
+    """Check that no sheet has figures of trusts without headings: they would be left out."""
+    known = _data_sheets(workbook)
+    for sheet in (name for name in workbook.sheets if name not in known):
         for number, row in enumerate(workbook.rows(sheet), start=1):
-            found = next((cell for cell in map(str, row[:4]) if re.fullmatch(ODS_CODE, cell)), "")
-            if found:
+            code = next((cell for cell in map(str, row) if re.fullmatch(ODS_CODE, cell)), "")
+            if code and sum(isinstance(cell, int | float) for cell in row) > FIGURES_ABOVE:
                 raise SourceError(
                     f"{workbook.path.name}, sheet {sheet!r}, row {number}: expected the headings "
-                    f"'trust' and 'trtype' above the trusts, found {found} without them"
+                    f"{', '.join(sorted(SIGNS))} above the figures of {code}, found none"
                 )
 
 
@@ -159,10 +162,8 @@ def _sheet_figures(grid: Grid) -> list[pd.DataFrame]:
     code = grid.text("trust")
     scores = grid.matrix([f"{question}_{YEAR}" for question in SCORES], SCORE)
     shares = 100 * grid.matrix([f"{question}_{YEAR}" for question in [*QUESTIONS, "rr"]], SHARE)
-    asked = [*SCORES, *QUESTIONS, ETHNICITY[0]]
-    bases = grid.matrix([f"{question}_n_{YEAR}" for question in asked], BASE)
-    measures = SCORES | {question: measure for question, (measure, _) in QUESTIONS.items()}
     printed = pd.concat([scores, shares], axis=1)
+    measures = SCORES | {question: measure for question, (measure, _) in QUESTIONS.items()}
     return [
         *(
             figures(
@@ -170,18 +171,18 @@ def _sheet_figures(grid: Grid) -> list[pd.DataFrame]:
                 YEAR,
                 measure,
                 printed[f"{question}_{YEAR}"],
-                denominator=bases[f"{question}_n_{YEAR}"],
+                denominator=grid.bases(f"{question}_n_{YEAR}", BASE, printed[f"{question}_{YEAR}"]),
                 note="don't-knows excluded" if measure == "equal_opportunities" else "",
             )
             for question, measure in measures.items()
         ),
         figures(code, YEAR, "responses", grid.numbers("responses", BASE)),
         figures(code, YEAR, "response_rate", printed[f"rr_{YEAR}"]),
-        _ethnic_minority(grid, code, bases[f"{ETHNICITY[0]}_n_{YEAR}"]),
+        _ethnic_minority(grid, code),
     ]
 
 
-def _ethnic_minority(grid: Grid, code: pd.Series[str], base: pd.Series[float]) -> pd.DataFrame:
+def _ethnic_minority(grid: Grid, code: pd.Series[str]) -> pd.DataFrame:
     answers = grid.matrix([f"{answer}_{YEAR}" for answer in ETHNICITY], SHARE)
     total = answers.sum(axis=1, min_count=len(ETHNICITY))
     grid.refuse_rows(
@@ -190,6 +191,7 @@ def _ethnic_minority(grid: Grid, code: pd.Series[str], base: pd.Series[float]) -
         f"expected the answers {ETHNICITY[0]} to {ETHNICITY[-1]} to sum to 1",
     )
     white = answers.iloc[:, 0].where(total.notna())
+    base = grid.bases(f"{ETHNICITY[0]}_n_{YEAR}", BASE, white)
     return figures(code, YEAR, "ethnic_minority", 100 * (1 - white), denominator=base)
 
 

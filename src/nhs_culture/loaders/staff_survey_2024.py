@@ -124,10 +124,15 @@ PUBLICATION = Publication(
 )
 
 
+def _has_organisations(rows: list[list[object]]) -> bool:
+    """Tell from either heading whether a sheet lists organisations."""
+    return any({CODE, GROUP} & set(map(clean, row)) for row in rows[:15])
+
+
 def _recognises(source: SourceFile) -> bool:
     return isinstance(source, Workbook) and any(
         re.match(r"NHS Staff Survey \d{4} - ", source.title(sheet))
-        and any(CODE in map(clean, row) for row in source.rows(sheet)[:15])
+        and _has_organisations(source.rows(sheet))
         for sheet in source.sheets
     )
 
@@ -146,7 +151,7 @@ def _blocks(workbook: Workbook) -> Iterator[tuple[str, Grid]]:
     """Yield wording and answers of each question or score, the rows of all organisations."""
     for sheet in workbook.sheets:
         rows = workbook.rows(sheet)
-        if not any(CODE in map(clean, row) for row in rows[:15]):
+        if not _has_organisations(rows):
             continue
         grid = grid_below_heading(workbook.path, sheet, rows, [CODE, GROUP])
         if grid.cells.empty:
@@ -230,7 +235,7 @@ def _answers(grid: Grid) -> pd.DataFrame:
 def _question(grid: Grid, measure: str, counted: tuple[str, ...]) -> pd.DataFrame:
     grid.require(counted)
     share = _answers(grid)[list(counted)].sum(axis=1, min_count=len(counted))
-    base = grid.numbers(BASE_HEADING, BASE)
+    base = grid.bases(BASE_HEADING, BASE, share)
     return figures(grid.text(CODE), YEAR, measure, share.clip(upper=100), denominator=base)
 
 
@@ -238,7 +243,7 @@ def _equal_opportunities(grid: Grid) -> pd.DataFrame:
     grid.require(["% Yes", "% No", "% Don't know"])
     answers = _answers(grid)
     decided = answers["% Yes"] + answers["% No"]
-    base = grid.numbers(BASE_HEADING, BASE)
+    base = grid.bases(BASE_HEADING, BASE, decided)
     return figures(
         grid.text(CODE),
         YEAR,
@@ -255,7 +260,7 @@ def _ethnic_minority(grid: Grid) -> pd.DataFrame:
     if len(white) != 4:
         raise SourceError(f"{grid.place()}: expected four answers '% White - ...', found {white}")
     share = (100 - answers[white].sum(axis=1, min_count=4)).clip(lower=0)
-    base = grid.numbers(BASE_HEADING, BASE)
+    base = grid.bases(BASE_HEADING, BASE, share)
     return figures(grid.text(CODE), YEAR, "ethnic_minority", share, denominator=base)
 
 
@@ -264,7 +269,7 @@ def _score(grid: Grid, measure: str) -> pd.DataFrame:
     if len(printed) != 1:
         raise SourceError(f"{grid.place()}: expected one column '... - score', found {printed}")
     score = grid.numbers(printed[0], SCORE)
-    base = grid.numbers(BASE_HEADING, BASE)
+    base = grid.bases(BASE_HEADING, BASE, score)
     return figures(grid.text(CODE), YEAR, measure, score, denominator=base)
 
 

@@ -92,16 +92,11 @@ def _read(source: SourceFile) -> pd.DataFrame:
     grid = _trust_rows(source)
     _check_burnout(grid)
     code, year = grid.text(CODE), grid.text(YEAR)
-    parts = [
-        figures(
-            code,
-            year,
-            measure,
-            grid.numbers(f"{prefix}_rate", PERCENT, "NA"),
-            denominator=grid.numbers(f"{prefix}_base", BASE, "NA"),
-        )
-        for prefix, measure in RATES.items()
-    ]
+    parts = []
+    for prefix, measure in RATES.items():
+        rate = grid.numbers(f"{prefix}_rate", PERCENT, "NA")
+        base = grid.bases(f"{prefix}_base", BASE, rate, "NA")
+        parts.append(figures(code, year, measure, rate, denominator=base))
     return tidied(parts, source.path)
 
 

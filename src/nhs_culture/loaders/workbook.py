@@ -36,12 +36,22 @@ publications, have over a million rows."""
 MOST_PARTS = 1_000
 """Files inside a workbook. The publications have up to 109."""
 
-LARGEST_SHEET = 10_000_000
-"""Cells between the first and the last of a sheet: a reader makes room for every one of them."""
+LARGEST_SHEET = 2_000_000
+"""Cells between the first and the last of a sheet: a reader makes room for every one of them. The
+largest of the publications has 0.1 million."""
 
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})""", re.IGNORECASE)
 _FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{5})""", re.IGNORECASE)
 """A cell beyond column ZZ or row 9,999; without one a sheet has fewer cells than allowed."""
+
+_ANY_CELL = re.compile(rb"<(?:row|c)[\s/>]", re.IGNORECASE)
+"""Rows and cells also where they do not say their place."""
+_WITHOUT_VALUE = re.compile(
+    rb"""<c\b[^<>]{0,200}(?:\bt=["']e["']|>\s{0,9}<f\b[^<>]{0,200}(?:/>|>[^<]{0,8192}</f>)"""
+    rb"""\s{0,9}(?:<v\s?/>|<v></v>)?\s{0,9}</c>)"""
+)
+"""A cell that shows an error (#REF!), or a formula whose value was not saved."""
+_PLACE = re.compile(rb"""\br=["'](\w{2,10})["']""")
 
 _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old .xls workbook or one with a password"),
@@ -145,10 +155,11 @@ def open_source(path: Path) -> SourceFile:
     SourceError
         When it is not there, not a plain file, too large, damaged, or of no known kind.
     """
+    if path.is_symlink():
+        raise SourceError(f"{path}: expected a file, found a link to {path.readlink()}: give that")
     if not path.is_file():
-        raise SourceError(
-            f"{path}: expected a file, found {'a folder' if path.is_dir() else 'none'}"
-        )
+        kind = "a folder" if path.is_dir() else "a device or pipe" if path.exists() else "none"
+        raise SourceError(f"{path}: expected a file, found {kind}")
     if (size := path.stat().st_size) > LARGEST_FILE:
         raise SourceError(f"{path.name}: {size} bytes; expected at most {LARGEST_FILE}")
     content = path.read_bytes()
@@ -161,13 +172,15 @@ def open_source(path: Path) -> SourceFile:
     return _open_text(path, _decoded(path, content))
 
 
-def _check_archive(path: Path, content: bytes) -> None:
+def _check_archive(path: Path, packed: bytes) -> None:
     """Refuse an archive that is damaged, is no workbook, or unpacks to more than it should."""
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with zipfile.ZipFile(BytesIO(packed)) as archive:
             _check_parts(path, archive)
             for part in archive.namelist():
-                _check_extent(path, part, archive.read(part))
+                content = archive.read(part)
+                _check_extent(path, part, content)
+                _check_values(path, part, content)
     except SourceError:
         raise
     except _DAMAGE as error:
@@ -179,6 +192,10 @@ def _check_archive(path: Path, content: bytes) -> None:
 def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     """Check names and sizes before anything is unpacked."""
     names = archive.namelist()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise SourceError(
+            f"{path.name}: a workbook with macros; expected one without: save it as .xlsx"
+        )
     if "xl/workbook.xml" not in names:
         raise SourceError(f"{path.name}: a zip archive without a workbook; {_EXPECTED}")
     if len(set(names)) < len(names):
@@ -193,6 +210,12 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _check_extent(path: Path, part: str, sheet: bytes) -> None:
     """Refuse a sheet whose last cell is so far out that memory would not do."""
+    if sheet.count(b"<") > LARGEST_SHEET:
+        count = sum(1 for _ in _ANY_CELL.finditer(sheet))
+        if count > LARGEST_SHEET:
+            raise SourceError(
+                f"{path.name}, {part}: {count} rows and cells; expected at most {LARGEST_SHEET}"
+            )
     if not _FAR_CELL.search(sheet):
         return
     row, widest = 0, set[bytes]()
@@ -204,6 +227,20 @@ def _check_extent(path: Path, part: str, sheet: bytes) -> None:
         raise SourceError(
             f"{path.name}, {part}: reaches to row {row} and column {column}; expected at most "
             f"{LARGEST_SHEET} cells"
+        )
+
+
+def _check_values(path: Path, part: str, sheet: bytes) -> None:
+    """Refuse a sheet with a cell that would be read as empty though it is not."""
+    if b"<!DOCTYPE" in sheet:
+        raise SourceError(f"{path.name}, {part}: declares XML entities; expected plain cells")
+    found = _WITHOUT_VALUE.search(sheet)
+    if found:
+        place = _PLACE.search(found[0])
+        cell = place[1].decode() if place else "one cell"
+        raise SourceError(
+            f"{path.name}, {part}, {cell}: an error or a formula without a saved value; expected "
+            "values: open the workbook in a spreadsheet, mend it and save it"
         )
 
 

@@ -75,7 +75,10 @@ def _providers(grid: Grid) -> Grid:
 def _england(grid: Grid, months: dict[str, str], scale: Scale) -> pd.DataFrame:
     """Return England's figures, after a check that FTE adds up and headcount is not above."""
     national = grid.where(grid.text(REGION) == "England")
-    national.unique(REGION)
+    if len(national.cells) != 1:
+        raise SourceError(
+            f"{grid.place(column=REGION)}: expected one row 'England', found {len(national.cells)}"
+        )
     values = national.matrix(list(months), scale)
     members = grid.where((grid.text(CODE) != "") & (grid.text(NAME) != ""))
     total = members.matrix(list(months), scale).sum()
@@ -91,7 +94,7 @@ def _england(grid: Grid, months: dict[str, str], scale: Scale) -> pd.DataFrame:
 def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
     wording, scale = SERIES[measure]
     grid = _series(workbook, wording)
-    months = month_columns(grid, MONTH)
+    months = month_columns(grid, MONTH, CODE)
     rows = pd.concat(
         [long_months(_providers(grid), CODE, months, scale), _england(grid, months, scale)],
         ignore_index=True,
@@ -102,11 +105,11 @@ def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
 def _read(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     headcount, fte = (_figures(source, name) for name in ("staff_headcount", "staff_fte"))
-    ends = [figures["period"].max() for figures in (headcount, fte)]
-    if ends[0] != ends[1]:
+    spans = [f"{part['period'].min()} to {part['period'].max()}" for part in (headcount, fte)]
+    if spans[0] != spans[1]:
         raise SourceError(
-            f"{source.path.name}: headcount ends in {ends[0]}, FTE in {ends[1]}; expected the same "
-            "months in both"
+            f"{source.path.name}: headcount is for {spans[0]}, FTE for {spans[1]}; expected the "
+            "same months in both"
         )
     quarterly = headcount[headcount["period"].str[-2:].isin(QUARTER_ENDS)]
     return tidied([fte, quarterly], source.path)
@@ -124,7 +127,7 @@ def _organisations(source: SourceFile) -> pd.DataFrame:
     region = whole.text(REGION).where(lambda name: name != "").ffill()
     grid = _providers(whole)
     code = grid.text(CODE)
-    periods = span(long_months(grid, CODE, month_columns(grid, MONTH), scale))
+    periods = span(long_months(grid, CODE, month_columns(grid, MONTH, CODE), scale))
     return named(
         code,
         grid.text(NAME).map(clean),
