@@ -69,6 +69,13 @@ ROOMS = {
     "figures": {"errors", "exhibits", "findings", "metrics", "models", "periods"},
     "loaders": {"errors", "files", "paths", "periods", "register"},
     "panel": {"errors", "files", "loaders", "paths", "periods", "register"},
+    "fetch": {"errors", "loaders", "paths", "register"},
+    "datapackage": {"errors", "files", "loaders", "panel", "paths"},
+    "trace": {"errors", "loaders", "panel", "paths", "register"},
+    "check": {
+        *("datapackage", "errors", "fetch", "loaders"),
+        *("panel", "paths", "periods", "register"),
+    },
     "batch": {"errors", "files", "paths"},
     "reports": {"batch", "errors", "exhibits", "files", "findings", "paths", "register"},
     "validation": {"errors", "files", "metrics", "models", "paths"},

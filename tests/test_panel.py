@@ -172,3 +172,21 @@ def test_half_years_end_with_their_label(tmp_path: Path, raw: Path) -> None:
         pd.Timestamp("2012-04-01"),
         pd.Timestamp("2012-09-30"),
     )
+
+
+def test_a_region_is_in_the_panel_and_not_among_the_trusts(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = raw / "vacancy_statistics"
+    folder.mkdir()
+    heading = "org_code,period,measure,subgroup,value,numerator,denominator,note\n"
+    rows = [f"{code},2018-06,vacancy_rate,acute,8.1,,,\n" for code in ("ENG", "RP1", "Y60")]
+    (folder / "figures.csv").write_text(heading + "".join(rows))
+    path = tmp_path / "panel.parquet"
+    built = build(raw, path)
+    monkeypatch.setattr("nhs_culture.panel.load_panel", lambda _: built)
+    assert series("Y60", "vacancy_rate", subgroup="acute").to_dict() == {"2018-06": 8.1}
+    assert list(wide("vacancy_rate", subgroup="acute")) == ["RP1"]
+    spoil(folder / "figures.csv", "Y60", "Y99")
+    with pytest.raises(RegisterError, match="or ENG or a region"):
+        build(raw, path)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nhs_culture.errors import NhsCultureError
+
+if TYPE_CHECKING:
+    from nhs_culture.loaders.import_files import ImportPlan
 
 __all__ = ["main"]
 
@@ -80,24 +83,9 @@ def import_(files: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
     file can be read, and figures that are already there are replaced only after asking; git undoes
     an import.
     """
-    from nhs_culture.loaders.import_files import apply, plan_import
+    from nhs_culture.loaders.import_files import plan_import
 
-    plan = plan_import(files)
-    for report in plan.reports:
-        click.secho(report.title, bold=True)
-        click.echo(
-            f"  {', '.join(report.files)} -> data/raw/{report.source_id}: {report.rows:,} figures "
-            f"on {report.trusts} trusts in {report.periods} periods; {report.new:,} new, "
-            f"{report.changed:,} changed, {report.gone:,} gone"
-        )
-    replaced = sum(report.changed + report.gone for report in plan.reports)
-    if dry_run:
-        click.echo("Nothing was written: this was a dry run.")
-        return
-    if replaced and not yes:
-        click.confirm(f"Replace or drop {replaced:,} figures that are already there?", abort=True)
-    apply(plan)
-    click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
+    _bring_in(plan_import(files), dry_run=dry_run, yes=yes)
 
 
 @main.command("reports")
@@ -276,6 +264,111 @@ def _print_groups(rows: Iterable[tuple[str, str, str]]) -> None:
     for group, labelled in groups.items():
         click.secho(f"\n{group}", bold=True)
         click.echo(entries(labelled))
+
+
+@main.command("fetch")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--dry-run", is_flag=True, help="Download, say what would change, change nothing.")
+@click.option("--yes", is_flag=True, help="Replace changed figures without asking.")
+@click.pass_context
+def fetch(ctx: click.Context, /, *, sources: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+    """Download the official files of each SOURCE by their registered addresses, and import them.
+
+    Without SOURCE, all of them. A file whose address is not known has to be downloaded by hand: the
+    instruction is printed, and the exit status is 1.
+    """
+    from nhs_culture import fetch as fetching
+    from nhs_culture.loaders.import_files import plan_import
+
+    wanted = fetching.select(fetching.downloads(), sources)
+    files = fetching.fetch(wanted)
+    if files:
+        _bring_in(plan_import(files), dry_run=dry_run, yes=yes)
+    by_hand = [one for one in wanted if not one.address]
+    for one in by_hand:
+        click.echo(f"{one.source_id}: {one.by_hand}")
+    ctx.exit(1 if by_hand else 0)
+
+
+@main.command("check")
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Look for everything that is wrong with data/raw: tables, records and register.
+
+    Prints a table of what was found; the exit status is 2 when there is an error, and 0 when there
+    is nothing or only warnings.
+    """
+    from nhs_culture import check as checking
+
+    problems = checking.check()
+    for problem in problems:
+        place = f"{problem.file}:{problem.row}" if problem.row else problem.file
+        colour = "red" if problem.severity == "error" else "yellow"
+        click.echo(
+            "\t".join(
+                (click.style(problem.severity, fg=colour), place, problem.what, problem.expected)
+            )
+        )
+    errors = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{errors} errors, {len(problems) - errors} warnings.")
+    ctx.exit(2 if checking.failed(problems) else 0)
+
+
+@main.command("trace")
+@click.argument("trust", required=False)
+@click.argument("measure", required=False)
+@click.argument("period", required=False)
+@click.option("--claim", metavar="ID", help="Trace a claim of claims.csv instead.")
+def trace(trust: str | None, measure: str | None, period: str | None, claim: str | None) -> None:
+    r"""Print the way of a figure: its row in data/raw, its publication, file and checksum.
+
+    \b
+    Examples:
+      nhs-culture trace RP1 engagement 2019
+      nhs-culture trace --claim nhft-engagement-latest-2019
+    """
+    from nhs_culture import trace as tracing
+
+    if claim and not trust:
+        click.echo(tracing.claim_text(tracing.trace_claim(claim)))
+    elif trust and measure and period and not claim:
+        for trail in tracing.trace(trust, measure, period):
+            click.echo(tracing.trail_text(trail))
+    else:
+        raise click.UsageError("expected TRUST MEASURE PERIOD, or --claim ID")
+
+
+@main.command("datapackage")
+def datapackage() -> None:
+    """Write data/raw/datapackage.json, which describes the tables for others."""
+    from nhs_culture.datapackage import write_datapackage
+
+    click.echo(f"Written: {write_datapackage()}")
+
+
+def _bring_in(plan: ImportPlan, *, dry_run: bool, yes: bool) -> None:
+    """Say what an import changes, ask before figures are replaced, and write."""
+    from nhs_culture.datapackage import write_datapackage
+    from nhs_culture.loaders.import_files import apply
+
+    for report in plan.reports:
+        click.secho(report.title, bold=True)
+        click.echo(
+            f"  {', '.join(report.files)} -> data/raw/{report.source_id}: {report.rows:,} figures "
+            f"on {report.trusts} trusts in {report.periods} periods; {report.new:,} new, "
+            f"{report.changed:,} changed, {report.gone:,} gone"
+        )
+        for change in report.first_changes:
+            click.echo(f"    {change}")
+    replaced = sum(report.changed + report.gone for report in plan.reports)
+    if dry_run:
+        click.echo("Nothing was written: this was a dry run.")
+        return
+    if replaced and not yes:
+        click.confirm(f"Replace or drop {replaced:,} figures that are already there?", abort=True)
+    apply(plan)
+    write_datapackage()
+    click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
 
 
 if __name__ == "__main__":

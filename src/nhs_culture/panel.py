@@ -20,7 +20,7 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.errors import DataError, RegisterError
 from nhs_culture.files import replacing
-from nhs_culture.loaders.tidy import read_table
+from nhs_culture.loaders.tidy import AREAS, read_table
 from nhs_culture.paths import PANEL, RAW, REGISTER
 from nhs_culture.register import Register, read_register, suggest, validate
 
@@ -108,7 +108,7 @@ def _with_days(panel: pd.DataFrame, register: Register) -> pd.DataFrame:
 
 
 def _check(panel: pd.DataFrame, register: Register) -> None:
-    orphans = sorted(set(panel["org_code"]) - {*register.trusts["org_code"], "ENG"})
+    orphans = sorted(set(panel["org_code"]) - {*register.trusts["org_code"], *AREAS})
     if orphans:
         raise RegisterError(f"trusts.csv has no row for {', '.join(orphans)}")
     sources = sorted(set(panel["source_id"]) - set(register.sources["source_id"]))
@@ -186,7 +186,7 @@ def wide(
     -------
     DataFrame
         Periods (labels as published, ascending, gaps left out) by ODS code, in the measure's unit;
-        NaN where nothing was published. England as a whole is not among the columns.
+        NaN where nothing was published. England and its regions are not among the columns.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def wide(
         When the measure is unknown or nothing was published about it.
     """
     rows = _rows(measure, subgroup, sources, panel)
-    table = rows[rows["org_code"] != "ENG"].pivot_table(
+    table = rows[~rows["org_code"].isin(AREAS)].pivot_table(
         index="period", columns="org_code", values="value", observed=True
     )
     return table.rename_axis(columns="org_code").sort_index()
@@ -214,7 +214,7 @@ def series(
     Parameters
     ----------
     trust
-        ODS code, or ``ENG`` for England where the publication has it.
+        ODS code, or ``ENG`` or a region (``Y60``) where the publication has it.
     column
         ``value``, ``numerator``, ``denominator`` or ``source_id``.
     measure, subgroup, sources
@@ -230,7 +230,7 @@ def series(
     DataError
         When the trust or the measure is unknown; the message suggests near ones.
     """
-    if trust != "ENG":
+    if trust not in AREAS:
         read_register().trust(trust)
     rows = _rows(measure, subgroup, sources, panel)
     found = rows[rows["org_code"] == trust].set_index("period")[column].sort_index()

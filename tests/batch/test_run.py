@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import dask
 import pytest
 
 from nhs_culture.batch import Inputs, Job, JobError, run
@@ -207,7 +208,9 @@ def test_a_cluster_of_the_user_is_used_and_its_loss_survived(jobs, inputs, scrip
 
 
 def test_no_scheduler_at_the_address(jobs, inputs):
-    with pytest.raises(JobError, match=r"--scheduler tcp://127\.0\.0\.1:9: expected a Dask"):
+    soon = dask.config.set({"distributed.comm.timeouts.connect": "1s"})
+    told = pytest.raises(JobError, match=r"--scheduler tcp://127\.0\.0\.1:9: expected a Dask")
+    with soon, told:
         run(jobs("RP1"), inputs, scheduler="tcp://127.0.0.1:9", stream=io.StringIO())
 
 

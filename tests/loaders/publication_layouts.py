@@ -319,3 +319,89 @@ def save_json(content: object, path: Path) -> Path:
     """Write a JSON file."""
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
+
+
+TAC_COMPONENTS = {"STA0230": 80_000, "STA0240": 8_000, "STA0250": 9_000, "STA0310": 3_000}
+"""Thousands of pounds by sub-code; external bank (STA0300) is nothing and has no row."""
+
+
+def trust_accounts(
+    year: str = "2019-20", *, kind: str = "NHS trusts", later: bool = False
+) -> dict[str, list[list[object]]]:
+    """Return the sheets of a small TAC data file, in the layout before or from 2022/23."""
+    suffix = "NHS Foundation Trust" if "foundation" in kind else "NHS Trust"
+    names = {f"Northamptonshire Healthcare {suffix}": "RP1", f"Wigan {suffix}": "RRF"}
+    organisation, value = "Organisation Name ", "Value number"
+    if later:
+        organisation, value = "OrganisationName", "Total "
+    gross = sum(TAC_COMPONENTS.values())
+    rows: list[list[object]] = []
+    for name in names:
+        for main, times in (("A09CY01", 1.0), ("A09PY01", 0.5)):
+            figures = {**TAC_COMPONENTS, "STA0330": gross, "STA0360": gross - 7, "STA0490": 4_800}
+            for number, (sub, amount) in enumerate(figures.items()):
+                rows += [
+                    [name, "TAC09 Staff", 2, f"{main}{part}", 40 + number, sub, amount * share]
+                    for part, share in (("", times), ("P", 0.9), ("O", 0.1))
+                ]
+        rows.append([name, "TAC08 Op Exp", 1, "A08CY01", 12, "EXP0130", 99_000])
+    heads = [organisation, "WorkSheetName", "TableID", "MainCode", "RowNumber", "SubCode", value]
+    return {
+        "Intro": [["NHS England"], [""], [f"TAC data published in {kind}' accounts for {year}"]],
+        "List of providers": [
+            ["Full name of Provider ", "NHS code", "Region", "Sector", "Comments"],
+            *[[name, code, "Midlands", "Mental Health", ""] for name, code in names.items()],
+        ],
+        "All data" if later else "All Data": [heads, *rows],
+    }
+
+
+VACANCY_QUARTERS = [
+    *("2018/19 Q1 (Jun-18)", "2018/19 Q2 (Sep-18)", "2018/19 Q3 (Dec-18)"),
+    "2018/19 Q4 (Mar-19) [note 2]",
+]
+
+
+def vacancy_statistics(*, shares: bool = True) -> dict[str, list[list[object]]]:
+    """Return the sheets of a small vacancy workbook: two regions of two sectors each."""
+
+    def section(title: str, acute: float, mental: float, total: float) -> list[list[object]]:
+        def row(region: str, sector: str, value: float) -> list[object]:
+            return [region, sector, *[value] * len(VACANCY_QUARTERS)]
+
+        whole = 2 * total if "FTE" in title else total
+        return [
+            [title],
+            [""],
+            [REGION, "Sector", *VACANCY_QUARTERS],
+            row("London", "Acute", acute),
+            row("", "Mental Health", mental),
+            row("London Total", "", total),
+            row("North East and Yorkshire", "Acute", acute),
+            row("", "Mental Health", mental),
+            row("North East and Yorkshire Total", "", total),
+            row("England", "", whole),
+            [""],
+        ]
+
+    def sheet(staff: str) -> list[list[object]]:
+        scale = 1 if shares else 100
+        return [
+            ["NHS Vacancy Statistics England"],
+            ["Positions that are vacant; the vacancy FTE is the difference to the establishment"],
+            [""],
+            *section(f"{staff} vacancy FTE", 1_000.4, 200.2, 1_200.6),
+            *section(f"{staff} % vacancy rate", 0.08 * scale, 0.12 * scale, 0.085 * scale),
+            ["Notes: figures are rounded"],
+        ]
+
+    return {
+        "Title page": [["NHS Vacancy Statistics"]],
+        "Total 2018 onwards": sheet("Total workforce"),
+        "Nursing 2018 onwards": sheet("Registered nursing"),
+        "Medical 2018 onwards": sheet("Medical"),
+        "Total to 2018": [["Adverts"]],
+    }
+
+
+REGION = "Region"

@@ -104,7 +104,7 @@ def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
             yield client
         return
     try:
-        client = Client(scheduler, timeout=5)  # type: ignore[no-untyped-call]
+        client = Client(scheduler)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise JobError(f"--scheduler {scheduler}: expected a Dask scheduler: {error}") from error
     with client:
@@ -113,12 +113,21 @@ def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
 
 @contextmanager
 def local_cluster(workers: int) -> Iterator[LocalCluster]:
-    """Yield a Dask cluster of this machine: one process for each worker, no dashboard, quiet."""
+    """Yield a Dask cluster of this machine: one process for each worker, no dashboard, quiet.
+
+    A lost worker is started again. Dask gives it 15 seconds and then forgets it, which on a busy
+    machine is too short, and would leave the run waiting for ever for a worker.
+    """
     import dask
     from distributed import LocalCluster
 
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": 1,
+                "distributed.deploy.lost-worker-timeout": "1 day",
+            }
+        ),
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers,
             threads_per_worker=1,
@@ -153,30 +162,29 @@ def _distribute(client: Client, steps: list[Step], manner: Manner) -> Iterator[O
 
 
 def _outcome(future: Future[Outcome], step: Step) -> Outcome:
-    """Return what a job came to, also if its worker could not say."""
+    """Return what a job came to, also if its worker could not say.
+
+    The worker may have finished the job and been lost, or the way to it, before it said so: what
+    the record says then holds.
+    """
     from distributed import CancelledError, KilledWorker
 
     try:
         outcome: Outcome = future.result()
-    except CancelledError:
-        return _without_scheduler(step)
     except KilledWorker:
         error = "The worker was lost every time it ran this."
+    except CancelledError:
+        error = "The scheduler was lost."
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}".split("\n", 1)[0]
     else:
         return outcome
-    failure = Outcome(job=step.job, status="failed", error=error)
-    with suppress(OSError):
-        remember(failure, step.key)
-    return failure
-
-
-def _without_scheduler(step: Step) -> Outcome:
-    """Return what the files say: a job may have been finished when the scheduler was lost."""
     record = recall(step.job)
     if record is not None and record["status"] == "ok":
         stale = step.key.changed_since(record["key"]) or altered(step.job, record)
         if not stale:
             return Outcome(job=step.job, status="ok", seconds=record["seconds"], attempts=1)
-    return Outcome(job=step.job, status="failed", error="The scheduler was lost.")
+    failure = Outcome(job=step.job, status="failed", error=error)
+    with suppress(OSError):
+        remember(failure, step.key)
+    return failure

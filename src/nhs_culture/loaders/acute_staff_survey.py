@@ -18,6 +18,8 @@ from nhs_culture.loaders.workbook import SourceFile, TextTable
 __all__ = ["EARLIER", "LATER"]
 
 CODE, MISSING = "Code", "NA"
+ALWAYS_THERE = ("Survey.clinical.proportion",)
+"""Columns that also the row without a code has a number in."""
 EARLIER_YEAR, LATER_YEAR = "Year.Index", "Year.index"
 LAST_YEAR_OF_SHARES = "2014"
 SHARES_2012_2014 = {
@@ -123,6 +125,9 @@ def _rows(source: SourceFile, year: str, years: range) -> Grid:
     grid.refuse_rows(
         ~grid.text(year).isin(map(str, years)), year, f"expected {years[0]} to {years[-1]}"
     )
+    numbers = grid.cells.drop(columns=[CODE, year, *ALWAYS_THERE], errors="ignore")
+    given = ~numbers.astype(str).isin(["", MISSING]).all(axis=1)
+    grid.refuse_rows((code == "") & given, CODE, "expected the code of a trust that has figures")
     kept = grid.where(code != "")
     kept.unique(CODE, year)
     return kept

@@ -25,6 +25,8 @@ from nhs_culture.paths import RAW
 __all__ = ["ImportPlan", "ImportReport", "PlannedSource", "apply", "import_file", "plan_import"]
 
 RECORD = "source.yml"
+MOST_CHANGES = 5
+"""So many changed figures are named in a report."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class ImportReport:
     new, changed, gone
         Numbers of figures that were not there before, that are there with another value, base or
         note, and that were there and no longer are.
+    first_changes
+        The first few figures that change or go, each as ``RP1 2019 engagement: 7.4 -> 7.5``.
     left_out
         What is in the files and not in the tables, and why.
     """
@@ -58,6 +62,7 @@ class ImportReport:
     new: int
     changed: int
     gone: int
+    first_changes: tuple[str, ...]
     left_out: tuple[str, ...]
 
 
@@ -251,6 +256,8 @@ def _report(
 ) -> ImportReport:
     after, before = _lines(figures), _lines(present)
     both = after.index.intersection(before.index)
+    changed = both[(after.loc[both] != before.loc[both]).to_numpy()]
+    gone = before.index.difference(after.index)
     return ImportReport(
         source_id=importer.publication.source_id,
         title=importer.publication.title,
@@ -260,10 +267,23 @@ def _report(
         trusts=figures["org_code"].nunique(),
         periods=figures["period"].nunique(),
         new=len(after.index.difference(before.index)),
-        changed=int((after.loc[both] != before.loc[both]).sum()),
-        gone=len(before.index.difference(after.index)),
+        changed=len(changed),
+        gone=len(gone),
+        first_changes=tuple(
+            _change(before[key], after.get(key, "")) for key in [*changed, *gone][:MOST_CHANGES]
+        ),
         left_out=importer.publication.left_out,
     )
+
+
+def _change(before: str, after: str) -> str:
+    """Return what happens to a figure, from its lines before and after; empty where it goes."""
+    org_code, period, measure, subgroup, old, *old_rest = before.split(",")
+    new, *new_rest = after.split(",")[4:] or ["gone"]
+    if new == old:
+        old, new = (", ".join([old, *filter(None, rest)]) for rest in (old_rest, new_rest))
+    group = "" if subgroup == "all" else f" {subgroup}"
+    return f"{org_code} {period} {measure}{group}: {old} -> {new}"
 
 
 def _lines(figures: pd.DataFrame) -> pd.Series[str]:

@@ -33,7 +33,7 @@ PERCENT = Scale(0, 100, 4, "a percentage between 0 and 100")
 SHARE = Scale(0, 1, 6, "a share between 0 and 1")
 SCORE = Scale(0, 10, 4, "a score between 0 and 10")
 FIVE = Scale(1, 5, 4, "a mean between 1 and 5")
-RATIO = Scale(0, 5, 4, "a ratio between 0 and 5")
+RATIO = Scale(0, 3, 4, "a ratio between 0 and 3")
 BASE = Scale(0, 2_000_000, 0, "a count of people")
 COUNT = Scale(0, 5_000_000, 0, "a count")
 FTE = Scale(0, 5_000_000, 2, "full-time equivalents, not below 0")
@@ -82,8 +82,11 @@ MEASURES: dict[str, Scale] = {
     "staff_headcount": COUNT,
     "shmi": RATIO,
     "incidents_reported": COUNT,
-    "staff_cost": POUNDS,
-    "agency_bank_cost": POUNDS,
+    **dict.fromkeys(
+        ("staff_cost", "agency_cost", "external_bank_cost", "agency_bank_cost"), POUNDS
+    ),
     "average_wte": FTE,
+    "vacancies": FTE,
+    "vacancy_rate": PERCENT,
 }
 """Each measure of ``data/raw`` and its scale, in the unit of ``register/measures.csv``."""

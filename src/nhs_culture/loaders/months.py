@@ -37,7 +37,13 @@ def month_columns(grid: Grid, form: str) -> dict[str, str]:
         raise SourceError(f"{grid.place()}: expected months as headings (as {example!r})")
     first = grid.headings.index(next(iter(periods)))
     expected = pd.period_range(next(iter(periods.values())), periods=len(periods), freq="M")
-    for heading, period in zip(grid.headings[first:], expected.strftime("%Y-%m"), strict=False):
+    found = [heading for heading in grid.headings[first:] if heading]
+    after = found[len(periods) :]
+    if after:
+        raise SourceError(
+            f"{grid.place(column=after[0])}: expected no other columns among the months or after"
+        )
+    for heading, period in zip(found, expected.strftime("%Y-%m"), strict=True):
         if periods.get(heading) != period:
             raise SourceError(
                 f"{grid.place(column=heading)}: expected the month {period}: the months must "

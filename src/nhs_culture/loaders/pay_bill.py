@@ -116,7 +116,7 @@ def _agency(source: JsonFile, name: str, entry: object) -> float:
     groups = entry.get(GROUPS) if isinstance(entry, dict) else None
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
         raise SourceError(f"{source.path.name}, {name!r}: expected {GROUPS!r} as a list of groups")
-    agency = [group for group in groups if set(group.get("sta_codes", ())) == AGENCY_AND_BANK]
+    agency = [group for group in groups if _sub_codes(source, name, group) == AGENCY_AND_BANK]
     if len(agency) != 1:
         raise SourceError(
             f"{source.path.name}, {name!r}: expected one group of {sorted(AGENCY_AND_BANK)}, found "
@@ -129,6 +129,15 @@ def _agency(source: JsonFile, name: str, entry: object) -> float:
             f"{source.path.name}, {name!r}: expected groups that sum to {total:.0f}, found {parts}"
         )
     return _amount(source, name, agency[0], "value")
+
+
+def _sub_codes(source: JsonFile, name: str, group: dict[str, object]) -> frozenset[str]:
+    codes = group.get("sta_codes", [])
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise SourceError(
+            f"{source.path.name}, {name!r}: expected 'sta_codes' as a list of codes, found {codes!r}"
+        )
+    return frozenset(codes)
 
 
 def _period(source: JsonFile) -> str:

@@ -61,6 +61,10 @@ def _names_nobody(_: SourceFile) -> pd.DataFrame:
     return pd.DataFrame()
 
 
+def _the_only_one(publication: Publication, _: SourceFile) -> Publication:
+    return publication
+
+
 @dataclass(frozen=True)
 class Importer:
     """A publication and how its files are recognised and read.
@@ -80,6 +84,8 @@ class Importer:
     organisations
         Returns the organisations that a file names: ``code``, ``name``, ``first_period``,
         ``last_period``, ``benchmark_group`` and ``region``.
+    edition
+        Returns the publication as a file makes it, for one whose editions are sources of their own.
     """
 
     publication: Publication
@@ -87,3 +93,4 @@ class Importer:
     read: Callable[[SourceFile], pd.DataFrame]
     tables: Callable[[pd.DataFrame], pd.Series[str]] = _one_table
     organisations: Callable[[SourceFile], pd.DataFrame] = _names_nobody
+    edition: Callable[[Publication, SourceFile], Publication] = _the_only_one

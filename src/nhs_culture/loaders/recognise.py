@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders import (
+    accounts,
     acute_staff_survey,
     pay_bill,
     recommend_work,
@@ -13,6 +16,7 @@ from nhs_culture.loaders import (
     staff_survey_2019,
     staff_survey_2024,
     staff_survey_experience,
+    vacancies,
     workforce,
 )
 from nhs_culture.loaders.publication import Importer
@@ -32,12 +36,14 @@ IMPORTERS: tuple[Importer, ...] = (
     workforce.IMPORTER,
     safety_incidents.IMPORTER,
     pay_bill.IMPORTER,
+    accounts.IMPORTER,
+    vacancies.IMPORTER,
 )
 """Every publication that can be imported."""
 
 
 def importer_of(source: SourceFile) -> Importer:
-    """Return the importer of a file.
+    """Return the importer of a file, with the publication of the file's edition.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def importer_of(source: SourceFile) -> Importer:
     """
     found = [importer for importer in IMPORTERS if importer.recognises(source)]
     if len(found) == 1:
-        return found[0]
+        return replace(found[0], publication=found[0].edition(found[0].publication, source))
     if found:
         names = " and ".join(importer.publication.source_id for importer in found)
         raise SourceError(f"{source.path.name}: looks like {names}; expected one publication")

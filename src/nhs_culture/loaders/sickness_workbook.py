@@ -80,7 +80,13 @@ def _england(workbook: Workbook) -> pd.Series[float]:
 
 
 def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) -> None:
-    """Check that the trusts of each month lie around England's rate of that month."""
+    """Check that trusts and England end together, and lie around each other in each month."""
+    last, expected = rates["period"].max(), england.index.max()
+    if last != expected:
+        raise SourceError(
+            f"{grid.place()}: the months end in {last}; expected {expected}, as in the table of "
+            "England"
+        )
     apart = rates.groupby("period")["value"].median() - england
     far = apart[apart.abs() > NATIONAL_DISTANCE]
     if len(far):

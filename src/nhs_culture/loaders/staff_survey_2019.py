@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from nhs_culture.errors import SourceError
@@ -97,6 +99,18 @@ def _data_sheets(workbook: Workbook) -> list[str]:
     ]
 
 
+def _check_sheets(workbook: Workbook) -> None:
+    """Check that no sheet lists trusts without its headings: it would be left out in silence."""
+    for sheet in set(workbook.sheets) - set(_data_sheets(workbook)):
+        for number, row in enumerate(workbook.rows(sheet), start=1):
+            found = next((cell for cell in map(str, row[:4]) if re.fullmatch(ODS_CODE, cell)), "")
+            if found:
+                raise SourceError(
+                    f"{workbook.path.name}, sheet {sheet!r}, row {number}: expected the headings "
+                    f"'trust' and 'trtype' above the trusts, found {found} without them"
+                )
+
+
 def _recognises(source: SourceFile) -> bool:
     return (
         isinstance(source, Workbook)
@@ -182,6 +196,7 @@ def _ethnic_minority(grid: Grid, code: pd.Series[str], base: pd.Series[float]) -
 def _read(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     _check_notes(source)
+    _check_sheets(source)
     grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
     return tidied([part for grid in grids for part in _sheet_figures(grid)], source.path)
 

@@ -15,7 +15,17 @@ import pandas as pd
 from nhs_culture.errors import RegisterError, SourceError
 from nhs_culture.loaders.measures import MEASURES
 
-__all__ = ["COLUMNS", "KEY", "ODS_CODE", "figures", "keys_of", "read_table", "table_text", "tidied"]
+__all__ = [
+    "AREAS",
+    "COLUMNS",
+    "KEY",
+    "ODS_CODE",
+    "figures",
+    "keys_of",
+    "read_table",
+    "table_text",
+    "tidied",
+]
 
 COLUMNS = (
     "org_code",
@@ -32,9 +42,23 @@ KEY = ["measure", "org_code", "subgroup", "period"]
 
 ODS_CODE = r"(?:[RT][A-Z0-9]{2}|R1F[1-4])"
 """An NHS provider trust, or one of the four sectors of the Isle of Wight NHS Trust."""
+AREAS = {
+    "ENG": "England",
+    "Y56": "London",
+    "Y58": "South West",
+    "Y59": "South East",
+    "Y60": "Midlands",
+    "Y61": "East of England",
+    "Y62": "North West",
+    "Y63": "North East and Yorkshire",
+}
+"""Code and name of England and of the NHS regions: figures that are no trust's."""
 _NUMBERS = ("value", "numerator", "denominator")
 _PATTERNS = {
-    "org_code": (rf"ENG|{ODS_CODE}", "an ODS code of an NHS trust, or ENG"),
+    "org_code": (
+        rf"{'|'.join(AREAS)}|{ODS_CODE}",
+        "an ODS code of an NHS trust, or ENG or a region (Y56 to Y63)",
+    ),
     "period": (
         r"\d{4}|\d{4}-(?:0[1-9]|1[0-2])|\d{4}-\d{2}",
         "a year, a month or a financial year",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.measures import COUNT, FTE, Scale
 from nhs_culture.loaders.months import long_months, month_columns, span
@@ -100,9 +101,15 @@ def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
 
 def _read(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    headcount = _figures(source, "staff_headcount")
+    headcount, fte = (_figures(source, name) for name in ("staff_headcount", "staff_fte"))
+    ends = [figures["period"].max() for figures in (headcount, fte)]
+    if ends[0] != ends[1]:
+        raise SourceError(
+            f"{source.path.name}: headcount ends in {ends[0]}, FTE in {ends[1]}; expected the same "
+            "months in both"
+        )
     quarterly = headcount[headcount["period"].str[-2:].isin(QUARTER_ENDS)]
-    return tidied([_figures(source, "staff_fte"), quarterly], source.path)
+    return tidied([fte, quarterly], source.path)
 
 
 def _tables(rows: pd.DataFrame) -> pd.Series[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.exhibits import Headline, Sources, Table, verdicts_html
-from nhs_culture.files import replacing, write_text
+from nhs_culture.exhibits import Headline, Sources, Table, csv_text, verdicts_html
+from nhs_culture.files import write_text
 from nhs_culture.findings import Finding
 from nhs_culture.reports.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.reports.findings import write_findings
@@ -78,7 +77,7 @@ class PageEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Download:
-    """A file that readers may take away: copied to ``downloads/``."""
+    """A table (CSV) that readers may take away: written to ``downloads/``, free of formulas."""
 
     path: Path
     title: str
@@ -333,8 +332,8 @@ def _write_downloads(reports: Path, site: Site) -> list[Path]:
     ]
     for download in site.downloads:
         copy = reports / "downloads" / download.path.name
-        with replacing(copy) as temporary:
-            shutil.copyfile(download.path, temporary)
+        rows = pd.read_csv(download.path, dtype=str, keep_default_na=False)
+        write_text(copy, csv_text(rows))
         offered.append((copy, download.title, download.description))
     items = "".join(
         f'<li><a download href="{escape(path.relative_to(reports).as_posix())}">{escape(title)}'

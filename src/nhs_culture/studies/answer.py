@@ -64,7 +64,7 @@ class Answer:
         peers whose staff jump from one month to the next (a merger, a transfer) are left out.
         """
         window = self.group.reindex(self.question.window)
-        if self.question.unit != "FTE":
+        if self.question.unit != "FTE" or self.own.empty:
             return window
         others = without_steps(window.drop(columns=self.question.trust))
         staff = others.join(window[self.question.trust])

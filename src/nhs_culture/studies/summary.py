@@ -21,7 +21,8 @@ from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.figures import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
 from nhs_culture.findings import Finding
-from nhs_culture.panel import peers, series
+from nhs_culture.loaders.tidy import AREAS
+from nhs_culture.panel import load_panel, peers, series
 from nhs_culture.paths import REPORTS
 from nhs_culture.register import read_register
 from nhs_culture.reports.executed import executed_copy
@@ -160,10 +161,8 @@ def summary(trust: str, reports: str = "") -> Summary:
 
 
 def _histories(trust: str) -> dict[str, History]:
-    measures = read_register().measures
-    published = measures[measures["frequency"] != "none"]
     found = {}
-    for _, row in published.iterrows():
+    for _, row in _published_measures().iterrows():
         measure = str(row["measure"])
         used = series(trust, measure, column="source_id")
         if not used.empty:
@@ -541,10 +540,17 @@ def _organisation(trust: str) -> str:
     return " ".join(parts)
 
 
+def _published_measures() -> pd.DataFrame:
+    """Return the rows of ``measures.csv`` on which the panel has figures of any trust."""
+    measures = read_register().measures
+    panel = load_panel()
+    of_trusts = panel.loc[~panel["org_code"].isin(AREAS), "measure"]
+    return measures[measures["measure"].isin(of_trusts.unique())]
+
+
 def gaps(about: Summary) -> list[Note]:
     """Return the measures that the trust has no figure on, and those that it has one of."""
-    measures = read_register().measures
-    published = measures[measures["frequency"] != "none"].set_index("measure")["name"]
+    published = _published_measures().set_index("measure")["name"]
     have = [_lower(str(h.measure["name"])) for h in about.histories.values()]
     none = [_lower(name) for code, name in published.items() if code not in about.histories]
     once = [_lower(str(h.measure["name"])) for h in about.histories.values() if not _runs(h)]

@@ -1,0 +1,219 @@
+"""NHS Vacancy Statistics: vacant posts by region and sector, quarter by quarter from 2018/19.
+
+Vacancies of single trusts are not published. Each sheet has a title block and two sections below
+each other, vacant FTE and the vacancy rate, each with a heading row of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.measures import FTE, PERCENT, Scale
+from nhs_culture.loaders.publication import Importer, Publication
+from nhs_culture.loaders.tidy import AREAS, figures, tidied
+from nhs_culture.loaders.workbook import SourceFile, Workbook
+
+__all__ = ["IMPORTER"]
+
+SHEETS = {
+    "total 2018 onwards": "all",
+    "nursing 2018 onwards": "nursing",
+    "medical 2018 onwards": "medical",
+}
+REGION, SECTOR = "Region", "Sector"
+SECTIONS = {"vacancies": "vacancy FTE", "vacancy_rate": "% vacancy rate"}
+"""Measure and what the title of its section contains."""
+WHOLE = ("england", "england total", "grand total", "total")
+"""What the rows of England as a whole may be called."""
+SIGN = "-"
+TOLERANCE = 1.0
+"""FTE between a total and the sum of its parts, for each part: all are rounded."""
+_QUARTER = re.compile(r"(\d{4})/(\d{2}) Q([1-4]) \((Jun|Sep|Dec|Mar)-(\d{2})\)")
+_MONTHS = {"1": ("Jun", "06"), "2": ("Sep", "09"), "3": ("Dec", "12"), "4": ("Mar", "03")}
+
+PUBLICATION = Publication(
+    source_id="vacancy_statistics",
+    title="NHS Vacancy Statistics England: vacancies by region and sector, from 2018/19",
+    producer="NHS England",
+    url="https://digital.nhs.uk/data-and-information/publications/statistical/nhs-vacancies-survey",
+    published="quarterly",
+    measures=tuple(SECTIONS),
+    left_out=(
+        "Vacancies advertised before 2018/19, which are counted in another way.",
+        "Vacancies of single trusts are not published.",
+    ),
+    notes=(
+        "Position at the end of the last month of each quarter. Regions stand under their codes "
+        "(Y56 to Y63), England under ENG; sectors and staff groups are subgroups: all, acute, "
+        "nursing, nursing_acute.",
+        "Rates are printed as shares or as percentages; here they are percentages.",
+    ),
+)
+
+
+def _recognises(source: SourceFile) -> bool:
+    return isinstance(source, Workbook) and bool(_sheets(source))
+
+
+def _sheets(workbook: Workbook) -> dict[str, str]:
+    """Return the sheets that are read, each with its staff group."""
+    found = {sheet: SHEETS.get(clean(sheet).lower(), "") for sheet in workbook.sheets}
+    return {sheet: group for sheet, group in found.items() if group}
+
+
+def _read(source: SourceFile) -> pd.DataFrame:
+    assert isinstance(source, Workbook)
+    parts = [
+        _section_figures(_section(source, sheet, measure), measure, group)
+        for sheet, group in _sheets(source).items()
+        for measure in SECTIONS
+    ]
+    return tidied(parts, source.path)
+
+
+def _section(workbook: Workbook, sheet: str, measure: str) -> Grid:
+    """Return the cells below the heading row of a section, found by the title above it."""
+    rows = [[clean(cell) for cell in row] for row in workbook.rows(sheet)]
+    heads = [number for number, row in enumerate(rows) if {REGION, SECTOR} <= set(row)]
+    titles = [_title_above(rows, head) for head in heads]
+    wording = SECTIONS[measure]
+    found = [n for n, title in enumerate(titles) if wording.lower() in title.lower()]
+    if len(found) != 1:
+        raise SourceError(
+            f"{workbook.path.name}, sheet {sheet!r}: expected one section titled {wording!r} above "
+            f"a row with {REGION!r} and {SECTOR!r}, found {titles or 'no such row'}"
+        )
+    top = heads[found[0]]
+    end = heads[found[0] + 1] if found[0] + 1 < len(heads) else len(rows)
+    cells = pd.DataFrame(
+        workbook.rows(sheet)[top + 1 : end],
+        columns=rows[top],
+        index=pd.RangeIndex(top + 2, end + 1),
+        dtype=object,
+    )
+    return _with_figures(Grid(workbook.path, sheet, cells))
+
+
+def _title_above(rows: Sequence[Sequence[str]], head: int) -> str:
+    """Return the text of the nearest row above that is not empty."""
+    above = (" ".join(filter(None, row)) for row in reversed(rows[:head]))
+    return next(filter(None, above), "")
+
+
+def _with_figures(grid: Grid) -> Grid:
+    """Return the rows with a sector or a figure, each with its region.
+
+    A region stands on the first row of its group only; notes and the next title have neither.
+    """
+    region = grid.text(REGION)
+    cells = grid.cells.assign(**{REGION: region.where(region != "").ffill().fillna("")})
+    shown = grid.cells[list(_quarters(grid))].map(lambda cell: str(cell).strip())
+    kept = (shown != "").any(axis=1) | (grid.text(SECTOR) != "")
+    return Grid(grid.path, grid.sheet, cells[kept])
+
+
+def _quarters(grid: Grid) -> dict[str, str]:
+    """Return the headings that are quarters, each with the last month of its quarter.
+
+    Raises
+    ------
+    SourceError
+        When a heading is no quarter, or the quarters do not follow each other.
+    """
+    found: dict[str, str] = {}
+    for heading in grid.headings:
+        if heading in {REGION, SECTOR, ""}:
+            continue
+        period = _quarter_end(heading)
+        expected = _next_quarter(next(reversed(found.values()))) if found else period
+        if not period or period != expected:
+            what = f"the quarter that ends in {expected}" if expected else "a quarter"
+            raise SourceError(
+                f"{grid.place(column=heading)}: expected {what} (as 2018/19 Q1 (Jun-18)); the "
+                "quarters must follow each other"
+            )
+        found[heading] = period
+    return found
+
+
+def _quarter_end(heading: str) -> str:
+    """Return the month that a quarter ends in, nothing where heading and month do not fit."""
+    parts = _QUARTER.match(heading)
+    if not parts:
+        return ""
+    first, last, quarter, name, short = parts.groups()
+    month, number = _MONTHS[quarter]
+    year = int(first) + (quarter == "4")
+    fits = (int(first) + 1) % 100 == int(last) and name == month and year % 100 == int(short)
+    return f"{year}-{number}" if fits else ""
+
+
+def _next_quarter(period: str) -> str:
+    return str(pd.Period(period, "M") + 3)
+
+
+def _section_figures(grid: Grid, measure: str, group: str) -> pd.DataFrame:
+    quarters = _quarters(grid)
+    labels = _labels(grid)
+    values = _values(grid, measure, list(quarters))
+    if measure == "vacancies":
+        _check_totals(grid, values, labels)
+    long = (
+        values.rename(columns=quarters)
+        .assign(**{name: labels[name] for name in ("org_code", "sector")})
+        .melt(["org_code", "sector"], var_name="period", value_name="value")
+        .dropna(subset="value")
+    )
+    subgroup = (group + "_" + long["sector"]).str.removesuffix("_all").str.removeprefix("all_")
+    return figures(long["org_code"], long["period"], measure, long["value"]).assign(
+        subgroup=subgroup
+    )
+
+
+def _values(grid: Grid, measure: str, quarters: list[str]) -> pd.DataFrame:
+    """Return the figures; rates that are printed as shares become percentages."""
+    scale: Scale = FTE if measure == "vacancies" else PERCENT
+    values = grid.matrix(quarters, scale, SIGN)
+    shares = measure == "vacancy_rate" and bool(values.max().max() <= 1)
+    return 100 * values if shares else values
+
+
+def _labels(grid: Grid) -> pd.DataFrame:
+    """Return the area and the sector of each row, ``all`` for a total; by row number."""
+    region = grid.text(REGION).map(clean)
+    sector = grid.text(SECTOR).map(lambda text: clean(text).lower())
+    label = region.str.lower()
+    is_total = sector.isin(["", "total", "all sectors"]) | label.isin(WHOLE[1:])
+    area = label.where(label.isin(WHOLE), label.str.removesuffix(" total"))
+    codes = {name.lower(): code for code, name in AREAS.items()}
+    codes |= dict.fromkeys(WHOLE, "ENG")
+    code = area.str.replace("&", "and").map(codes)
+    grid.refuse_rows(
+        code.isna(), REGION, f"expected a region ({', '.join(AREAS.values())}) or its total"
+    )
+    slug = sector.str.replace(r"[^a-z0-9]+", "_", regex=True).str.strip("_")
+    return pd.DataFrame({"org_code": code, "sector": slug.mask(is_total, "all")})
+
+
+def _check_totals(grid: Grid, values: pd.DataFrame, labels: pd.DataFrame) -> None:
+    """Check that sectors add up to their region, and regions to England, where all are known."""
+    whole = labels["sector"] == "all"
+    for code in labels.loc[whole, "org_code"].unique():
+        total = values[whole & (labels["org_code"] == code)]
+        parts = values[~whole & (labels["org_code"] == code)]
+        if code == "ENG" and parts.empty:
+            parts = values[whole & (labels["org_code"] != "ENG")]
+        if parts.empty:
+            continue
+        added: pd.Series[Any] = parts.sum(skipna=False)
+        apart = (total - added).abs() > TOLERANCE * len(parts)
+        grid.refuse(apart, "expected the sum of its parts")
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read)

@@ -1,0 +1,633 @@
+"""Discrimination and equal opportunities: printed figures of minority staff, official ones of all.
+
+The Workforce Race Equality Standard (WRES) sets Black and minority ethnic (BME) staff beside white
+staff. What is printed of it comes without the number of people behind it, so that every number that
+they could rest on is put to it here, each assumption a constant. The official figures of the staff
+survey that are held here are of all staff, and every exhibit made from them says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from math import comb, exp, hypot, log
+
+import pandas as pd
+
+from nhs_culture import claims, figures
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
+from nhs_culture.figures import short_name
+from nhs_culture.findings import Finding
+from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
+from nhs_culture.metrics.proportions import Interval, percentage_difference, percentage_interval
+from nhs_culture.panel import series
+from nhs_culture.register import read_register
+from nhs_culture.studies import first_to_last, show
+from nhs_culture.studies.answer import Answer, answer
+from nhs_culture.studies.question import question
+from nhs_culture.studies.words import test_in_words
+from nhs_culture.verdicts import change_verdict
+
+__all__ = [
+    "Printed",
+    "Ratio",
+    "Share",
+    "ask",
+    "changes",
+    "claimed",
+    "composition",
+    "findings",
+    "headline",
+    "minority",
+    "not_held",
+    "official",
+    "printed",
+    "ratios",
+    "shares",
+    "sources",
+]
+
+NOTEBOOK = "discrimination"
+BASE_SURVEY = "2019"
+"""The survey whose bases are known and that is nearest to what is printed."""
+SAMPLE = 850
+"""Staff whom a trust had to ask at least, before it became usual to ask everyone."""
+RESPONSE_2015 = 0.41
+"""Share of staff who answered in England (NHS England, the 2015 NHS Staff Survey in England)."""
+MINORITY_STAFF = (0.8, 1.25)
+"""The share of minority staff may be this much under or over their share of respondents."""
+CASES_PER_STAFF = (0.005, 0.02)
+"""Formal disciplinary cases a year as a share of staff: one in 200 to one in 50, our assumption."""
+
+CLAIMED = (
+    "discrimination_colleagues",
+    "discrimination_public",
+    "equal_opportunities",
+    "disciplinary_likelihood",
+    "wres_indicators_improved",
+)
+"""Measures of the claims that this page is about."""
+
+_SHORT = {
+    "discrimination_colleagues": "Discrimination",
+    "equal_opportunities": "Equal opportunities",
+}
+_NO_PEERS = DesignError(
+    "Two printed figures of one trust, and none of its peers are held: nothing to compare with"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A printed movement of a share of BME staff, and what it can stand for.
+
+    Attributes
+    ----------
+    claim
+        Identifier in ``claims.csv``.
+    measure, trust, trust_name
+        As in the register.
+    start, end, first, last
+        The two percentages and the years they are printed for.
+    likely
+        BME staff behind such a share in the survey of 2019, estimated.
+    fewest
+        The same in a survey of a sample with the response of 2015.
+    """
+
+    claim: str
+    measure: str
+    trust: str
+    trust_name: str
+    start: float
+    end: float
+    first: str
+    last: str
+    likely: int
+    fewest: int
+
+    @property
+    def change(self) -> float:
+        """The later percentage less the earlier, in percentage points."""
+        return self.end - self.start
+
+    def difference(self, base_first: int, base_last: int) -> Interval:
+        """Return the 95% sampling interval of the change, in percentage points."""
+        return percentage_difference(self.end, base_last, self.start, base_first, decimals=0)
+
+    @property
+    def scenarios(self) -> tuple[tuple[str, int, int], ...]:
+        """What the bases of the two surveys may have been, in words and numbers."""
+        return (
+            (f"as many both times as in {BASE_SURVEY}", self.likely, self.likely),
+            (f"a sample in {self.first}", self.fewest, self.likely),
+            ("a sample both times", self.fewest, self.fewest),
+        )
+
+    @property
+    def enough(self) -> int | None:
+        """Fewest BME answers in the first survey with which the interval leaves out no change.
+
+        The later survey is taken to have had as many as that of 2019; None where even as many in
+        the first do not suffice.
+        """
+        bases = range(1, self.likely + 1)
+        return next((n for n in bases if _excludes(self.difference(n, self.likely), 0)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """A printed likelihood of BME staff over white staff, and the counts it can stand for.
+
+    Attributes
+    ----------
+    year, value, decimals
+        As printed.
+    staff, minority
+        People in post, and the fewest and the most of them who may be from ethnic minorities.
+    """
+
+    year: str
+    value: float
+    decimals: int
+    staff: int
+    minority: tuple[int, int]
+
+    def interval(self, cases: int | tuple[int, int]) -> Interval:
+        """Return the 95% interval over the counts that print as this ratio."""
+        return plausible_interval(
+            self.value, self.minority, self._white, decimals=self.decimals, events=cases
+        )
+
+    def minority_cases(self, cases: int) -> tuple[int, int]:
+        """Return the fewest and the most cases of BME staff that print as this ratio."""
+        counts = plausible_counts(
+            self.value, self.minority, self._white, decimals=self.decimals, events=cases
+        )
+        return int(counts["events_a"].min()), int(counts["events_a"].max())
+
+    @property
+    def cases(self) -> tuple[int, int]:
+        """Fewest and most formal cases a year among all staff, by assumption."""
+        fewest, most = (round(self.staff * rate) for rate in CASES_PER_STAFF)
+        return fewest, most
+
+    @property
+    def _white(self) -> int:
+        return self.staff - round(sum(self.minority) / 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """What is printed of a trust's WRES indicators.
+
+    Attributes
+    ----------
+    shares
+        Movements of shares of BME staff.
+    ratios
+        The likelihood of entering the disciplinary process, first and last; empty where none is
+        printed.
+    improved, of
+        How many indicators are said to have improved, of how many; None where not printed.
+    entries
+        The claims as judged in the ledger.
+    """
+
+    trust: str
+    trust_name: str
+    shares: tuple[Share, ...]
+    ratios: tuple[Ratio, ...]
+    improved: int | None
+    of: int | None
+    entries: tuple[claims.Judged, ...]
+
+
+def printed(trust: str) -> Printed:
+    """Return what documents print of a trust's BME staff, with the bases it may rest on."""
+    register = read_register()
+    rows = register.claims[register.claims["org_code"] == trust]
+    moved = rows[(rows["subgroup"] == "BME") & (rows["unit"] == "percent")]
+    likelihood = rows[rows["measure"] == "disciplinary_likelihood"]
+    counted = rows[rows["measure"] == "wres_indicators_improved"]
+    used = set(rows.loc[rows["measure"].isin(CLAIMED), "claim_id"])
+    name = str(register.trust(trust)["name"])
+    return Printed(
+        trust=trust,
+        trust_name=name,
+        shares=tuple(_share(claim, name) for _, claim in moved.iterrows()),
+        ratios=tuple(ratio for _, claim in likelihood.iterrows() for ratio in _ratios(claim)),
+        improved=None if counted.empty else int(counted["value_to"].iloc[0]),
+        of=None if counted.empty else int(counted["rank_of"].iloc[0]),
+        entries=tuple(e for e in claims.ledger(trust) if e.claim_id in used) if used else (),
+    )
+
+
+def _share(claim: pd.Series, name: str) -> Share:
+    trust, measure = claim["org_code"], claim["measure"]
+    base = _of_2019(trust, measure, "denominator")
+    minority = _of_2019(trust, "ethnic_minority") / 100
+    answering = base / _of_2019(trust, "responses")
+    return Share(
+        claim=claim["claim_id"],
+        measure=measure,
+        trust=trust,
+        trust_name=name,
+        start=claim["value_from"],
+        end=claim["value_to"],
+        first=claim["period_from"],
+        last=claim["period_to"],
+        likely=round(base * minority),
+        fewest=round(SAMPLE * RESPONSE_2015 * answering * minority),
+    )
+
+
+def _ratios(claim: pd.Series) -> Iterable[Ratio]:
+    minority = _of_2019(claim["org_code"], "ethnic_minority") / 100
+    headcount = series(claim["org_code"], "staff_headcount")
+    for end in ("from", "to"):
+        staff = round(headcount[f"{claim[f'period_{end}']}-03"])
+        value = float(claim[f"value_{end}"])
+        low, high = (round(staff * minority * factor) for factor in MINORITY_STAFF)
+        yield Ratio(
+            year=claim[f"period_{end}"],
+            value=value,
+            decimals=0 if value.is_integer() else 2,
+            staff=staff,
+            minority=(low, high),
+        )
+
+
+def _of_2019(trust: str, measure: str, column: str = "value") -> float:
+    return float(series(trust, measure, column=column)[BASE_SURVEY])
+
+
+def _excludes(interval: Interval, value: float) -> bool:
+    return not interval.lower <= value <= interval.upper
+
+
+def ask(
+    trust: str, measure: str, *, intervention: str = "", peers: str = "", window: str = ""
+) -> Answer:
+    """Return the official figures of a measure, named as those of all staff wherever they show.
+
+    Parameters and errors are those of :func:`nhs_culture.studies.question`.
+    """
+    asked = question(trust, measure, intervention=intervention, peers=peers, window=window)
+    return answer(
+        replace(
+            asked,
+            measure_name=f"{asked.measure_name} (all staff)",
+            phrase=asked.phrase.replace("the share of staff", "the share of all staff"),
+        )
+    )
+
+
+def minority(wres: Printed) -> list[Chart | Table | Note | Finding]:
+    """Return what is printed of BME staff with its sampling error, or where it is published."""
+    if not wres.shares:
+        return [not_held(wres)]
+    tables = [shares(wres), *([ratios(wres)] if wres.ratios else [])]
+    return [changes(wres), *tables, *findings(wres), claimed(wres), not_held(wres)]
+
+
+def headline(wres: Printed, colleagues: Answer) -> Headline:
+    """Return the first screen: the printed fall with its interval, or the official figure."""
+    if not wres.shares:
+        step = first_to_last.first_to_last(colleagues)
+        between = f" In between: {'; '.join(step.steps)}." if step and step.steps else ""
+        return Headline.of(
+            first_to_last.finding(colleagues, NOTEBOOK),
+            context="These are figures of all staff, whatever their ethnic group; none of minority "
+            f"staff alone is held here.{_answered(colleagues)}{between} "
+            f"{test_in_words(colleagues)}",
+        )
+    lead = _leading(wres)
+    return Headline.of(
+        _share_finding(wres, lead),
+        context=f"No number of respondents is printed. About {lead.likely} BME staff answered such "
+        f"a question in the survey of {BASE_SURVEY}; {lead.fewest} would have, had the trust asked "
+        f"a sample of {SAMPLE} with the response of 2015. Had it asked a sample both times, the "
+        f"interval would run from {_whole(lead.difference(lead.fewest, lead.fewest))}. It is for "
+        "chance among those who answer, not for who chooses to. Whether it fell more than "
+        "elsewhere cannot be told: no figure of another trust's BME staff is held here.",
+    )
+
+
+def _answered(asked: Answer) -> str:
+    """Say how many people answered in the first and in the last survey."""
+    bases = asked.base.dropna()
+    if len(bases) < 2:
+        return ""
+    first, last = (f"{bases.iloc[i]:,.0f} in {bases.index[i]}" for i in (0, -1))
+    return f" The question was answered by {first} and {last}."
+
+
+def _leading(wres: Printed) -> Share:
+    by_measure = {share.measure: share for share in wres.shares}
+    return by_measure.get("discrimination_colleagues", wres.shares[0])
+
+
+def _ordered(wres: Printed) -> list[Share]:
+    """Return the shares, the one that the page opens with first."""
+    return sorted(wres.shares, key=lambda share: share != _leading(wres))
+
+
+def changes(wres: Printed) -> Chart:
+    """Draw the printed changes of shares of BME staff with the sampling error they may have."""
+    rows = [
+        (
+            f"{_SHORT[share.measure]} ({first} and {last})",
+            share.change,
+            *share.difference(first, last),
+        )
+        for share in _ordered(wres)
+        for _, first, last in share.scenarios
+    ]
+    columns = ["label", "estimate", "lower", "upper"]
+    table = pd.DataFrame(rows, columns=columns)
+    beyond = int(((table["lower"] > 0) | (table["upper"] < 0)).sum())
+    years = f"{_leading(wres).first} and {_leading(wres).last}"
+    return figures.estimates(
+        table,
+        title="Whether the changes are more than chance depends on how many BME staff answered: "
+        f"{beyond} of {len(rows)} intervals leave out no change",
+        subtitle=f"Printed changes among BME staff, {years}, in percentage points, with 95% "
+        "sampling intervals; in brackets how many BME staff may have answered in each year",
+        unit="percent",
+        source=_source(wres, "NHS Staff Survey 2019 for the numbers of respondents"),
+        name="printed-changes",
+    )
+
+
+def shares(wres: Printed) -> Table:
+    """Return each printed share with the interval it has if few or many BME staff answered."""
+    rows = [
+        (
+            f"{_SHORT[share.measure]}, BME staff, {year}",
+            value,
+            *(bound for base in (n, share.fewest) for bound in percentage_interval(value, base, 0)),
+        )
+        for share in _ordered(wres)
+        for year, value, n in (
+            (share.first, share.start, share.likely),
+            (share.last, share.end, share.likely),
+        )
+    ]
+    many, few = (f"{s} BME answers" for s in _bases(wres))
+    return Table(
+        name="printed-shares",
+        caption="Printed shares of BME staff, percent, with the 95% sampling interval if as many "
+        f"answered as in the survey of {BASE_SURVEY} and if only a sample was asked",
+        data=pd.DataFrame(rows, columns=["what", "value", "low", "high", "lowest", "highest"]),
+        source=_source(wres, "NHS Staff Survey 2019 for the numbers of respondents"),
+        formats={"value": ".0f"} | dict.fromkeys(("low", "high", "lowest", "highest"), ".1f"),
+        headers={
+            "what": "Printed",
+            "value": "%",
+            "low": f"With {many}: from",
+            "high": "to",
+            "lowest": f"With {few}: from",
+            "highest": "to",
+        },
+    )
+
+
+def _source(wres: Printed, official: str) -> str:
+    return "; ".join([*dict.fromkeys(entry.document_title for entry in wres.entries), official])
+
+
+def _bases(wres: Printed) -> tuple[str, str]:
+    """Return the numbers of answers assumed, ``163 or 227``, many and few."""
+    many = sorted({share.likely for share in wres.shares})
+    few = sorted({share.fewest for share in wres.shares})
+    return " or ".join(map(str, many)), " or ".join(map(str, few))
+
+
+def ratios(wres: Printed) -> Table:
+    """Return what each printed likelihood can stand for, by how many cases there were."""
+    rows = [
+        (
+            f"{ratio.value:g} times, {ratio.year}",
+            cases,
+            "{} to {}".format(*ratio.minority_cases(cases)),
+            *ratio.interval(cases),
+        )
+        for ratio in wres.ratios
+        for cases in ratio.cases
+    ]
+    columns = ["what", "cases", "minority", "lower", "upper"]
+    return Table(
+        name="disciplinary",
+        caption="How many times as likely BME staff are to be formally disciplined as white staff: "
+        "as printed, and the 95% interval over the counts that print so, with few cases and with "
+        "many",
+        data=pd.DataFrame(rows, columns=columns),
+        source=_source(wres, "NHS Workforce Statistics for the numbers of staff"),
+        formats={"cases": ".0f", "lower": ".1f", "upper": ".1f"},
+        headers={
+            "what": "Printed",
+            "cases": "Cases in all, assumed",
+            "minority": "Of these BME",
+            "lower": "95% from",
+            "upper": "to",
+        },
+    )
+
+
+def _quotient(earlier: Interval, later: Interval, values: tuple[float, float]) -> Interval:
+    """Return the 95% interval of a later ratio over an earlier one, both known by intervals.
+
+    References
+    ----------
+    Donner and Zou 2012, Statistical Methods in Medical Research 21, 347-359 (MOVER), on the log
+    scale.
+    """
+    first, last = (log(value) for value in values)
+    low, high = ([log(bound) for bound in interval] for interval in (earlier, later))
+    return Interval(
+        exp(last - first - hypot(last - high[0], low[1] - first)),
+        exp(last - first + hypot(high[1] - last, first - low[0])),
+    )
+
+
+def _indicators_in_words(improved: int, of: int) -> str:
+    chance = sum(comb(of, n) for n in range(improved, of + 1)) / 2**of
+    return (
+        f"{improved} of {of} indicators are said to have improved: were each as likely to rise as "
+        f"to fall, {improved} or more would improve {chance:.0%} of the time, and more often if "
+        "they move together."
+    )
+
+
+def claimed(wres: Printed) -> Table:
+    """Return every claim about discrimination and equal opportunities with its verdict."""
+    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in wres.entries]
+    return Table(
+        name="claims",
+        caption="What is printed, whether the figure is right, and what it would take to tell. "
+        "Beside it stand official figures of all staff: none is a figure of BME staff",
+        data=pd.DataFrame(rows, columns=["claim", "printed", "beside", "verdict", "needed"]),
+        source=_source(wres, "NHS Staff Survey 2019"),
+        headers={
+            "claim": "Claim",
+            "printed": "Printed",
+            "beside": "Official, all staff",
+            "verdict": "Is it right?",
+            "needed": "It would take",
+        },
+    )
+
+
+def composition(trust: str) -> Note:
+    """Return how the share of respondents from ethnic minorities changed, which moves any mean."""
+    shares = series(trust, "ethnic_minority")
+    if len(shares) < 2:
+        return Note(label="Who answers", text="Who answered is known for one survey at most.")
+    first, last = (f"{shares.iloc[i]:.1f}% in {shares.index[i]}" for i in (0, -1))
+    return Note(
+        label="Who answers",
+        text=f"Of those who answered, {first} and {last} were from ethnic minorities. A figure of "
+        "all staff moves with who they are, even where nobody's experience does.",
+    )
+
+
+def findings(wres: Printed) -> list[Finding]:
+    """Return a finding for each claim beside the one that the page opens with."""
+    told = [_share_finding(wres, share) for share in wres.shares if share != _leading(wres)]
+    if wres.ratios:
+        told.append(_ratio_finding(wres))
+    if wres.improved is not None and wres.of is not None:
+        entry = _entry(wres, lambda e: e.measure == "wres_indicators_improved")
+        told.append(_of_claim(entry, _indicators_in_words(wres.improved, wres.of)))
+    return told
+
+
+def _share_finding(wres: Printed, share: Share) -> Finding:
+    entry = _entry(wres, lambda entry: entry.claim_id == share.claim)
+    lower, upper = share.difference(share.fewest, share.likely)
+    return replace(
+        _of_claim(entry, _share_in_words(share)),
+        unit="percentage points",
+        estimate=share.change,
+        lower=lower,
+        upper=upper,
+        sources=("staff_survey_2019",),
+    )
+
+
+def _share_in_words(share: Share) -> str:
+    what = {
+        "discrimination_colleagues": "discrimination reported by BME staff",
+        "equal_opportunities": "BME staff who believe in equal opportunities",
+    }[share.measure]
+    many, few = (_whole(share.difference(n, share.likely)) for n in (share.likely, share.fewest))
+    enough = (
+        f"with fewer than {share.enough} chance alone would do"
+        if share.enough
+        else "with so few chance alone would do"
+    )
+    return (
+        f"The {'fall' if share.change < 0 else 'rise'} from {share.start:g}% to {share.end:g}% in "
+        f"{what} at {short_name(share.trust_name)} stands for a change of {many} percentage points "
+        f"(95% interval) if {share.likely} of them answered each time, and of {few} if only "
+        f"{share.fewest} did in {share.first}: the numbers were not printed, and {enough}."
+    )
+
+
+def _whole(interval: Interval) -> str:
+    return " to ".join(f"{bound:+.0f}".replace("-", "−") for bound in interval)
+
+
+def _ratio_finding(wres: Printed) -> Finding:
+    earlier, later = wres.ratios
+    entry = _entry(wres, lambda entry: entry.measure == "disciplinary_likelihood")
+    one, other = (ratio.interval(ratio.cases) for ratio in wres.ratios)
+    spans = [f"{i.lower:.1f} to {i.upper:.1f}" for i in (one, other)]
+    most = _quotient(
+        earlier.interval(earlier.cases[1]),
+        later.interval(later.cases[1]),
+        (earlier.value, later.value),
+    )
+    tells = "leaves out" if _excludes(most, 1) else "includes"
+    reason = (
+        f"With one in 200 to one in 50 staff disciplined a year, {earlier.value:g} times as likely "
+        f"can stand for {spans[0]} and {later.value:g} times for {spans[1]}; even with the most "
+        f"cases the later over the earlier is {most.lower:.2f} to {most.upper:.2f}, which {tells} "
+        "no change."
+    )
+    return replace(
+        _of_claim(entry, reason),
+        estimate=later.value / earlier.value,
+        lower=most.lower,
+        upper=most.upper,
+        sources=("staff_survey_2019", "workforce_2009_2025"),
+    )
+
+
+def _entry(wres: Printed, is_meant: Callable[[claims.Judged], bool]) -> claims.Judged:
+    return next(entry for entry in wres.entries if is_meant(entry))
+
+
+def _of_claim(entry: claims.Judged, reason: str) -> Finding:
+    """Return the ledger's finding, with what sampling error says and no peers to judge a move."""
+    verdict = change_verdict(_NO_PEERS)
+    return replace(
+        entry.finding(),
+        notebook=NOTEBOOK,
+        reason=reason,
+        change_verdict=verdict.label,
+        rule=f"{entry.rule}; {verdict.rule}",
+    )
+
+
+def not_held(wres: Printed) -> Note:
+    """Return where the WRES indicators of a trust are published, and what is held of them here."""
+    held = (
+        "Only what one article prints of this trust's is held here"
+        if wres.entries
+        else "None of this trust's are held here, and no registered document prints any"
+    )
+    return Note(
+        label="Minority staff",
+        text="The WRES indicators of each trust are published every year by NHS England in the "
+        "data of its WRES reports, and by the trust itself; those that come from the staff survey "
+        f"stand in its benchmark report, with their numbers of respondents. {held}.",
+    )
+
+
+def official(wres: Printed, asked: Answer) -> list[Finding | Chart | Table | Note]:
+    """Return the official figures of one measure: the finding, over time, and among every trust.
+
+    The finding is left out where the page has opened with it.
+    """
+    opened = not wres.shares and asked.question.measure == "discrimination_colleagues"
+    told = [] if opened else [first_to_last.finding(asked, NOTEBOOK)]
+    if asked.own.empty:
+        return [*told, show.missing(asked)]
+    exhibits = [
+        show.trend(asked),
+        show.figures_by_period(asked),
+        *first_to_last.standings(asked),
+    ]
+    return [*told, *(_named(exhibit, asked.question.measure) for exhibit in exhibits)]
+
+
+def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
+    """Return the exhibit under a name of its own, where several measures share a page."""
+    if isinstance(exhibit, Note):
+        return exhibit
+    named = replace(exhibit, name=f"{exhibit.name}-{measure}")
+    if isinstance(named, Table):
+        return replace(named, headers={**named.headers, "place": "Place from the highest"})
+    return named
+
+
+def sources(wres: Printed, answers: Iterable[Answer]) -> list[Sources]:
+    """Return the publications behind the figures, then the documents that print the claims."""
+    behind = [*answers]
+    if wres.ratios:
+        behind.append(answer(question(wres.trust, "staff_headcount")))
+    documents = claims.used(replace(entry, sources=()) for entry in wres.entries)
+    return [show.sources(behind), *([documents] if wres.entries else [])]

@@ -1,0 +1,282 @@
+"""A description: the last published figure beside the first, at a trust and at its peers.
+
+Where a series is too short or too early for a design, this is what can be said. It is a change of
+the trust's own figure, beside those of its peers, and no test of anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from nhs_culture import figures, periods
+from nhs_culture.exhibits import Chart, Note, Table
+from nhs_culture.figures import Subject, change_in_unit, in_unit, ordinal, short_name
+from nhs_culture.figures.canvas import interval_in_unit
+from nhs_culture.findings import Finding
+from nhs_culture.metrics.proportions import Interval, percentage_difference
+from nhs_culture.models.peer_change import PeerChange
+from nhs_culture.register import read_register
+from nhs_culture.studies import show
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.words import period_in_words, standing_in_words
+
+__all__ = [
+    "FirstToLast",
+    "finding",
+    "first_to_last",
+    "highest",
+    "in_words",
+    "slope",
+    "standings",
+    "subject",
+    "table",
+]
+
+ALIKE = 0.5
+"""Peers started alike when they lie within this many standard deviations of all peers' starts."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FirstToLast:
+    """The change from the first to the last published figure, at a trust and at its peers.
+
+    Attributes
+    ----------
+    first, last
+        Labels of the two periods.
+    start, end
+        The trust's figures, in the unit of the measure.
+    interval
+        95% sampling interval of their difference, for survey shares with known bases.
+    peers
+        Columns ``start`` and ``change``, a row for each peer that has both figures.
+    steps
+        Mergers and transfers of the trust between the two, in words.
+    """
+
+    first: str
+    last: str
+    start: float
+    end: float
+    interval: Interval | None
+    peers: pd.DataFrame
+    steps: tuple[str, ...]
+
+    @property
+    def change(self) -> float:
+        """The last figure less the first."""
+        return self.end - self.start
+
+    @property
+    def rank(self) -> int:
+        """Place of the change among those of the trust and its peers, 1 for the highest."""
+        return int((self.peers["change"] > self.change).sum()) + 1
+
+    @property
+    def alike(self) -> pd.Series:
+        """Changes of the peers that started within half a standard deviation of the trust."""
+        apart = (self.peers["start"] - self.start).abs()
+        return self.peers.loc[apart <= ALIKE * self.peers["start"].std(), "change"]
+
+
+def first_to_last(answer: Answer) -> FirstToLast | None:
+    """Return the change from the first to the last published figure; None with fewer than two."""
+    if len(answer.own) < 2:
+        return None
+    first, last = (str(answer.own.index[i]) for i in (0, -1))
+    others = answer.group.drop(columns=answer.question.trust).loc[[first, last]].dropna(axis=1)
+    return FirstToLast(
+        first=first,
+        last=last,
+        start=float(answer.own[first]),
+        end=float(answer.own[last]),
+        interval=_sampling(answer, first, last),
+        peers=pd.DataFrame({"start": others.loc[first], "change": others.diff().loc[last]}),
+        steps=_steps(answer, first, last),
+    )
+
+
+def _sampling(answer: Answer, first: str, last: str) -> Interval | None:
+    asked, bases = answer.question, answer.base
+    if asked.frequency != "survey" or asked.unit != "percent" or bases[[first, last]].isna().any():
+        return None
+    return percentage_difference(
+        float(answer.own[last]),
+        round(bases[last]),
+        float(answer.own[first]),
+        round(bases[first]),
+    )
+
+
+def _steps(answer: Answer, first: str, last: str) -> tuple[str, ...]:
+    """Return the trust's mergers and transfers after the first period began, up to the last."""
+    asked, rows = answer.question, answer.breaks
+    start = periods.bounds(first, asked.frequency)[0]
+    end = periods.bounds(last, asked.frequency)[1]
+    days = pd.to_datetime(rows["date"])
+    inside = (rows["org_code"] == asked.trust) & (days > start) & (days <= end)
+    return tuple(
+        what if date[:4] in what else f"{what} ({period_in_words(date[:7])})"
+        for what, date in rows.loc[inside, ["what", "date"]].to_numpy()
+    )
+
+
+def in_words(answer: Answer) -> str:
+    """Return one sentence: both figures, their difference and what the peers did."""
+    found = first_to_last(answer)
+    if found is None:
+        return standing_in_words(answer) if len(answer.own) else _unpublished(answer)
+    asked = answer.question
+    told = asked.phrase.format(trust=short_name(asked.trust_name))
+    start, end = (in_unit(value, asked.unit) for value in (found.start, found.end))
+    sentence = (
+        f"{told[:1].upper()}{told[1:]} was {end} in {period_in_words(found.last)} and {start} in "
+        f"{period_in_words(found.first)}: a difference of "
+        f"{_signed(found.change, asked.unit)}"
+    )
+    if found.interval:
+        bounds = interval_in_unit(*found.interval, asked.unit).removesuffix(" percentage points")
+        sentence += f" (95% sampling interval {bounds})"
+    if found.peers.empty:
+        return f"{sentence}."
+    median = _signed(float(found.peers["change"].median()), asked.unit)
+    median = median.removesuffix(" percentage points")
+    return f"{sentence}, beside {median} at the median of {len(found.peers)} peers."
+
+
+def _signed(value: float, unit: str) -> str:
+    """Return a change with its sign, and nothing for none: ``+0.13``, ``0.00``."""
+    text = change_in_unit(value, unit)
+    return text if re.search("[1-9]", text) else text[1:]
+
+
+def _unpublished(answer: Answer) -> str:
+    asked = answer.question
+    phrase = asked.phrase.format(trust=short_name(asked.trust_name))
+    return f"No figure is held here on {phrase}."
+
+
+def finding(answer: Answer, notebook: str) -> Finding:
+    """Return the record: the trust's own change as the estimate, unless a design gave another."""
+    record = answer.finding(notebook, in_words(answer))
+    found = first_to_last(answer)
+    if found is None or isinstance(answer.change, PeerChange):
+        return record
+    return replace(
+        record,
+        estimate=found.change,
+        lower=found.interval.lower if found.interval else None,
+        upper=found.interval.upper if found.interval else None,
+        n_peers=len(found.peers),
+        rank=found.rank,
+    )
+
+
+def table(answers: Iterable[Answer]) -> Table | Note:
+    """Return the changes of several measures beside those of the peers, a row each."""
+    known = [(answer, found) for answer in answers if (found := first_to_last(answer))]
+    if not known:
+        return Note(label="No change", text="No measure here has two figures to compare.")
+    rows = [
+        (
+            answer.question.measure_name,
+            f"{period_in_words(found.first)} to {period_in_words(found.last)}",
+            found.change,
+            found.interval.lower if found.interval else None,
+            found.interval.upper if found.interval else None,
+            found.peers["change"].median(),
+            found.alike.median(),
+            len(found.alike),
+            ordinal(found.rank),
+            len(found.peers) + 1,
+        )
+        for answer, found in known
+    ]
+    columns = ["measure", "between", "change", "lower", "upper", "median", "alike", "n", "place"]
+    asked = known[0][0].question
+    unit = "percentage points" if asked.unit == "percent" else "the unit of each measure"
+    spec = "+.1f" if asked.unit == "percent" else "+.2f"
+    return Table(
+        name="first-to-last",
+        caption=f"From the first to the last figure at {asked.trust_name} and at its peers, in "
+        f"{unit}: a description, no test",
+        data=pd.DataFrame(rows, columns=[*columns, "of"]).dropna(axis=1, how="all"),
+        formats=dict.fromkeys(("change", "lower", "upper", "median", "alike"), spec),
+        headers={
+            "measure": "Measure",
+            "between": "Between",
+            "change": "This trust",
+            "lower": "95% from",
+            "upper": "to",
+            "median": "Median peer",
+            "alike": "Median peer that started alike",
+            "n": "Peers that started alike",
+            "place": "Place of the change from the highest",
+            "of": "of",
+        },
+    )
+
+
+def highest(place: int) -> str:
+    """Return ``highest``, ``2nd highest``, ``3rd highest``."""
+    return "highest" if place == 1 else f"{ordinal(place)} highest"
+
+
+def standings(answer: Answer) -> list[Chart]:
+    """Return where the trust stood among every trust in the first and in the last period.
+
+    The titles count from the highest figure and say whether that is good or bad.
+    """
+    ends = dict.fromkeys(str(answer.own.index[i]) for i in (0, -1))
+    return [_standing(answer, period) for period in ends]
+
+
+def _standing(answer: Answer, period: str) -> Chart:
+    asked = answer.question
+    chart = show.distribution(answer, period)
+    place = int(chart.data.set_index("org_code")["rank"][asked.trust])
+    sense = {"better": ", and higher is better", "worse": ", and higher is worse"}
+    return replace(
+        chart,
+        title=f"In {period_in_words(period)} {short_name(asked.trust_name)} had the "
+        f"{highest(place)} figure of {len(chart.data)} trusts{sense.get(asked.higher_is, '')}",
+    )
+
+
+def slope(answer: Answer) -> Chart | Note:
+    """Return the first and the last figure of the trust and its peers, a line each."""
+    found = first_to_last(answer)
+    if found is None:
+        return Note(label="No change", text="There are not two figures to compare.")
+    asked = answer.question
+    ends = answer.group.loc[[found.first, found.last]]
+    name = short_name(asked.trust_name)
+    return figures.slope(
+        subject(answer),
+        ends,
+        title=(
+            f"From {found.first} to {found.last} {name} moved by "
+            f"{_signed(found.change, asked.unit)}: the {highest(found.rank)} change of "
+            f"{len(found.peers) + 1} trusts"
+        ),
+        name=f"slope-{asked.measure}",
+    )
+
+
+def subject(answer: Answer) -> Subject:
+    """Return whom and what a chart of the answer is about."""
+    asked = answer.question
+    titles = read_register().sources.set_index("source_id")["title"]
+    return Subject(
+        trust=asked.trust,
+        trust_name=asked.trust_name,
+        measure=asked.measure_name,
+        unit=asked.unit,
+        frequency=asked.frequency,
+        source="; ".join(titles[source] for source in sorted(set(answer.sources))),
+        higher_is=asked.higher_is,
+    )

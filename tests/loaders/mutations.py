@@ -1,0 +1,375 @@
+"""What can happen to a publication between its publisher and us, and what may come of it.
+
+A mutation changes a small publication in one way and says whose figures may differ for it. The
+outcome is a refusal that names the file and leaves nothing behind, or a table in which every other
+figure is as it was: see :func:`judged`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import datetime
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from small_publications import CODE, Content, Rows, Small
+
+from nhs_culture.errors import NhsCultureError
+from nhs_culture.loaders import import_file, read_table
+from nhs_culture.loaders.tidy import keys_of, table_text
+
+EVERYONE = frozenset({"*"})
+NOBODY: frozenset[str] = frozenset()
+JUNK = (
+    *("n/a", "N/A", "*", "-", "..", "60%", "4,2", "1.234,5", "£5", "see note 3", "=1+1", "#REF!"),
+    *("nan", "inf", "1e999", "0x1F", "1_000", "１２", "true", "12 or so", "−3", "x" * 300),
+    *(True, datetime.datetime(2019, 4, 1), datetime.time(1, 30), -1, -0.01, 1e12),  # noqa: DTZ001
+)
+BLANK = ("", " ", None)
+NUMBERS = (0, 0.5, 1, 2, 7, 55.5, 1234)
+
+
+@dataclass(frozen=True)
+class Mutated:
+    """A changed publication and whose figures the change may touch: codes, or ``*``."""
+
+    content: Content
+    touched: frozenset[str]
+    what: str
+
+
+def orgs_of(row: list[object], sheet: str = "") -> frozenset[str]:
+    """Return the codes that a row is about; England's total goes with every row of a CSV."""
+    codes = {str(cell).strip() for cell in row if CODE.fullmatch(str(cell).strip())}
+    codes |= {"R1F1"} if "RF1" in codes else set()
+    national = sheet == "Table 1" or "England" in map(str, row)
+    return frozenset(codes | ({"ENG"} if national else set()))
+
+
+class Chance:
+    """The choices of one case: from hypothesis in the suite, from a seed in the long run."""
+
+    def __init__(self, whole: Callable[[int], int]) -> None:
+        self._whole = whole
+
+    @classmethod
+    def seeded(cls, seed: int) -> Chance:
+        """Return the choices of a seed."""
+        return cls(random.Random(seed).randrange)
+
+    def below(self, limit: int) -> int:
+        """Return a whole number from 0 to below the limit."""
+        return self._whole(max(limit, 1))
+
+    def of(self, options: Sequence[Any]) -> Any:
+        """Return one of the options."""
+        return options[self.below(len(options))]
+
+
+def mutated(small: Small, chance: Chance) -> Mutated:
+    """Return the publication with one change."""
+    content = small.build()
+    if small.suffix == "json":
+        return _mutated_json(content, chance)
+    kinds = [*TABLE_KINDS, *(SHEET_KINDS if small.suffix == "xlsx" else ())]
+    kind = chance.of(kinds)
+    if kind in SHEET_KINDS:
+        return kind(content, chance)
+    sheet = chance.of([name for name, rows in content.items() if len(rows) > 1])
+    touched = kind(content[sheet], sheet, chance)
+    if small.source_id == "sickness_absence_2024_2025" and kind in ROW_KINDS:
+        touched |= {"ENG"}
+    return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}")
+
+
+def _heading(rows: Rows) -> int:
+    """Return the place of the fullest row near the top, the heading in all layouts."""
+    return max(range(min(len(rows), 12)), key=lambda place: sum(_is_text(c) for c in rows[place]))
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str | datetime.date) and str(cell).strip() != ""
+
+
+def drop_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    place = chance.below(len(rows[_heading(rows)]))
+    for row in rows:
+        del row[place : place + 1]
+    return NOBODY
+
+
+def move_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    width = len(rows[_heading(rows)])
+    start, end = chance.below(width), chance.below(width)
+    for row in rows:
+        row += [""] * (width - len(row))
+        row.insert(end, row.pop(start))
+    return NOBODY
+
+
+def duplicate_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    width = len(rows[_heading(rows)])
+    start, end = chance.below(width), chance.below(width)
+    for row in rows:
+        row += [""] * (width - len(row))
+        row.insert(end, row[start])
+    return NOBODY
+
+
+def insert_column(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    """One more column: what next year's edition may have."""
+    heading = _heading(rows)
+    width = len(rows[heading])
+    end = chance.below(width + 1)
+    for number, row in enumerate(rows):
+        row += [""] * (width - len(row))
+        row.insert(end, "A new column" if number == heading else number / 7)
+    return NOBODY
+
+
+def truncate_columns(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    keep = chance.below(len(rows[_heading(rows)]))
+    for row in rows:
+        del row[keep:]
+    return NOBODY
+
+
+def rename_heading(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    heading = rows[_heading(rows)]
+    place = chance.below(len(heading))
+    heading[place] = chance.of([f"{heading[place]} (new)", "Another name", "", "q99_2019", 17])
+    return NOBODY
+
+
+def decorate_heading(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    """Line breaks, doubled blanks and capitals in a heading."""
+    heading = rows[_heading(rows)]
+    place = chance.below(len(heading))
+    text = str(heading[place])
+    heading[place] = chance.of(
+        [text.replace(" ", "\n"), text.replace(" ", "  "), f" {text} ", text.upper(), text.lower()]
+    )
+    return NOBODY
+
+
+def swap_headings(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    """Two labels change places: the file then says something else, unless they are months."""
+    heading = rows[_heading(rows)]
+    one, other = chance.below(len(heading)), chance.below(len(heading))
+    months = all(
+        re.search(r"20\d\d", str(heading[c])) and "_" not in str(heading[c]) for c in (one, other)
+    )
+    heading[one], heading[other] = heading[other], heading[one]
+    return NOBODY if months else EVERYONE
+
+
+def drop_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    return orgs_of(rows.pop(chance.below(len(rows))), sheet)
+
+
+def duplicate_row(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    row = chance.below(len(rows))
+    rows.insert(chance.below(len(rows)), list(rows[row]))
+    return NOBODY
+
+
+def swap_rows(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    one, other = chance.below(len(rows)), chance.below(len(rows))
+    rows[one], rows[other] = rows[other], rows[one]
+    return NOBODY
+
+
+def truncate_rows(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    keep = chance.below(len(rows))
+    lost = frozenset().union(*(orgs_of(row, sheet) for row in rows[keep:]))
+    del rows[keep:]
+    return lost
+
+
+def insert_row(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    width = len(rows[_heading(rows)])
+    remark = chance.of(["", "Provisional", "All organisations"])
+    rows.insert(chance.below(len(rows) + 1), [remark, *[""] * (width - 1)])
+    return NOBODY
+
+
+def shorten_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    place, heading = chance.below(len(rows)), _heading(rows)
+    touched = orgs_of(rows[place], sheet) if place != heading else NOBODY
+    del rows[place][chance.below(len(rows[place])) :]
+    return touched
+
+
+def shift_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    """One cell too many somewhere in a row: everything after it stands a column further on."""
+    heading = _heading(rows)
+    place = chance.below(len(rows))
+    row = rows[place]
+    touched = orgs_of(row, sheet) if place != heading else NOBODY
+    row.insert(chance.below(len(row)), "")
+    return touched
+
+
+def retype_cell(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    """A cell that is no figure where a figure should be, or no code, or no heading."""
+    row = chance.of(rows)
+    if row:
+        row[chance.below(len(row))] = chance.of(JUNK)
+    return NOBODY
+
+
+def blank_cell(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    """A missing figure; a missing code or heading must not drop anything in silence."""
+    place = chance.below(len(rows))
+    row = rows[place]
+    if not row:
+        return NOBODY
+    column = chance.below(len(row))
+    was, touched = row[column], orgs_of(row, sheet)
+    row[column] = chance.of(BLANK)
+    label = isinstance(was, str) and not re.fullmatch(r"[\d.]+|NA|\.|", was.strip())
+    return NOBODY if label or place == _heading(rows) else touched
+
+
+def change_number(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
+    """Another number in a cell: that trust's figures differ, and nobody else's."""
+    row = chance.of(rows)
+    if not row:
+        return NOBODY
+    touched = orgs_of(row, sheet)
+    row[chance.below(len(row))] = chance.of(NUMBERS)
+    return touched
+
+
+def drop_sheet(content: Content, chance: Chance) -> Mutated:
+    name = chance.of(list(content))
+    left = {key: rows for key, rows in content.items() if key != name} or {"Empty": [[""]]}
+    touched = frozenset().union(*(orgs_of(row, name) for row in content[name]))
+    return Mutated(left, touched, f"drop_sheet {name!r}")
+
+
+def rename_sheet(content: Content, chance: Chance) -> Mutated:
+    name = chance.of(list(content))
+    renamed = {("Sheet1" if key == name else key): rows for key, rows in content.items()}
+    return Mutated(renamed, NOBODY, f"rename_sheet {name!r}")
+
+
+def duplicate_sheet(content: Content, chance: Chance) -> Mutated:
+    name = chance.of(list(content))
+    return Mutated({**content, "Copy": copy.deepcopy(content[name])}, NOBODY, f"duplicate {name!r}")
+
+
+def reorder_sheets(content: Content, chance: Chance) -> Mutated:
+    name = chance.of(list(content))
+    rest = {key: rows for key, rows in content.items() if key != name}
+    return Mutated({name: content[name], **rest}, NOBODY, f"{name!r} comes first")
+
+
+TABLE_KINDS = (
+    *(drop_column, move_column, duplicate_column, insert_column, truncate_columns),
+    *(rename_heading, decorate_heading, swap_headings, drop_row, duplicate_row, swap_rows),
+    *(truncate_rows, insert_row, shorten_row, shift_row, retype_cell, retype_cell, blank_cell),
+    change_number,
+)
+ROW_KINDS = (drop_row, truncate_rows, shorten_row, shift_row, blank_cell, change_number)
+"""What may change the sum that stands for England in the monthly CSV."""
+SHEET_KINDS = (drop_sheet, rename_sheet, duplicate_sheet, reorder_sheets)
+
+
+def _mutated_json(content: Content, chance: Chance) -> Mutated:
+    """Change one place in a pay bill: by key, by value, or a whole trust."""
+    name = chance.of(list(content))
+    entry = content[name]
+    owner = frozenset({_CODES[name]})
+    match chance.below(8):
+        case 0:
+            del content[name]
+            return Mutated(content, owner, f"drop {name}")
+        case 1:
+            content[f"{name} (new)"] = content.pop(name)
+            return Mutated(content, NOBODY, f"rename {name}")
+        case 2:
+            content[name.upper()] = copy.deepcopy(entry)
+            return Mutated(content, NOBODY, f"duplicate {name}")
+        case 3:
+            key = chance.of(list(entry))
+            del entry[key]
+            return Mutated(content, NOBODY, f"drop {key} of {name}")
+        case 4:
+            key = chance.of(list(entry))
+            entry[key] = chance.of([*map(str, JUNK), None, True, [], {}, -1, float("inf")])
+            return Mutated(content, NOBODY, f"retype {key} of {name}")
+        case 5:
+            group = chance.of(entry["cost_groups"])
+            key = chance.of(list(group))
+            group[key] = chance.of([*map(str, JUNK), None, True, [], {}, -1, 0, 5])
+            return Mutated(content, NOBODY, f"retype {key} of a group of {name}")
+        case 6:
+            groups = entry["cost_groups"]
+            chance.of([groups.pop, groups.reverse, lambda: groups.append(dict(groups[0]))])()
+            return Mutated(content, NOBODY, f"groups of {name}")
+    entry["workforce_total_wte"] = chance.of([0, 12.5, 9999])
+    return Mutated(content, owner, f"another WTE of {name}")
+
+
+_CODES = {
+    "Northamptonshire Healthcare NHS Foundation Trust": "RP1",
+    "The Leeds Teaching Hospitals NHS Trust": "RR8",
+    "University Hospitals of Leicester NHS Trust": "RWE",
+}
+
+
+def damaged(path: Path, chance: Chance) -> None:
+    """Cut a file off, or put other bytes into it."""
+    content = bytearray(path.read_bytes())
+    if chance.below(2):
+        path.write_bytes(content[: chance.below(len(content))])
+        return
+    place = chance.below(len(content))
+    content[place : place + 1 + chance.below(4)] = bytes(chance.below(256) for _ in range(3))
+    path.write_bytes(content)
+
+
+def figures_of(path: Path, into: Path) -> pd.Series:
+    """Import a file and return the line of each figure, by its key."""
+    tables = [read_table(table) for table in import_file(path, into).tables]
+    figures = pd.concat(tables, ignore_index=True)
+    lines = table_text(figures).splitlines()[1:]
+    return pd.Series(lines, index=keys_of(figures).to_numpy())
+
+
+def judged(path: Path, into: Path, before: pd.Series, touched: frozenset[str]) -> str:
+    """Import a changed file and return ``same``, ``other`` or ``refused``.
+
+    Raises
+    ------
+    AssertionError
+        When a figure of somebody untouched is not as it was, when the refusal does not name the
+        file, or when it leaves something behind.
+    """
+    try:
+        after = figures_of(path, into)
+    except NhsCultureError as error:
+        assert path.name in str(error), f"the refusal does not name the file: {error}"
+        assert not into.exists() or not list(into.rglob("*.*")), "something was left behind"
+        return "refused"
+    if after.equals(before):
+        return "same"
+    if "*" not in touched:
+        differing = set(after.items()) ^ set(before.items())
+        wrong = sorted(line for _, line in differing if line.split(",")[0] not in touched)
+        assert not wrong, f"figures of others than {sorted(touched)} differ: {wrong[:6]}"
+    return "other"
+
+
+def emptied(folder: Path) -> None:
+    """Remove the files below a folder."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        with contextlib.suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()

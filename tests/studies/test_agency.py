@@ -1,0 +1,116 @@
+"""Agency and bank staff as a share of the pay bill, on the figures of the project."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits import Chart, Note, Table
+from nhs_culture.panel import series
+from nhs_culture.studies import Answer, agency, answer, question
+
+
+def share(trust: str, peers: str = "") -> Answer:
+    return answer(question(trust, "agency_bank_share", peers=peers))
+
+
+@pytest.fixture(scope="module")
+def wigan() -> Answer:
+    return share("RRF")
+
+
+def test_the_share_is_the_cost_over_staff_costs(wigan: Answer) -> None:
+    table = agency.figures_by_year(wigan)
+    assert isinstance(table, Table)
+    row = table.data.set_index("year").loc["2023/24"]
+    assert row["share"] == pytest.approx(100 * row["agency"] / row["staff"], abs=0.001)
+    assert row["staff"] == pytest.approx(series("RRF", "staff_cost")["2023-24"] / 1e6)
+
+
+def test_two_years_give_no_verdict_on_the_change(wigan: Answer) -> None:
+    headline = agency.headline(wigan, "agency_spend")
+    assert headline.change_verdict == "not identifiable"
+    assert "10.4% of staff costs" in headline.sentence
+    assert "12.8%" in headline.sentence
+
+
+def test_the_limits_hold_the_centre_and_most_trusts(wigan: Answer) -> None:
+    found = agency.spread(wigan)
+    assert isinstance(found, agency.Spread)
+    limits = found.limits
+    assert (limits["lower_998"] <= limits["lower_95"]).all()
+    assert (limits["lower_95"] < limits["centre"]).all()
+    assert (limits["centre"] < limits["upper_95"]).all()
+    assert (limits["upper_95"] < limits["upper_998"]).all()
+    assert limits["size"].is_monotonic_increasing
+    inside = found.table["value"].between(limits["lower_95"], limits["upper_95"])
+    assert inside.mean() > 0.85
+    # differences between trusts dwarf what chance would give
+    assert found.fit.tau > 5 * float(pd.Series(found.fit.standard_errors).median())
+
+
+def test_a_kind_of_few_trusts_is_set_among_all(wigan: Answer) -> None:
+    ambulance = agency.spread(share("RX7"))
+    assert isinstance(ambulance, agency.Spread)
+    assert ambulance.group == "trusts of every kind"
+    acute = agency.spread(wigan)
+    assert isinstance(acute, agency.Spread)
+    assert len(ambulance.table) > len(acute.table) > agency.SMALLEST_GROUP
+
+
+def test_the_chart_does_not_say_that_trusts_differ_by_chance(wigan: Answer) -> None:
+    chart = agency.funnel(wigan)
+    assert isinstance(chart, Chart)
+    assert "only by chance" not in chart.subtitle
+    assert "inside the range" in chart.title
+
+
+def test_a_merger_within_the_year_is_told() -> None:
+    assert "may be of part of the year" in agency.headline(share("RVY"), "agency_spend").context
+
+
+def test_a_trust_without_a_pay_bill_says_so() -> None:
+    missing = share("TAN")
+    assert "not in the files held here" in agency.headline(missing, "agency_spend").sentence
+    assert isinstance(agency.spread(missing), DesignError)
+    for exhibit in (
+        agency.funnel(missing),
+        agency.figures_by_year(missing),
+        agency.change(missing),
+        agency.spread_in_words(missing),
+    ):
+        assert isinstance(exhibit, Note)
+    assert agency.standings(missing) == []
+
+
+def test_what_newspapers_printed_of_wigan_with_the_misprint_as_such() -> None:
+    table, care = agency.printed("RRF")
+    assert isinstance(table, Table)
+    statements = " ".join(table.data["claim"] if "claim" in table.data else table.data.iloc[:, 0])
+    assert "£8,739,705" in statements
+    assert "£4.48m" in statements
+    assert isinstance(care, Note)
+    assert "18% less" in care.text
+    assert "prints 2015/16 for both" in care.text
+    assert isinstance(agency.printed("REN")[0], Note)
+
+
+def test_the_national_figures_stand_in_their_years_with_the_cap() -> None:
+    chart = agency.national()
+    figures = pd.Series(
+        chart.data["ENG"].to_numpy(dtype=float), index=chart.data["period"]
+    ).dropna()
+    assert figures.to_dict() == {
+        "2015-16": 3.63,
+        "2019-20": 2.38,
+        "2022-23": 3.46,
+        "2023-24": 3.02,
+        "2024-25": 2.07,
+    }
+    assert "2015-11-23" in chart.alt
+
+
+def test_the_rival_explanation_is_the_size_of_the_national_fall() -> None:
+    # 312 of 1,500 + 312
+    assert "£312m or 17% less" in agency.rival().text

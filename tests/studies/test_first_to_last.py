@@ -1,0 +1,84 @@
+"""The description of a change: the trust's own, its sampling interval, and its peers'."""
+
+import pytest
+
+from nhs_culture.studies import answer, first_to_last, question
+
+
+@pytest.fixture(scope="module")
+def shmi():
+    return answer(question("RRF", "shmi"))
+
+
+def test_the_change_is_the_last_published_figure_less_the_first(shmi):
+    found = first_to_last.first_to_last(shmi)
+
+    # 1.0667 and 1.1999 as published for Wrightington, Wigan and Leigh
+    assert (found.first, found.last) == ("2012", "2019")
+    assert found.change == pytest.approx(1.1999 - 1.0667)
+    assert found.interval is None  # a ratio without its counts has no sampling interval
+
+
+def test_the_place_of_the_change_counts_the_peers_that_rose_by_more(shmi):
+    found = first_to_last.first_to_last(shmi)
+
+    assert "RRF" not in found.peers.index
+    assert found.rank == (found.peers["change"] > found.change).sum() + 1
+    assert (found.rank, len(found.peers)) == (8, 123)
+
+
+def test_peers_that_started_alike_are_a_part_of_the_peers(shmi):
+    found = first_to_last.first_to_last(shmi)
+    starts = found.peers.loc[found.alike.index, "start"]
+
+    assert 0 < len(found.alike) < len(found.peers)
+    assert (starts - found.start).abs().max() <= found.peers["start"].std() / 2
+
+
+def test_a_survey_share_has_the_interval_of_its_bases():
+    wide = first_to_last.first_to_last(answer(question("RRF", "discrimination_colleagues")))
+    narrow = first_to_last.first_to_last(answer(question("RP1", "discrimination_colleagues")))
+
+    # 333 people answered at RRF in 2019, 2,072 at RP1
+    assert wide.interval.lower < wide.change < wide.interval.upper
+    assert wide.interval.upper - wide.interval.lower > 2 * (
+        narrow.interval.upper - narrow.interval.lower
+    )
+
+
+def test_one_survey_gives_a_standing_and_no_change():
+    once = answer(question("RVY", "equal_opportunities"))
+
+    assert first_to_last.first_to_last(once) is None
+    assert "82.7% in 2019" in first_to_last.in_words(once)
+    assert first_to_last.finding(once, "discrimination").estimate is None
+
+
+def test_a_trust_without_figures_gets_a_sentence_and_no_error():
+    without = answer(question("RX7", "shmi"))
+
+    assert first_to_last.in_words(without).startswith("No figure is held here on")
+    assert first_to_last.table([without]).label == "No change"
+    assert first_to_last.slope(without).label == "No change"
+
+
+def test_a_merger_between_the_two_figures_is_named():
+    bristol = first_to_last.first_to_last(answer(question("RA7", "discrimination_public")))
+
+    assert any("Weston" in step and "April 2020" in step for step in bristol.steps)
+
+
+def test_the_finding_is_a_description_that_identifies_nothing(shmi):
+    record = first_to_last.finding(shmi, "mortality")
+
+    assert record.design == "description"
+    assert record.change_verdict == "not identifiable"
+    assert record.p is None
+    assert record.estimate == pytest.approx(0.1332)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [(1, "highest"), (2, "2nd highest"), (11, "11th highest")]
+)
+def test_places_are_counted_from_the_highest(place, words):
+    assert first_to_last.highest(place) == words

@@ -1,0 +1,106 @@
+"""Printed vacancy rates beside the official staff in post, on the figures of the project."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nhs_culture.exhibits import Chart, Note, Table
+from nhs_culture.findings import Finding
+from nhs_culture.studies import Answer, answer, question, vacancies
+
+TENTH = 0.05  # printed to one decimal
+
+
+def staff(trust: str) -> Answer:
+    return answer(question(trust, "staff_fte"))
+
+
+@pytest.fixture(scope="module")
+def northamptonshire() -> Answer:
+    return staff("RP1")
+
+
+def test_a_rate_that_stays_needs_posts_to_grow_as_staff_do() -> None:
+    assert vacancies.implied_change((1000, 1100), 10, 10) == pytest.approx(10)
+
+
+def test_a_rate_that_falls_needs_fewer_posts_than_staff_gained() -> None:
+    # 1,000 of 1,250 posts filled, then 1,125 of 1,250: the same posts
+    assert vacancies.implied_change((1000, 1125), 20, 10) == pytest.approx(0)
+
+
+def test_every_printed_rate_of_northamptonshire_with_its_rounding() -> None:
+    rates = vacancies.printed_rates("RP1")
+    printed = {(rate.printed, rate.month) for rate in rates}
+    assert printed >= {("12%", "2015-02"), ("15.7%", "2016-09"), ("8.7%", "2018-12")}
+    exact = next(rate for rate in rates if rate.printed == "15.7%")
+    assert (exact.lower, exact.upper) == (pytest.approx(15.65), pytest.approx(15.75))
+    assert len(exact.months) == 12
+    bound = next(rate for rate in rates if rate.printed == "under 10%")
+    assert np.isnan(bound.value)
+
+
+def test_the_printed_fall_takes_hardly_more_posts(northamptonshire: Answer) -> None:
+    found = {one.start.printed: one for one in vacancies.printed_movements(northamptonshire)}
+    assert set(found) == {"15.7%", "15%"}
+    movement = found["15.7%"]
+    assert movement.end.printed == "8.7%"
+    own = northamptonshire.own
+    assert movement.staff[0] == pytest.approx(100 * (own["2018-12"] / own["2016-09"] - 1))
+    assert movement.staff[0] == pytest.approx(10.2, abs=TENTH)
+    # by hand: 3,171 / 0.913 over 2,879 / 0.843
+    assert movement.establishment[0] == pytest.approx(1.7, abs=TENTH)
+    for estimate, lower, upper in (movement.staff, movement.establishment):
+        assert lower < estimate < upper
+
+
+def test_the_page_on_northamptonshire_says_what_cannot_be_known(
+    northamptonshire: Answer,
+) -> None:
+    headline = vacancies.headline(northamptonshire, "vacancies")
+    assert "from 15.7% in 2016 to 8.7% in December 2018" in headline.sentence
+    assert "never published" in headline.sentence
+    assert headline.change_verdict == "not distinguishable"
+    found, movements, growth = vacancies.triangulation(northamptonshire, "vacancies")
+    assert isinstance(found, Finding)
+    assert (found.measure, found.figure_verdict) == ("vacancy_rate", "not testable")
+    assert isinstance(movements, Chart)
+    assert "95%" not in movements.alt
+    assert isinstance(growth, Chart)
+
+
+def test_the_posts_implied_stand_beside_each_rate(northamptonshire: Answer) -> None:
+    table = vacancies.printed(northamptonshire)
+    assert isinstance(table, Table)
+    rows = table.data.set_index(["when", "printed"])
+    assert rows.loc[("February 2015", "12%"), "posts"].item() == pytest.approx(2860.33 / 0.88)
+    assert rows.loc[("2019", "under 10%"), ["staff", "posts"]].isna().to_numpy().all()
+
+
+def test_the_national_rate_worked_out_is_the_one_printed() -> None:
+    table = vacancies.england_rates().set_index("month")
+    assert table.loc["2022-06", "rate"] == pytest.approx(table.loc["2022-06", "printed"], abs=0.05)
+    assert list(table.index) == ["2018-09", "2019-06", "2021-03", "2022-06"]
+
+
+@pytest.mark.parametrize("trust", ["RRF", "RX7", "RVY", "TAN", "R1F1"])
+def test_a_trust_without_a_printed_rate_says_so(trust: str) -> None:
+    asked = staff(trust)
+    headline = vacancies.headline(asked, "vacancies")
+    assert "published" in headline.sentence
+    assert isinstance(vacancies.printed(asked), Note)
+    assert vacancies.printed_movements(asked) == []
+    first, *rest = vacancies.triangulation(asked, "vacancies")
+    assert isinstance(first, Note)
+    assert isinstance(vacancies.establishments(asked), Chart) == (not asked.own.empty)
+    for table in rest:
+        assert isinstance(table, Table)
+        known = table.data.dropna()
+        assert (known["posts"] > known["staff"]).all()
+
+
+def test_the_documents_and_the_publication_are_named(northamptonshire: Answer) -> None:
+    titles = [entry["title"] for entry in vacancies.sources(northamptonshire).entries]
+    assert any("Workforce Statistics" in title for title in titles)
+    assert "Best employee experience initiative: winner" in titles
