@@ -86,7 +86,7 @@ def test_without_executed_copies_the_page_says_which_are_wanting(tmp_path: Path)
             (ROSE, SAME, UNTOLD),
             "Of two measures tested at Northamptonshire Healthcare, one moved further than at its "
             "peers, by more than chance readily gives: recommend as a place to work (+11.1 "
-            "percentage points); one more could not be tested.",
+            "percentage points against theirs); one more could not be tested.",
         ),
         (
             (SAME,),
@@ -113,10 +113,15 @@ def test_a_measure_asked_about_twice_counts_once_under_the_firmest_verdict(tmp_p
     assert [len(found) for found in moved.values()] == [1, 0, 0]
 
 
+def test_measures_that_the_trust_has_no_figures_on_are_not_counted(tmp_path: Path) -> None:
+    leave(tmp_path, "engagement", SAME, replace(UNTOLD, measure="shmi"))
+    assert "more could not" not in summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+
+
 def test_growth_is_not_told_in_percentage_points(tmp_path: Path) -> None:
     leave(tmp_path, "engagement", replace(ROSE, measure="staff_fte", unit="percent", estimate=4.1))
     sentence = summary.headline(summary.summary("RP1", str(tmp_path))).sentence
-    assert "staff in post (+4.1%)" in sentence
+    assert "staff in post (+4.1% against theirs)" in sentence
 
 
 def test_the_claims_are_shown_as_printed_with_their_verdict(tmp_path: Path) -> None:

@@ -107,11 +107,18 @@ class Summary:
 
     @cached_property
     def moved(self) -> Mapping[str, list[Finding]]:
-        """Verdict on the change -> findings, each measure once: under the firmest verdict."""
+        """Verdict on the change -> findings on measures with figures of the trust.
+
+        Each measure stands once, under its firmest verdict.
+        """
         firmest: dict[str, Finding] = {}
         order = (DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE)
         for finding in sorted(
-            (one for one in self.findings if one.change_verdict in order),
+            (
+                one
+                for one in self.findings
+                if one.change_verdict in order and one.measure in self.histories
+            ),
             key=lambda one: order.index(one.change_verdict),
         ):
             firmest.setdefault(finding.measure, finding)
@@ -186,10 +193,14 @@ def _sentence(about: Summary) -> str:
     if not about.findings:
         return f"No notebook about {name} has been run yet, so nothing is concluded here."
     if not moved and not same:
+        which = (
+            f"none of the {_counted(len(untold), 'measure')} with figures has"
+            if len(untold) > 1
+            else "its figures do not have"
+        )
         return (
-            f"Whether anything moved further at {name} than elsewhere cannot be told: of the "
-            f"{_counted(len(untold), 'measure')} asked about none has enough figures before and "
-            "after a date, enough peers and no merger in between."
+            f"Whether anything moved further at {name} than elsewhere cannot be told: {which} "
+            "enough periods before and after a date, enough peers and no merger in between."
         )
     rest = f"; {_number(len(untold))} more could not be tested" if untold else ""
     alone = len(moved) + len(same) == 1
@@ -198,7 +209,7 @@ def _sentence(about: Summary) -> str:
         opens = f"The {tested} did not move" if alone else f"Of {tested}, none moved"
         return f"{opens} so much further than at its peers that chance can be left out{rest}."
     opens = f"The {tested}" if alone else f"Of {tested}, {_number(len(moved))}"
-    which = _listed(f"{_lower(_name(one))} ({_size(one)})" for one in moved)
+    which = _listed(f"{_lower(_name(one))} ({_size(one)} against theirs)" for one in moved)
     return (
         f"{opens} moved further than at its peers, by more than chance readily gives: "
         f"{which}{rest}."
