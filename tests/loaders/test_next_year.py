@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from mutations import Chance, emptied, figures_of
-from small_publications import SMALL, Small
+from small_publications import SMALL, TRUSTS, Small
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders import import_file
@@ -79,12 +79,12 @@ def test_a_renamed_code_column_is_named(small: Small, tmp_path: Path) -> None:
     content = small.build()
     for sheet in data_sheets(small):
         heading = content[sheet][heading_of(small, sheet)]
-        codes = ("trust", "ODS code", "org_code", "Code", "ORG_CODE", "Org \ncode")
-        found = next(c for c in (*codes, "Organisation code") if c in heading)
-        heading[heading.index(found)] = "Identifier"
+        coded = next(row for row in content[sheet] if {*TRUSTS, "R1F1"} & set(map(str, row)))
+        column = next(c for c, cell in enumerate(coded) if cell in {*TRUSTS, "R1F1"})
+        found, heading[column] = heading[column], "Identifier"
     with pytest.raises(SourceError) as caught:
         import_file(small.save(content, tmp_path), tmp_path / "raw")
-    assert " ".join(found.split()) in str(caught.value)
+    assert " ".join(str(found).split()) in str(caught.value)
     emptied(tmp_path)
 
 

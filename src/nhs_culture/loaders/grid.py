@@ -210,7 +210,20 @@ def grid_below_heading(
         index=pd.RangeIndex(top + 2, top + 2 + len(below)),
         dtype=object,
     )
-    return Grid(path, sheet, cells)
+    grid = Grid(path, sheet, cells)
+    _refuse_unlabelled(grid)
+    return grid
+
+
+def _refuse_unlabelled(grid: Grid) -> None:
+    """Refuse figures without a heading: the headings may have slipped away from their columns."""
+    unlabelled = grid.cells.loc[:, [not heading for heading in grid.headings]]
+    for row, cells in zip(unlabelled.index, unlabelled.to_numpy(), strict=True):
+        if any(isinstance(cell, int | float) for cell in cells):
+            raise SourceError(
+                f"{grid.place(row=row)}: expected a heading above every figure, found one without: "
+                "have the headings slipped?"
+            )
 
 
 def _refuse_figures_above(path: Path, sheet: str, above: Sequence[Sequence[object]]) -> None:
