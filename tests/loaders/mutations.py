@@ -85,6 +85,8 @@ def mutated(small: Small, chance: Chance) -> Mutated:
     touched = kind(content[sheet], sheet, chance)
     if small.source_id == "sickness_absence_2024_2025" and kind in ROW_KINDS:
         touched |= {"ENG"}
+    if small.source_id == "trust_accounts" and kind in ROW_KINDS:
+        touched |= {"RP1", "RRF", "RM3"}  # rows name the trust in words, on two sheets
     return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}")
 
 

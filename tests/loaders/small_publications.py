@@ -227,6 +227,47 @@ def pay_bill() -> dict[str, object]:
     return content
 
 
+def trust_accounts() -> dict[str, Rows]:
+    sheets = layouts.trust_accounts()
+    heads, *rows = sheets["All Data"]
+    names = [*dict.fromkeys(str(row[0]) for row in rows), "Salford Royal NHS Trust"]
+    pattern = [row for row in rows if row[0] == names[0]]
+    agency = {row[3]: float(str(row[6])) for row in pattern if row[5] == "STA0310"}
+    for row in pattern:
+        if row[5] == "STA0330":
+            row[6] = float(str(row[6])) + 0.4 * agency[row[3]]
+    banks = [row for row in pattern if row[5] == "STA0310"]
+    pattern += [[*row[:5], "STA0300", 0.4 * agency[row[3]]] for row in banks]
+    sheets["All Data"] = [heads] + [
+        [name, *row[1:-1], float(str(row[-1])) * (1 + number / 10)]
+        for number, name in enumerate(names)
+        for row in pattern
+    ]
+    sheets["List of providers"].append([names[-1], "RM3", "North West", "Acute", ""])
+    return sheets
+
+
+def vacancy_statistics() -> dict[str, Rows]:
+    sheets = layouts.vacancy_statistics()
+    for number, name in enumerate(list(sheets)[1:4], start=1):
+        for start, row in enumerate(sheets[name]):
+            if row[0] == layouts.REGION:
+                _vary_section(sheets[name][start + 1 : start + 8], number)
+    return sheets
+
+
+def _vary_section(rows: Rows, sheet: int) -> None:
+    """Give every cell a figure of its own; posts add up to regions and to England."""
+    count = float(str(rows[0][2])) > 1
+    for quarter in range(2, len(rows[0])):
+        for place in (0, 1, 3, 4):
+            own = float(str(rows[place][quarter]))
+            rows[place][quarter] = own * (1 + 0.03 * place + 0.007 * quarter + 0.1 * sheet)
+        for total, parts in ((2, (0, 1)), (5, (3, 4)), (6, (2, 5))):
+            shares = [float(str(rows[part][quarter])) for part in parts]
+            rows[total][quarter] = sum(shares) if count else sum(shares) / 2 + 0.001 * total
+
+
 SMALL = (
     Small("staff_survey_2019", survey_2019, "xlsx"),
     Small("staff_survey_2024", survey_2024, "xlsx"),
@@ -239,6 +280,8 @@ SMALL = (
     Small("workforce_2009_2025", workforce, "xlsx"),
     Small("safety_incidents_2009_2020", incidents, "csv"),
     Small("pay_bill_2022_2024", pay_bill, "json"),
+    Small("trust_accounts", trust_accounts, "xlsx"),
+    Small("vacancy_statistics", vacancy_statistics, "xlsx"),
 )
 """One for every importer."""
 
