@@ -64,6 +64,11 @@ def survey_2019() -> dict[str, list[list[object]]]:
             ["Variable Name", "Description"],
             *[[f"{q}_20XX", f"Proportion of staff {text}"] for q, text in QUESTIONS_2019.items()],
         ],
+        "Trust Benchmark Groups": [
+            ["ACUTE", "", "MENTAL HEALTH", ""],
+            ["RRF", "RRF Hospital", "RP1", "RP1 Hospital"],
+            ["R1F1", "R1F1 Hospital", "", ""],
+        ],
         "Acute": [
             ["See summary responses at the bottom"],
             [*front, "Distributed", *shares, *bases],

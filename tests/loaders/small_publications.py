@@ -287,7 +287,10 @@ SMALL = (
 
 
 def slices(shared: Path) -> Iterator[Small]:
-    """Yield slices of the real files: all columns and headings, a few organisations."""
+    """Yield slices of the real files: all columns and headings, a few organisations.
+
+    Not of those whose totals have to fit all organisations.
+    """
     official, compiled = shared / "data" / "official", shared / "data" / "compiled"
     cuts: dict[str, tuple[Path, str]] = {
         "staff_survey_experience_2021_2024": (
@@ -305,10 +308,6 @@ def slices(shared: Path) -> Iterator[Small]:
         "staff_survey_2019": (official / "ST19-Organisation-Data-2019-Only-v1f.xlsx", "xlsx"),
         "staff_survey_2024": (
             official / "NSS24 detailed spreadsheets organisational results.xlsx",
-            "xlsx",
-        ),
-        "sickness_absence_2013_2023": (
-            official / "NHS Sickness Absence rates, January 2023.xlsx",
             "xlsx",
         ),
     }
@@ -331,6 +330,9 @@ def _cut_csv(path: Path) -> dict[str, Rows]:
     return {"": [rows[0], *kept[:40]]}
 
 
+KEPT = frozenset(("RP1", "RRF", "RM3", "04G"))
+
+
 @cache
 def _cut_workbook(path: Path) -> dict[str, Rows]:
     from python_calamine import CalamineWorkbook
@@ -339,10 +341,14 @@ def _cut_workbook(path: Path) -> dict[str, Rows]:
     sheets: dict[str, Rows] = {}
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if name == "Trust Benchmark Groups":
+            rows = [["" if _is_cut(cell) else cell for cell in row] for row in rows]
         wide = len(rows[0]) > 40 if rows else False
         sheets[name] = [
-            row
-            for n, row in enumerate(rows)
-            if not wide or n < 8 or {"RP1", "RRF", "RM3", "04G"} & set(map(str, row))
+            row for n, row in enumerate(rows) if not wide or n < 8 or KEPT & set(map(str, row))
         ]
     return sheets
+
+
+def _is_cut(cell: object) -> bool:
+    return bool(CODE.fullmatch(str(cell).strip())) and str(cell).strip() not in KEPT

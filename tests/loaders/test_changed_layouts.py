@@ -111,6 +111,12 @@ class TestStaffSurvey2019:
         assert ("RRF", "recommend_work", "2019") not in figures.index
         assert ("RRF", "recommend_care", "2019") in figures.index
 
+    def test_a_trust_that_is_listed_and_has_no_figures_is_named(self, tmp_path: Path) -> None:
+        sheets = layouts.survey_2019()
+        del sheets["Acute"][2]
+        message = refused(self.save(sheets, tmp_path), tmp_path / "raw")
+        assert "sheet 'Trust Benchmark Groups': lists RRF" in message
+
     def test_a_trust_twice_is_refused(self, tmp_path: Path) -> None:
         sheets = layouts.survey_2019()
         sheets["MH LD"].append(list(sheets["MH LD"][1]))

@@ -141,7 +141,7 @@ def test_a_saved_value_is_read_and_its_formula_is_not_computed(tmp_path: Path) -
     saved = b'<c r="E2"><f>WEBSERVICE("http://127.0.0.1:9")+1</f><v>510</v></c>'
     rewritten(
         path,
-        "xl/worksheets/sheet3.xml",
+        "xl/worksheets/sheet4.xml",
         lambda xml: re.sub(rb'<c r="E2"[^>]*><v>500</v></c>', saved, xml),
     )
     report = import_file(path, tmp_path / "raw")
@@ -156,7 +156,7 @@ def test_a_formula_without_its_value_and_an_error_are_not_taken_for_missing(
     sheets["MH LD"][1][4] = cell
     path = layouts.save_workbook(sheets, tmp_path / "formula.xlsx")
     message = refused(path)
-    assert "sheet3.xml, E2" in message
+    assert "sheet4.xml, E2" in message
     assert "a formula without a saved value" in message
 
 
@@ -174,7 +174,7 @@ def test_links_and_entities_that_lead_outside_are_not_followed(tmp_path: Path) -
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'.encode()
     rewritten(
         path,
-        "xl/worksheets/sheet3.xml",
+        "xl/worksheets/sheet4.xml",
         lambda xml: entity + xml.replace(b"<v>7.1</v>", b"<v>&e;</v>", 1),
     )
     with zipfile.ZipFile(path, "a") as archive:
@@ -188,7 +188,7 @@ def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:
     path = layouts.save_workbook(layouts.survey_2019(), tmp_path / "laughs.xlsx")
     rewritten(
         path,
-        "xl/worksheets/sheet3.xml",
+        "xl/worksheets/sheet4.xml",
         lambda xml: bomb + xml.replace(b"<v>7.1</v>", b"<v>&e9;</v>", 1),
     )
     refused(path)

@@ -13,6 +13,7 @@ from nhs_culture.loaders import import_file
 
 TABLES = [small for small in SMALL if small.suffix != "json"]
 BY_MONTH = ("sickness_absence_2013_2023", "workforce_2009_2025")
+NO_FIGURES = ("Notes", "Title sheet", "Table 1", "Trust Benchmark Groups")
 HEADING = {"staff_survey_2024": 4, "sickness_absence_2013_2023": 2, "workforce_2009_2025": 2}
 
 
@@ -22,7 +23,7 @@ def names(small: Small) -> str:
 
 def data_sheets(small: Small) -> list[str]:
     """Return the sheets that an importer reads by their headings."""
-    sheets = [name for name in small.build() if name not in ("Notes", "Title sheet", "Table 1")]
+    sheets = [name for name in small.build() if name not in NO_FIGURES]
     return [name for name in sheets if name != "CCGs"]
 
 

@@ -83,12 +83,13 @@ def _england(workbook: Workbook) -> pd.Series[float]:
 
 
 def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) -> None:
-    """Check that trusts and England end together, and lie around each other in each month."""
-    last, expected = rates["period"].max(), england.index.max()
-    if last != expected:
+    """Check that England has the months of the trusts, and lies among them in each."""
+    first, last = rates["period"].min(), rates["period"].max()
+    if first < england.index.min() or last != england.index.max():
         raise SourceError(
-            f"{grid.place()}: the months end in {last}; expected {expected}, as in the table of "
-            "England"
+            f"{grid.place()}: the months are {first} to {last}, those of England "
+            f"{england.index.min()} to {england.index.max()}; expected them to end together and "
+            "England to have them all"
         )
     apart = rates.groupby("period")["value"].median() - england
     far = apart[apart.abs() > NATIONAL_DISTANCE]

@@ -114,6 +114,19 @@ def _check_sheets(workbook: Workbook) -> None:
                 )
 
 
+def _check_listed(workbook: Workbook, given: set[str]) -> None:
+    """Check that every trust that the list of benchmark groups names has its row of figures."""
+    known = _data_sheets(workbook)
+    for sheet in (name for name in workbook.sheets if name not in known):
+        cells = {str(cell).strip() for row in workbook.rows(sheet) for cell in row}
+        lost = sorted(cell for cell in cells - given if re.fullmatch(ODS_CODE, cell))
+        if lost:
+            raise SourceError(
+                f"{workbook.path.name}, sheet {sheet!r}: lists {', '.join(lost[:5])}; expected "
+                "figures of every trust that is listed"
+            )
+
+
 def _recognises(source: SourceFile) -> bool:
     return (
         isinstance(source, Workbook)
@@ -200,6 +213,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
     _check_notes(source)
     _check_sheets(source)
     grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
+    _check_listed(source, set().union(*(grid.text("trust") for grid in grids)))
     return tidied([part for grid in grids for part in _sheet_figures(grid)], source.path)
 
 
