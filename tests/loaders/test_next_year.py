@@ -11,7 +11,8 @@ from small_publications import SMALL, TRUSTS, Small
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders import import_file
 
-TABLES = [small for small in SMALL if small.suffix != "json"]
+IN_WORDS = {"trust_accounts", "vacancy_statistics"}  # name organisations in words: tested apart
+TABLES = [small for small in SMALL if small.suffix != "json" and small.source_id not in IN_WORDS]
 BY_MONTH = ("sickness_absence_2013_2023", "workforce_2009_2025")
 NO_FIGURES = ("Notes", "Title sheet", "Table 1", "Trust Benchmark Groups")
 HEADING = {"staff_survey_2024": 4, "sickness_absence_2013_2023": 2, "workforce_2009_2025": 2}
