@@ -19,6 +19,10 @@ from nhs_culture.loaders import IMPORTERS
 from nhs_culture.paths import RAW
 
 BODY = b"a,b\n" + b"1,2\n" * 5_000
+INCIDENTS = (
+    b"org_code,six_months_ending,incidents_reported,rate_as_published\nRP1,2031-03-31,900,3.1\n"
+)
+"""A small table, made to the layout of the publication."""
 PAGE = "https://example.org/publication"
 HEADER = "source_id,file,page,address,sha256,note\n"
 
@@ -45,6 +49,9 @@ class Publisher(BaseHTTPRequestHandler):
 
     def give_whole(self) -> None:
         self.answer(200, BODY)
+
+    def give_incidents(self) -> None:
+        self.answer(200, INCIDENTS)
 
     def give_nothing(self) -> None:
         self.answer(404, b"gone")
@@ -226,20 +233,32 @@ def test_without_an_address_the_command_says_what_to_do_by_hand() -> None:
     assert f"nhs-culture import ~/Downloads/{name}" in result.output
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "status", "told"),
+    [
+        ("whole.csv", BODY, 2, "figures.csv: not a publication that can be imported"),
+        ("incidents.csv", INCIDENTS, 0, "figures.csv -> data/raw/safety_incidents_2009_2020"),
+    ],
+)
 def test_the_command_imports_what_it_downloads(
-    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    body: bytes,
+    status: int,
+    told: str,
 ) -> None:
-    """The file is a small one, made to the layout of the publication."""
     table = tmp_path / "downloads.csv"
-    digest = hashlib.sha256(BODY).hexdigest()
-    table.write_text(f"{HEADER}a_source,figures.csv,{PAGE},{server}/whole.csv,{digest},\n")
+    digest = hashlib.sha256(body).hexdigest()
+    table.write_text(f"{HEADER}a_source,figures.csv,{PAGE},{server}/{name},{digest},\n")
     known = downloads(table)
     monkeypatch.setattr(fetching, "downloads", lambda: known)
     monkeypatch.setenv("NHS_CULTURE_CACHE", str(tmp_path / "cache"))
-    result = CliRunner().invoke(main, ["fetch"])
-    assert result.exit_code == 2
-    assert "figures.csv: not a publication that can be imported" in result.output
-    assert (tmp_path / "cache" / "a_source" / "figures.csv").read_bytes() == BODY
+    result = CliRunner().invoke(main, ["fetch", "--dry-run"])
+    assert result.exit_code == status, result.output
+    assert told in result.output
+    assert (tmp_path / "cache" / "a_source" / "figures.csv").read_bytes() == body
 
 
 def test_the_table_is_where_the_commands_look() -> None:
