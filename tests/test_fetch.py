@@ -234,30 +234,25 @@ def test_without_an_address_the_command_says_what_to_do_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "status", "told"),
+    ("name", "body", "told"),
     [
-        ("whole.csv", BODY, 2, "figures.csv: not a publication that can be imported"),
-        ("incidents.csv", INCIDENTS, 0, "figures.csv -> data/raw/safety_incidents_2009_2020"),
+        ("whole.csv", BODY, (2, "figures.csv: not a publication that can be imported")),
+        ("incidents.csv", INCIDENTS, (0, "figures.csv -> data/raw/safety_incidents_2009_2020")),
     ],
 )
 def test_the_command_imports_what_it_downloads(
-    server: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    body: bytes,
-    status: int,
-    told: str,
+    server: str, tmp_path: Path, *, name: str, body: bytes, told: tuple[int, str]
 ) -> None:
     table = tmp_path / "downloads.csv"
     digest = hashlib.sha256(body).hexdigest()
     table.write_text(f"{HEADER}a_source,figures.csv,{PAGE},{server}/{name},{digest},\n")
     known = downloads(table)
-    monkeypatch.setattr(fetching, "downloads", lambda: known)
-    monkeypatch.setenv("NHS_CULTURE_CACHE", str(tmp_path / "cache"))
-    result = CliRunner().invoke(main, ["fetch", "--dry-run"])
-    assert result.exit_code == status, result.output
-    assert told in result.output
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetching, "downloads", lambda: known)
+        patch.setenv("NHS_CULTURE_CACHE", str(tmp_path / "cache"))
+        result = CliRunner().invoke(main, ["fetch", "--dry-run"])
+    assert result.exit_code == told[0], result.output
+    assert told[1] in result.output
     assert (tmp_path / "cache" / "a_source" / "figures.csv").read_bytes() == body
 
 
