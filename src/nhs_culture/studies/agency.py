@@ -9,7 +9,6 @@ the limits are widened to it (Spiegelhalter 2005, Quality and Safety in Health C
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -214,7 +213,7 @@ def funnel(answer: Answer) -> Chart | Note:
     own = float(found.table["value"][asked.trust])
     low, high = (float(found.limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
     chart = figures.funnel(
-        _subject(answer),
+        show.subject(answer),
         found.table,
         found.limits,
         title=f"{short_name(asked.trust_name)} spent {own:.1f}% on agency and bank staff in "
@@ -257,7 +256,7 @@ def _standing(answer: Answer, period: str) -> Chart:
     everyone = pd.Series(answer.group.T[period]).dropna()
     place = int((everyone > float(everyone[answer.question.trust])).sum()) + 1
     return figures.distribution(
-        _subject(answer),
+        show.subject(answer),
         everyone,
         title=f"In {period_in_words(period)} {short_name(answer.question.trust_name)} had the "
         f"{ordinal(place)} largest share of {len(everyone)} trusts",
@@ -287,7 +286,7 @@ def figures_by_year(answer: Answer) -> Table | Note:
         name="figures",
         caption=f"Agency and bank staff in the accounts of {asked.trust_name}",
         data=table,
-        source=_source(answer),
+        source=show.source_line(answer),
         formats={"agency": ",.1f", "staff": ",.1f", "share": ".1f", "median": ".1f"},
         headers={
             "year": "Financial year",
@@ -309,7 +308,7 @@ def change(answer: Answer) -> Chart | Note:
     rest = moves.drop(asked.trust)
     further = int((rest < float(moves[asked.trust])).sum())
     return figures.distribution(
-        replace(_subject(answer), measure="Change in the share", unit="percentage points"),
+        replace(show.subject(answer), measure="Change in the share", unit="percentage points"),
         moves.round(2),
         title=f"The share fell by more at {further} of {len(rest)} peers",
         name="change",
@@ -400,33 +399,4 @@ def rival() -> Note:
 
 def sources(answer: Answer) -> Sources:
     """Return the pay bills and the documents that print agency spending."""
-    rows = read_register().claims
-    about = rows["org_code"].isin([answer.question.trust, ENGLAND])
-    used = set(rows.loc[about & rows["measure"].isin(SPENDING), "document"])
-    documents = read_register().sources
-    listed = documents[documents["source_id"].isin(used)].rename(
-        columns={"author_or_producer": "producer"}
-    )
-    keys = ("title", "producer", "url", "licence", "published")
-    entries: list[Mapping[str, str]] = [
-        {key: str(row[key]) for key in keys if row[key]} for row in listed.to_dict("records")
-    ]
-    return Sources(entries=(*show.sources([answer]).entries, *entries))
-
-
-def _source(answer: Answer) -> str:
-    titles = read_register().sources.set_index("source_id")["title"]
-    return "; ".join(titles[source] for source in sorted(set(answer.sources)))
-
-
-def _subject(answer: Answer) -> Subject:
-    asked = answer.question
-    return Subject(
-        trust=asked.trust,
-        trust_name=asked.trust_name,
-        measure=asked.measure_name,
-        unit=asked.unit,
-        frequency=asked.frequency,
-        source=_source(answer),
-        higher_is=asked.higher_is,
-    )
+    return show.printed_in(answer, SPENDING)

@@ -14,12 +14,11 @@ import pandas as pd
 
 from nhs_culture import figures, periods
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.figures import Subject, change_in_unit, in_unit, ordinal, short_name
+from nhs_culture.figures import change_in_unit, in_unit, ordinal, short_name
 from nhs_culture.figures.canvas import interval_in_unit
 from nhs_culture.findings import Finding
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.models.peer_change import PeerChange
-from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import period_in_words, standing_in_words
@@ -32,7 +31,6 @@ __all__ = [
     "in_words",
     "slope",
     "standings",
-    "subject",
     "table",
 ]
 
@@ -256,7 +254,7 @@ def slope(answer: Answer) -> Chart | Note:
     ends = answer.group.loc[[found.first, found.last]]
     name = short_name(asked.trust_name)
     return figures.slope(
-        subject(answer),
+        show.subject(answer),
         ends,
         title=(
             f"From {found.first} to {found.last} {name} moved by "
@@ -264,19 +262,4 @@ def slope(answer: Answer) -> Chart | Note:
             f"{len(found.peers) + 1} trusts"
         ),
         name=f"slope-{asked.measure}",
-    )
-
-
-def subject(answer: Answer) -> Subject:
-    """Return whom and what a chart of the answer is about."""
-    asked = answer.question
-    titles = read_register().sources.set_index("source_id")["title"]
-    return Subject(
-        trust=asked.trust,
-        trust_name=asked.trust_name,
-        measure=asked.measure_name,
-        unit=asked.unit,
-        frequency=asked.frequency,
-        source="; ".join(titles[source] for source in sorted(set(answer.sources))),
-        higher_is=asked.higher_is,
     )

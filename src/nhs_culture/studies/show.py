@@ -30,6 +30,7 @@ from nhs_culture.panel import peers
 from nhs_culture.paths import RAW
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.studies.words import (
     amount,
     opening,
@@ -49,9 +50,12 @@ __all__ = [
     "missing",
     "placebos",
     "printed",
+    "printed_in",
+    "source_line",
     "sources",
     "specifications",
     "standings",
+    "subject",
     "synthetic",
     "trend",
 ]
@@ -74,7 +78,7 @@ def trend(answer: Answer) -> Chart | Note:
     if answer.own.empty:
         return missing(answer)
     return figures.trend(
-        _subject(answer),
+        subject(answer),
         answer.group,
         title=_trend_title(answer),
         events=_events(answer),
@@ -94,7 +98,7 @@ def distribution(answer: Answer, period: str) -> Chart:
     place = int(everyone.rank(ascending=False, method="min")[asked.trust])
     name, when = short_name(asked.trust_name), period_in_words(period)
     return figures.distribution(
-        _subject(answer),
+        subject(answer),
         everyone,
         title=f"In {when} {name} stood {ordinal(place)} of {len(everyone)} trusts",
         interval=_interval_at(answer, period),
@@ -131,7 +135,7 @@ def figures_by_period(answer: Answer) -> Table | Note:
         name="figures",
         caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({_unit(asked.unit)})",
         data=table,
-        source=_source_line(answer),
+        source=source_line(answer),
         formats={
             **dict.fromkeys(("value", "lower", "upper", "median"), spec),
             **dict.fromkeys(("base", "place", "of"), ",.0f"),
@@ -158,7 +162,7 @@ def placebos(answer: Answer) -> Chart | Note:
     own = change.estimate
     further = int((change.peers["statistic"].abs() >= abs(change.statistic)).sum())
     return figures.placebos(
-        _subject(answer, answer.estimate_unit),
+        subject(answer, answer.estimate_unit),
         own,
         change.peers["relative"],
         title=(
@@ -184,7 +188,7 @@ def designs(answer: Answer) -> Table | None:
         name="designs",
         caption=f"The same question put to three designs, in {_unit(answer.estimate_unit)}",
         data=pd.DataFrame(rows, columns=columns),
-        source=_source_line(answer),
+        source=source_line(answer),
         formats={
             **dict.fromkeys(("estimate", "lower", "upper"), "+.2f"),
             "p_value": ".3f",
@@ -226,7 +230,7 @@ def synthetic(answer: Answer) -> Chart | Note | None:
         return _refused("The synthetic control", result)
     name = short_name(answer.question.trust_name)
     return figures.gap(
-        _subject(answer, answer.estimate_unit),
+        subject(answer, answer.estimate_unit),
         result.effect,
         result.placebo_effects,
         title=(
@@ -250,7 +254,7 @@ def control_chart(answer: Answer) -> Chart | Note:
         return _refused("The control chart", error)
     special = sum(point != "common" for point in result.points)
     return figures.xmr(
-        _subject(answer),
+        subject(answer),
         values,
         result,
         title=f"{special} of {len(values)} months stand out from the trust's usual variation",
@@ -281,7 +285,7 @@ def specifications(answer: Answer) -> list[Chart | Note]:
     above = int((answered["estimate"] > 0).sum())
     small = int((answered["p_value"] <= 0.05).sum())
     chart = figures.specification_curve(
-        _subject(answer, answer.estimate_unit),
+        subject(answer, answer.estimate_unit),
         shown,
         title=(
             f"{above} of {len(answered)} ways of asking give a difference above zero; "
@@ -385,7 +389,7 @@ def printed(answer: Answer) -> Table | Note:
         name="printed",
         caption=f"{asked.measure_name} as printed, and as published officially for the same year",
         data=table.dropna(axis=1, how="all"),
-        source=_source_line(answer) if len(answer.own) else "",
+        source=source_line(answer) if len(answer.own) else "",
         formats={"ten_point": ".3f", "official": ".2f"},
         headers={
             "year": "Year",
@@ -446,6 +450,22 @@ def sources(answers: Iterable[Answer]) -> Sources:
     return Sources(entries=tuple(_source_entry(source) for source in used))
 
 
+def printed_in(answer: Answer, measures: Iterable[str]) -> Sources:
+    """Return the answer's publications, and the documents that print these measures.
+
+    Of the trust itself and of England.
+    """
+    register = read_register()
+    claims = register.claims
+    about = claims["org_code"].isin([answer.question.trust, EVERY_TRUST])
+    used = claims.loc[about & claims["measure"].isin(list(measures)), "document"]
+    documents = register.sources[register.sources["source_id"].isin(used)]
+    rows = documents.rename(columns={"author_or_producer": "producer"})
+    keys = ("title", "producer", "url", "licence", "published")
+    entries = [{key: str(row[key]) for key in keys if row[key]} for row in rows.to_dict("records")]
+    return Sources(entries=(*sources([answer]).entries, *entries))
+
+
 def _source_entry(source: str) -> Mapping[str, str]:
     record = yaml.safe_load((RAW / source / "source.yml").read_text(encoding="utf-8"))
     keys = ("title", "producer", "url", "licence", "published")
@@ -456,7 +476,8 @@ def _refused(what: str, error: DesignError) -> Note:
     return Note(label="Refused", text=f"{what} was not computed: {str(error).rstrip('.')}.")
 
 
-def _subject(answer: Answer, unit: str = "") -> Subject:
+def subject(answer: Answer, unit: str = "") -> Subject:
+    """Return whom and what a chart of the answer is about, in its own unit or another."""
     asked = answer.question
     return Subject(
         trust=asked.trust,
@@ -464,12 +485,13 @@ def _subject(answer: Answer, unit: str = "") -> Subject:
         measure=asked.measure_name,
         unit=unit or asked.unit,
         frequency=asked.frequency,
-        source=_source_line(answer),
+        source=source_line(answer),
         higher_is=asked.higher_is,
     )
 
 
-def _source_line(answer: Answer) -> str:
+def source_line(answer: Answer) -> str:
+    """Return the titles of the publications that the trust's figures come from."""
     titles = read_register().sources.set_index("source_id")["title"]
     return "; ".join(titles[source] for source in sorted(set(answer.sources)))
 

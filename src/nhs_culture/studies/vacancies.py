@@ -10,7 +10,6 @@ arithmetic shows what else would have to be true.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -577,20 +576,7 @@ def england() -> Table:
 
 def sources(answer: Answer) -> Sources:
     """Return the publication behind staff in post and the documents that print vacancies."""
-    claims = read_register().claims
-    about = claims["org_code"].isin([answer.question.trust, ENGLAND])
-    used = set(
-        claims.loc[about & claims["measure"].isin(["vacancy_rate", "vacancies"]), "document"]
-    )
-    documents = read_register().sources
-    rows = documents[documents["source_id"].isin(used)].rename(
-        columns={"author_or_producer": "producer"}
-    )
-    keys = ("title", "producer", "url", "licence", "published")
-    entries: list[Mapping[str, str]] = [
-        {key: str(row[key]) for key in keys if row[key]} for row in rows.to_dict("records")
-    ]
-    return Sources(entries=(*show.sources([answer]).entries, *entries))
+    return show.printed_in(answer, ("vacancy_rate", "vacancies"))
 
 
 def _subject(answer: Answer, measure: str, unit: str) -> Subject:
