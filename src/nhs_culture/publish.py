@@ -174,8 +174,6 @@ def publish(
 ) -> list[Outcome]:
     """Run what is stale, write a page for each job, then the pages around them.
 
-    What reads nothing is run first, then what reads the others' findings.
-
     Parameters
     ----------
     work
@@ -188,27 +186,23 @@ def publish(
     Returns
     -------
     list of Outcome
-        One for each job, in their order; with ``only_failed``, for those that were run again: what
-        had failed, and what reads its findings. A failed job has a page that says so.
+        As :func:`nhs_culture.batch.run` returns it. A failed job has a page that says so.
     """
-    due = {step.job.output for step in stale(work, only_failed=only_failed)}
-    outcomes: dict[Path, Outcome] = {}
-    for late in (False, True):
-        wave = [job for job in work if job.output in due and bool(job.reads) == late]
-        if wave:
-            made = run(wave, _inputs(), after=publish_page, workers=workers, scheduler=scheduler)
-            outcomes.update((outcome.job.output, outcome) for outcome in made)
-    for outcome in outcomes.values():
+    outcomes = run(
+        work,
+        _inputs(),
+        after=publish_page,
+        workers=workers,
+        scheduler=scheduler,
+        only_failed=only_failed,
+    )
+    for outcome in outcomes:
         if outcome.status == "failed":
             _publish_failure(outcome)
     done = _done(reports)
     write_site(reports, _site(done))
     _write_run(reports, done)
-    return [
-        outcomes.get(job.output, Outcome(job=job, status="unchanged"))
-        for job in work
-        if job.output in due or not only_failed
-    ]
+    return outcomes
 
 
 def publish_page(job: Job) -> None:

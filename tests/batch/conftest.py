@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from nhs_culture.batch import Inputs
+from nhs_culture.batch.run import local_cluster
 from nhs_culture.batch.warm import SUPPORTED, WarmProcess
 
 
@@ -38,6 +39,15 @@ def warm(warm_process, monkeypatch):
     """The warm process, named so that every worker of the test uses it."""
     monkeypatch.setenv("NHS_CULTURE_WARM", str(warm_process.folder))
     return warm_process
+
+
+@pytest.fixture(scope="session")
+def cluster(warm_process):
+    """Two workers in processes of their own, as `run` starts them; the address of the scheduler."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NHS_CULTURE_WARM", str(warm_process.folder))
+        with local_cluster(2) as cluster:
+            yield cluster.scheduler_address
 
 
 @pytest.fixture

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
+from dataclasses import replace
+
 import pytest
 
-from nhs_culture.batch import Job, Outcome, plan
-from nhs_culture.batch.state import remember
+from nhs_culture.batch import Job, JobError, Outcome, plan, run
+from nhs_culture.batch.state import recall, remember
 
 
 @pytest.fixture
@@ -65,3 +69,23 @@ def test_only_failed_runs_what_reads_a_failure_too(first, second, inputs):
         ("first", "failed before"),
         ("second", "reads first, which is to be run"),
     ]
+
+
+def test_jobs_that_wait_for_each_other_are_refused(first, second, inputs):
+    circular = replace(first, reads=(second.record,))
+    with pytest.raises(JobError, match=r"reads what the next one writes: first, second, first"):
+        plan([circular, second], inputs)
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize("code", ["import time; time.sleep(1)", "raise ValueError('no')"])
+def test_a_reader_starts_when_what_it_reads_is_finished(code, notebook, tmp_path, inputs, cluster):
+    """Two workers are free, and the reader is named first."""
+    written = Job(notebook(code, name="first"), {}, tmp_path / "runs/first.ipynb")
+    reading = notebook(f"print(open({str(written.record)!r}).read())", name="second")
+    reader = Job(reading, {}, tmp_path / "runs/second.ipynb", reads=(written.record,))
+    outcomes = run([reader, written], inputs, scheduler=cluster, stream=io.StringIO())
+    assert outcomes[0].status == "ok"
+    told = json.loads(reader.output.read_text())["cells"][-1]["outputs"][0]["text"]
+    assert json.loads("".join(told)) == recall(written)
+    assert reasons([reader], inputs) == []

@@ -15,20 +15,10 @@ import dask
 import pytest
 
 from nhs_culture.batch import Inputs, Job, JobError, run
-from nhs_culture.batch.run import local_cluster
 from nhs_culture.batch.state import recall
 from nhs_culture.files import write_text
 
 pytestmark = pytest.mark.usefixtures("warm")
-
-
-@pytest.fixture(scope="module")
-def cluster(warm_process):
-    """Two workers in processes of their own, as `run` starts them; the address of the scheduler."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NHS_CULTURE_WARM", str(warm_process.folder))
-        with local_cluster(2) as cluster:
-            yield cluster.scheduler_address
 
 
 def make_page(job):

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from nhs_culture.batch.jobs import Job, Outcome
 from nhs_culture.batch.plan import Step
-from nhs_culture.batch.state import remember
+from nhs_culture.batch.state import remember, renewed
 from nhs_culture.batch.warm import stay_warm
 from nhs_culture.files import replacing, write_text
 
@@ -59,11 +59,12 @@ def perform(step: Step, manner: Manner) -> Outcome:
         Neither the outcome nor the log could be written.
     """
     _sweep(step.job)
+    key = renewed(step.key, step.job)
     outcome, kernel_lost = _attempt(step.job, manner)
     while kernel_lost and outcome.attempts <= manner.retries:
         again, kernel_lost = _attempt(step.job, manner)
         outcome = replace(again, attempts=outcome.attempts + 1)
-    remember(outcome, step.key)
+    remember(outcome, key)
     return outcome
 
 

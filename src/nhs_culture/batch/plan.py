@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from nhs_culture.batch.jobs import Job, JobError
@@ -17,11 +18,15 @@ FAILED_BEFORE = "failed before"
 
 @dataclass(frozen=True)
 class Step:
-    """A job that would be run, why, and the key that it is made from."""
+    """A job that would be run, why, and the key that it is made from.
+
+    ``awaits`` holds the outputs of the jobs that are to be finished before it starts.
+    """
 
     job: Job
     reason: str
     key: Key
+    awaits: frozenset[Path] = field(default=frozenset())
 
 
 def plan(jobs: Iterable[Job], inputs: Inputs, *, only_failed: bool = False) -> list[Step]:
@@ -42,7 +47,8 @@ def plan(jobs: Iterable[Job], inputs: Inputs, *, only_failed: bool = False) -> l
     Raises
     ------
     JobError
-        Two jobs write the same file, or a notebook does not take the parameters it is given.
+        Two jobs write the same file, jobs wait for each other, or a notebook does not take the
+        parameters it is given.
     """
     jobs = list(jobs)
     _check_outputs(jobs)
@@ -54,14 +60,29 @@ def plan(jobs: Iterable[Job], inputs: Inputs, *, only_failed: bool = False) -> l
     steps = [Step(job, _reason(job, now), now) for job, now in zip(jobs, keys, strict=True)]
     due = [s for s in steps if s.reason and (s.reason == FAILED_BEFORE or not only_failed)]
     writers = {path: s.job for s in due for path in (s.job.output, s.job.record, *s.job.products)}
-    waiting = [s if s.job.output in writers else _awaiting(s, writers) for s in steps]
-    return [step for step in waiting if step is not None]
+    ordered = [_awaiting(step, writers) for step in steps]
+    waiting = [step for step in ordered if step.awaits or step.job.output in writers]
+    _check_order(waiting)
+    return waiting
 
 
-def _awaiting(step: Step, writers: Mapping[Path, Job]) -> Step | None:
-    """Return a step that reads what another one writes, with that as its reason."""
-    awaited = next((writers[path] for path in step.job.reads if path in writers), None)
-    return replace(step, reason=f"reads {awaited.name}, which is to be run") if awaited else None
+def _awaiting(step: Step, writers: Mapping[Path, Job]) -> Step:
+    """Return a step with the outputs that it awaits; they are its reason if it had no other."""
+    awaited = [writers[path] for path in step.job.reads if path in writers]
+    if not awaited:
+        return step
+    own = step.job.output in writers
+    reason = step.reason if own else f"reads {awaited[0].name}, which is to be run"
+    return replace(step, reason=reason, awaits=frozenset(job.output for job in awaited))
+
+
+def _check_order(steps: list[Step]) -> None:
+    try:
+        TopologicalSorter({step.job.output: step.awaits for step in steps}).prepare()
+    except CycleError as error:
+        names = {step.job.output: step.job.name for step in steps}
+        circle = ", ".join(names[output] for output in error.args[1])
+        raise JobError(f"Each of these jobs reads what the next one writes: {circle}") from error
 
 
 def _reason(job: Job, now: Key) -> str:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from nhs_culture.batch.execute import After, Manner, perform
+from nhs_culture.batch.distribute import distribute
+from nhs_culture.batch.execute import After, Manner
 from nhs_culture.batch.jobs import Job, JobError, Outcome
-from nhs_culture.batch.plan import Step, plan
+from nhs_culture.batch.plan import plan
 from nhs_culture.batch.progress import Progress
-from nhs_culture.batch.state import Inputs, altered, recall, remember
+from nhs_culture.batch.state import Inputs
 from nhs_culture.batch.warm import SUPPORTED
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
+    from distributed import Client, LocalCluster
 
 __all__ = ["local_cluster", "run"]
 
@@ -38,6 +39,7 @@ def run(
 ) -> list[Outcome]:
     """Run the jobs that :func:`~nhs_culture.batch.plan` finds stale.
 
+    A job that reads what others write is started when they are finished, whatever became of them.
     Every job that is finished is remembered at once, so that a run which is interrupted, in
     whatever way, goes on where it was when it is started again.
 
@@ -61,7 +63,7 @@ def run(
     timeout
         Seconds that the cells of one notebook may take together.
     only_failed
-        Run nothing but what failed the last time.
+        Run nothing but what failed the last time, and what reads it.
     stream
         Where progress goes; standard error if not given.
 
@@ -69,13 +71,13 @@ def run(
     -------
     list of Outcome
         One for each job, in the order of ``jobs``: ``ok``, ``failed`` or ``unchanged``. With
-        ``only_failed``, one for each job that had failed.
+        ``only_failed``, one for each job that was run: what had failed, and what reads it.
 
     Raises
     ------
     JobError
-        Before anything is run: two jobs write the same file, a notebook does not take the
-        parameters it is given, or there is no scheduler at the address.
+        Before anything is run: two jobs write the same file, jobs wait for each other, a notebook
+        does not take the parameters it is given, or there is no scheduler at the address.
     """
     jobs = list(jobs)
     steps = plan(jobs, inputs, only_failed=only_failed)
@@ -86,12 +88,14 @@ def run(
             logger.warning("Warm kernels need Linux: stock kernels are used, which start slowly.")
         size = min(workers or os.cpu_count() or 1, len(steps))
         with _connect(size, scheduler) as client, Progress(len(steps), stream) as progress:
-            for outcome in _distribute(client, steps, manner):
+            for outcome in distribute(client, steps, manner):
                 done[outcome.job.output] = outcome
                 progress.finished(outcome)
-    if only_failed:
-        return list(done.values())
-    return [done.get(job.output, Outcome(job=job, status="unchanged")) for job in jobs]
+    return [
+        done.get(job.output, Outcome(job=job, status="unchanged"))
+        for job in jobs
+        if job.output in done or not only_failed
+    ]
 
 
 @contextmanager
@@ -138,53 +142,3 @@ def local_cluster(workers: int) -> Iterator[LocalCluster]:
         ) as cluster,
     ):
         yield cluster
-
-
-def _distribute(client: Client, steps: list[Step], manner: Manner) -> Iterator[Outcome]:
-    """Yield outcomes as jobs are finished.
-
-    When a worker is lost, its jobs run again elsewhere. Dask suspects every job that several lost
-    workers had, and gives it up; each suspect then runs once more on its own, so that only a job
-    that takes its worker down itself is recorded as a failure.
-    """
-    from distributed import KilledWorker, as_completed
-
-    suspects = []
-    futures = {client.submit(perform, step, manner, pure=False): step for step in steps}
-    for future in as_completed(list(futures)):  # type: ignore[no-untyped-call]
-        step = futures.pop(future)
-        if future.status == "error" and isinstance(future.exception(), KilledWorker):
-            suspects.append(step)
-        else:
-            yield _outcome(future, step)
-    for step in suspects:
-        yield _outcome(client.submit(perform, step, manner, pure=False), step)
-
-
-def _outcome(future: Future[Outcome], step: Step) -> Outcome:
-    """Return what a job came to, also if its worker could not say.
-
-    The worker may have finished the job and been lost, or the way to it, before it said so: what
-    the record says then holds.
-    """
-    from distributed import CancelledError, KilledWorker
-
-    try:
-        outcome: Outcome = future.result()
-    except KilledWorker:
-        error = "The worker was lost every time it ran this."
-    except CancelledError:
-        error = "The scheduler was lost."
-    except Exception as problem:
-        error = f"{type(problem).__name__}: {problem}".split("\n", 1)[0]
-    else:
-        return outcome
-    record = recall(step.job)
-    if record is not None and record["status"] == "ok":
-        stale = step.key.changed_since(record["key"]) or altered(step.job, record)
-        if not stale:
-            return Outcome(job=step.job, status="ok", seconds=record["seconds"], attempts=1)
-    failure = Outcome(job=step.job, status="failed", error=error)
-    with suppress(OSError):
-        remember(failure, step.key)
-    return failure

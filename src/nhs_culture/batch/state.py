@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from nhs_culture.batch.jobs import Job, Outcome
 from nhs_culture.batch.source import Source, digest
 from nhs_culture.files import checksum, write_text
 
-__all__ = ["Inputs", "Key", "altered", "digests", "key", "recall", "remember"]
+__all__ = ["Inputs", "Key", "altered", "digests", "key", "recall", "remember", "renewed"]
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,14 @@ def key(job: Job, source: Source, shared: Mapping[str, str]) -> Key:
     return Key(
         notebook=source.digest,
         parameters=digest(dict(job.parameters)),
-        reads=digest([(path.name, _content(path)) for path in job.reads]),
+        reads=_reads(job),
         **shared,
     )
+
+
+def renewed(key: Key, job: Job) -> Key:
+    """Return the key of a job whose reading may have changed since, because it waited for it."""
+    return replace(key, reads=_reads(job))
 
 
 def digests(inputs: Inputs) -> dict[str, str]:
@@ -127,6 +132,10 @@ def _same(path: Path, past: Mapping[str, Any]) -> bool:
     if status.st_size != past["size"]:
         return False
     return bool(status.st_mtime_ns == past["mtime_ns"]) or checksum(path) == past["sha256"]
+
+
+def _reads(job: Job) -> str:
+    return digest([(path.name, _content(path)) for path in job.reads])
 
 
 def _content(path: Path) -> str:
