@@ -99,7 +99,7 @@ def test_a_figure_of_all_staff_is_never_taken_for_one_of_minority_staff(
     entry = by_id[claim]
     assert entry.verdict == "not testable"
     assert entry.official.startswith("all staff")
-    assert "minority respondents" in entry.reason
+    assert "BME answers" in entry.reason
 
 
 def test_a_score_of_motivation_is_not_compared_with_engagement(by_id: dict[str, Judged]) -> None:

@@ -248,6 +248,17 @@ def test_findings_are_gathered_once_each_in_one_order(tmp_path, finding):
     assert gather([first, second]) == gather([second, first]) == [other, finding]
 
 
+def test_a_claim_that_a_notebook_goes_into_is_left_out_as_the_ledger_has_it(tmp_path, finding):
+    from dataclasses import replace
+
+    judged = replace(finding, design="claim", claim="a", estimate=None, notebook="claims")
+    elsewhere = replace(judged, claim="b")
+    estimated = replace(judged, notebook="discrimination", estimate=-14.0)
+    ledger = write_notebook(tmp_path / "claims.ipynb", [("f", judged, elsewhere)])
+    own = write_notebook(tmp_path / "discrimination.ipynb", [("f", estimated)])
+    assert gather([ledger, own]) == [elsewhere, estimated]
+
+
 def test_findings_csv_holds_every_field_and_the_dictionary_explains_it(reports, finding):
     with (reports / "findings.csv").open(encoding="utf-8", newline="") as stream:
         (row,) = list(csv.DictReader(stream))

@@ -75,6 +75,17 @@ def test_a_ratio_without_counts_gets_the_interval_of_all_that_print_so(wres):
     assert earlier.interval(earlier.cases).lower > 1
 
 
+def test_the_ledger_rests_on_the_same_numbers_of_people(wres):
+    table = discrimination.shares(wres).data.set_index("what")
+    told = {entry.claim_id: entry.reason for entry in wres.entries}
+    for share, name in zip(wres.shares, ("Equal opportunities", "Discrimination"), strict=True):
+        last = table.loc[f"{name}, BME staff, 2019"]
+        first = table.loc[f"{name}, BME staff, 2015"]
+        reason = told[share.claim]
+        assert f"{share.end:g}% can stand for {last['low']:.0f} to {last['high']:.0f}%" in reason
+        assert f"{first['lowest']:.0f} to {first['highest']:.0f}%" in reason
+
+
 def test_minority_cases_print_as_the_ratio(wres):
     earlier = wres.ratios[0]
     few, many = earlier.minority_cases(earlier.cases[0])

@@ -16,19 +16,15 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.claims.words import amount, change, day, span
+from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.errors import RegisterError
 from nhs_culture.figures import ordinal
-from nhs_culture.metrics.likelihood import plausible_interval
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.panel import load_panel, peers, series, wide
 from nhs_culture.register import Register
 
 __all__ = ["BESIDE", "Beside", "Figure"]
 
-SMALLEST_BASE = 0.5
-"""An earlier survey may have reached half as many people as the one whose base is known."""
-CASES_PER_STAFF = (0.005, 0.02)
-"""Formal disciplinary cases a year as a share of staff: one in 200 to one in 50, our assumption."""
 _FINANCIAL_YEAR = re.compile(r"\d{4}-\d{2}")
 
 
@@ -144,14 +140,13 @@ def _total(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
 def _sampling(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the figure of all staff, and the sampling error of what is printed of BME staff."""
     beside = _value(claim, row, register)
-    minority = _one(row, row["period_to"], "ethnic_minority")
-    base = round(minority.value * minority.base / 100)
-    fewest = round(base * SMALLEST_BASE)
-    end = percentage_interval(claim["value_to"], base, decimals=0)
-    start = percentage_interval(claim["value_from"], (fewest, base), decimals=0)
+    share = printed_share(claim)
+    few, many = share.fewest, share.likely
+    end = percentage_interval(share.end, many, decimals=0)
+    start = percentage_interval(share.start, (few, many), decimals=0)
     note = (
-        f"with the {base} minority respondents of {row['period_to']}, {claim['value_to']:g}% can "
-        f"stand for {_range(end, 0)}%, and with {fewest} or more {claim['value_from']:g}% for "
+        f"with the {many} BME answers estimated for {BASE_SURVEY}, {share.end:g}% can stand for "
+        f"{_range(end, 0)}%, and with {few} (a sample) or more {share.start:g}% for "
         f"{_range(start, 0)}%"
     )
     return Beside(beside.end, end_shown=f"all staff {beside.shown}", note=note)
@@ -159,20 +154,10 @@ def _sampling(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
 
 def _sampling_ratio(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the ratios of likelihoods that could stand behind the printed ones."""
-    share = _one(row, row["period_to"][:4], "ethnic_minority").value / 100
-    told = []
-    for end, label in (("from", "value_from"), ("to", "value_to")):
-        staff = _one(row, row[f"period_{end}"]).value
-        cases = tuple(round(staff * rate) for rate in CASES_PER_STAFF)
-        minority = round(staff * share)
-        interval = plausible_interval(
-            claim[label],
-            minority,
-            round(staff) - minority,
-            decimals=2 if claim[label] % 1 else 0,
-            events=(cases[0], cases[1]),
-        )
-        told.append(f"{claim[label]:g} can stand for {_range(interval)}")
+    told = [
+        f"{ratio.value:g} can stand for {_range(ratio.interval(ratio.cases))}"
+        for ratio in printed_ratios(claim)
+    ]
     note = f"if one in 200 to one in 50 of the staff are disciplined a year, {' and '.join(told)}"
     return Beside(note=note)
 

@@ -30,6 +30,9 @@ __all__ = [
     "write_findings",
 ]
 
+LEDGER = "claims"
+"""Notebook that judges every claim."""
+
 DICTIONARY: Mapping[str, str] = {
     "trust": "ODS code of the trust",
     "trust_name": "Name of the trust",
@@ -40,7 +43,7 @@ DICTIONARY: Mapping[str, str] = {
     "notebook": "Notebook that gave it",
     "subgroup": "Staff group; all for all staff",
     "unit": "Unit of estimate, lower, upper and smallest_detectable",
-    "status": "planned for a row of the analysis plan, exploratory otherwise",
+    "status": "planned for a row of the analysis plan or a registered claim, exploratory otherwise",
     "intervention": "Identifier in interventions.csv; empty where there is none",
     "date": "First day after the intervention",
     "estimate": "Estimated change or difference; empty where nothing could be estimated",
@@ -101,8 +104,21 @@ def gather(executed: Iterable[Path]) -> list[Finding]:
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in the order of trust, notebook, measure and so on, each of them once."""
-    return sorted(set(findings), key=_order)
+    """Return findings in the order of trust, notebook, measure and so on, each of them once.
+
+    A claim that a notebook goes into, with an estimate and its interval, is left out as the ledger
+    has it.
+    """
+    found = set(findings)
+    gone_into = {(one.trust, one.claim) for one in found if one.notebook != LEDGER}
+    return sorted(
+        (
+            one
+            for one in found
+            if not one.claim or one.notebook != LEDGER or (one.trust, one.claim) not in gone_into
+        ),
+        key=_order,
+    )
 
 
 def _order(finding: Finding) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 The Workforce Race Equality Standard (WRES) sets Black and minority ethnic (BME) staff beside white
 staff. What is printed of it comes without the number of people behind it, so that every number that
-they could rest on is put to it here, each assumption a constant. The official figures of the staff
+it could rest on is put to it (:mod:`nhs_culture.claims.wres`). The official figures of the staff
 survey that are held here are of all staff, and every exhibit made from them says so.
 """
 
@@ -15,12 +15,19 @@ from math import comb, exp, hypot, log
 import pandas as pd
 
 from nhs_culture import claims, figures
+from nhs_culture.claims.wres import (
+    BASE_SURVEY,
+    SAMPLE,
+    Ratio,
+    Share,
+    printed_ratios,
+    printed_share,
+)
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.figures import short_name
 from nhs_culture.findings import Finding
-from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
-from nhs_culture.metrics.proportions import Interval, percentage_difference, percentage_interval
+from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.panel import series
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
@@ -31,8 +38,6 @@ from nhs_culture.verdicts import change_verdict
 
 __all__ = [
     "Printed",
-    "Ratio",
-    "Share",
     "ask",
     "changes",
     "claimed",
@@ -49,16 +54,6 @@ __all__ = [
 ]
 
 NOTEBOOK = "discrimination"
-BASE_SURVEY = "2019"
-"""The survey whose bases are known and that is nearest to what is printed."""
-SAMPLE = 850
-"""Staff whom a trust had to ask at least, before it became usual to ask everyone."""
-RESPONSE_2015 = 0.41
-"""Share of staff who answered in England (NHS England, the 2015 NHS Staff Survey in England)."""
-MINORITY_STAFF = (0.8, 1.25)
-"""The share of minority staff may be this much under or over their share of respondents."""
-CASES_PER_STAFF = (0.005, 0.02)
-"""Formal disciplinary cases a year as a share of staff: one in 200 to one in 50, our assumption."""
 
 CLAIMED = (
     "discrimination_colleagues",
@@ -76,106 +71,6 @@ _SHORT = {
 _NO_PEERS = DesignError(
     "Two printed figures of one trust, and none of its peers are held: nothing to compare with"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Share:
-    """A printed movement of a share of BME staff, and what it can stand for.
-
-    Attributes
-    ----------
-    claim
-        Identifier in ``claims.csv``.
-    measure, trust, trust_name
-        As in the register.
-    start, end, first, last
-        The two percentages and the years they are printed for.
-    likely
-        BME staff behind such a share in the survey of 2019, estimated.
-    fewest
-        The same in a survey of a sample with the response of 2015.
-    """
-
-    claim: str
-    measure: str
-    trust: str
-    trust_name: str
-    start: float
-    end: float
-    first: str
-    last: str
-    likely: int
-    fewest: int
-
-    @property
-    def change(self) -> float:
-        """The later percentage less the earlier, in percentage points."""
-        return self.end - self.start
-
-    def difference(self, base_first: int, base_last: int) -> Interval:
-        """Return the 95% sampling interval of the change, in percentage points."""
-        return percentage_difference(self.end, base_last, self.start, base_first, decimals=0)
-
-    @property
-    def scenarios(self) -> tuple[tuple[str, int, int], ...]:
-        """What the bases of the two surveys may have been, in words and numbers."""
-        return (
-            (f"as many both times as in {BASE_SURVEY}", self.likely, self.likely),
-            (f"a sample in {self.first}", self.fewest, self.likely),
-            ("a sample both times", self.fewest, self.fewest),
-        )
-
-    @property
-    def enough(self) -> int | None:
-        """Fewest BME answers in the first survey with which the interval leaves out no change.
-
-        The later survey is taken to have had as many as that of 2019; None where even as many in
-        the first do not suffice.
-        """
-        bases = range(1, self.likely + 1)
-        return next((n for n in bases if _excludes(self.difference(n, self.likely), 0)), None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ratio:
-    """A printed likelihood of BME staff over white staff, and the counts it can stand for.
-
-    Attributes
-    ----------
-    year, value, decimals
-        As printed.
-    staff, minority
-        People in post, and the fewest and the most of them who may be from ethnic minorities.
-    """
-
-    year: str
-    value: float
-    decimals: int
-    staff: int
-    minority: tuple[int, int]
-
-    def interval(self, cases: int | tuple[int, int]) -> Interval:
-        """Return the 95% interval over the counts that print as this ratio."""
-        return plausible_interval(
-            self.value, self.minority, self._white, decimals=self.decimals, events=cases
-        )
-
-    def minority_cases(self, cases: int) -> tuple[int, int]:
-        """Return the fewest and the most cases of BME staff that print as this ratio."""
-        counts = plausible_counts(
-            self.value, self.minority, self._white, decimals=self.decimals, events=cases
-        )
-        return int(counts["events_a"].min()), int(counts["events_a"].max())
-
-    @property
-    def cases(self) -> tuple[int, int]:
-        """Fewest and most formal cases a year among all staff, by assumption."""
-        fewest, most = (round(self.staff * rate) for rate in CASES_PER_STAFF)
-        return fewest, most
-
-    @property
-    def _white(self) -> int:
-        return self.staff - round(sum(self.minority) / 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,55 +111,12 @@ def printed(trust: str) -> Printed:
     return Printed(
         trust=trust,
         trust_name=name,
-        shares=tuple(_share(claim, name) for _, claim in moved.iterrows()),
-        ratios=tuple(ratio for _, claim in likelihood.iterrows() for ratio in _ratios(claim)),
+        shares=tuple(printed_share(claim) for _, claim in moved.iterrows()),
+        ratios=tuple(r for _, claim in likelihood.iterrows() for r in printed_ratios(claim)),
         improved=None if counted.empty else int(counted["value_to"].iloc[0]),
         of=None if counted.empty else int(counted["rank_of"].iloc[0]),
         entries=tuple(e for e in claims.ledger(trust) if e.claim_id in used) if used else (),
     )
-
-
-def _share(claim: pd.Series, name: str) -> Share:
-    trust, measure = claim["org_code"], claim["measure"]
-    base = _of_2019(trust, measure, "denominator")
-    minority = _of_2019(trust, "ethnic_minority") / 100
-    answering = base / _of_2019(trust, "responses")
-    return Share(
-        claim=claim["claim_id"],
-        measure=measure,
-        trust=trust,
-        trust_name=name,
-        start=claim["value_from"],
-        end=claim["value_to"],
-        first=claim["period_from"],
-        last=claim["period_to"],
-        likely=round(base * minority),
-        fewest=round(SAMPLE * RESPONSE_2015 * answering * minority),
-    )
-
-
-def _ratios(claim: pd.Series) -> Iterable[Ratio]:
-    minority = _of_2019(claim["org_code"], "ethnic_minority") / 100
-    headcount = series(claim["org_code"], "staff_headcount")
-    for end in ("from", "to"):
-        staff = round(headcount[f"{claim[f'period_{end}']}-03"])
-        value = float(claim[f"value_{end}"])
-        low, high = (round(staff * minority * factor) for factor in MINORITY_STAFF)
-        yield Ratio(
-            year=claim[f"period_{end}"],
-            value=value,
-            decimals=0 if value.is_integer() else 2,
-            staff=staff,
-            minority=(low, high),
-        )
-
-
-def _of_2019(trust: str, measure: str, column: str = "value") -> float:
-    return float(series(trust, measure, column=column)[BASE_SURVEY])
-
-
-def _excludes(interval: Interval, value: float) -> bool:
-    return not interval.lower <= value <= interval.upper
 
 
 def ask(
@@ -508,7 +360,7 @@ def _share_finding(wres: Printed, share: Share) -> Finding:
     entry = _entry(wres, lambda entry: entry.claim_id == share.claim)
     lower, upper = share.difference(share.fewest, share.likely)
     return replace(
-        _of_claim(entry, _share_in_words(share)),
+        _of_claim(entry, _share_in_words(wres, share)),
         unit="percentage points",
         estimate=share.change,
         lower=lower,
@@ -517,7 +369,7 @@ def _share_finding(wres: Printed, share: Share) -> Finding:
     )
 
 
-def _share_in_words(share: Share) -> str:
+def _share_in_words(wres: Printed, share: Share) -> str:
     what = {
         "discrimination_colleagues": "discrimination reported by BME staff",
         "equal_opportunities": "BME staff who believe in equal opportunities",
@@ -530,7 +382,7 @@ def _share_in_words(share: Share) -> str:
     )
     return (
         f"The {'fall' if share.change < 0 else 'rise'} from {share.start:g}% to {share.end:g}% in "
-        f"{what} at {short_name(share.trust_name)} stands for a change of {many} percentage points "
+        f"{what} at {short_name(wres.trust_name)} stands for a change of {many} percentage points "
         f"(95% interval) if {share.likely} of them answered each time, and of {few} if only "
         f"{share.fewest} did in {share.first}: the numbers were not printed, and {enough}."
     )
@@ -550,7 +402,7 @@ def _ratio_finding(wres: Printed) -> Finding:
         later.interval(later.cases[1]),
         (earlier.value, later.value),
     )
-    tells = "leaves out" if _excludes(most, 1) else "includes"
+    tells = "includes" if most.lower <= 1 <= most.upper else "leaves out"
     reason = (
         f"With one in 200 to one in 50 staff disciplined a year, {earlier.value:g} times as likely "
         f"can stand for {spans[0]} and {later.value:g} times for {spans[1]}; even with the most "
