@@ -234,7 +234,7 @@ def test_a_survey_lies_after_an_event_in_spring_of_its_year(subject, outcomes):
 
 def test_rank_counts_the_trusts_above(charts, outcomes):
     above = (outcomes.loc["2019"] > 74.0).sum()
-    assert f"the {figures.ordinal(above + 1)} highest of 63 trusts" in charts["distribution"].alt
+    assert f"the {figures.highest(above + 1)} of 63 trusts" in charts["distribution"].alt
 
 
 def test_placebos_counts_moves_in_either_direction(charts, outcomes):

@@ -119,7 +119,11 @@ def test_measures_that_the_trust_has_no_figures_on_are_not_counted(tmp_path: Pat
 
 
 def test_growth_is_not_told_in_percentage_points(tmp_path: Path) -> None:
-    leave(tmp_path, "engagement", replace(ROSE, measure="staff_fte", unit="percent", estimate=4.1))
+    leave(
+        tmp_path,
+        "engagement",
+        replace(ROSE, measure="staff_fte", unit="percent_change", estimate=4.1),
+    )
     sentence = summary.headline(summary.summary("RP1", str(tmp_path))).sentence
     assert "staff in post (+4.1% against theirs)" in sentence
 

@@ -235,6 +235,7 @@ def _notebook_of(job: Job) -> Notebook:
 
 def _context(job: Job) -> PageContext:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
+    register = read_register()
     siblings = [one for one in catalogue() if one.scope == notebook.scope]
     links = [Link(one.title, one.page(trust)) for one in siblings]
     place = siblings.index(notebook)
@@ -245,7 +246,8 @@ def _context(job: Job) -> PageContext:
         notebook=notebook.path.stem,
         parameters=job.parameters,
         trust=trust,
-        trust_name=read_register().trust(trust)["name"] if trust else "",
+        trust_name=register.trust(trust)["name"] if trust else "",
+        former_names=register.trust(trust)["former_names"] if trust else "",
         trust_href=f"{trust}/index.html" if trust else "",
         trust_pages=tuple(links) if trust else (),
         previous=links[place - 1] if place else None,

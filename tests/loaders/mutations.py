@@ -24,6 +24,13 @@ from nhs_culture.errors import NhsCultureError
 from nhs_culture.loaders import import_file, read_table
 from nhs_culture.loaders.tidy import keys_of, table_text
 
+_IN_ACCOUNTS = {
+    "Northamptonshire Healthcare NHS Trust": "RP1",
+    "Wigan NHS Trust": "RRF",
+    "Salford Royal NHS Trust": "RM3",
+}
+"""Rows of the accounts name their trust in words."""
+
 EVERYONE = frozenset({"*"})
 NOBODY: frozenset[str] = frozenset()
 JUNK = (
@@ -46,7 +53,9 @@ class Mutated:
 
 def orgs_of(row: list[object], sheet: str = "") -> frozenset[str]:
     """Return the codes that a row is about; England's total goes with every row of a CSV."""
-    codes = {str(cell).strip() for cell in row if CODE.fullmatch(str(cell).strip())}
+    texts = {str(cell).strip() for cell in row}
+    codes = {text for text in texts if CODE.fullmatch(text)}
+    codes |= {_IN_ACCOUNTS[text] for text in texts & set(_IN_ACCOUNTS)}
     codes |= {"R1F1"} if "RF1" in codes else set()
     national = sheet == "Table 1" or "England" in map(str, row)
     return frozenset(codes | ({"ENG"} if national else set()))
@@ -85,8 +94,6 @@ def mutated(small: Small, chance: Chance) -> Mutated:
     touched = kind(content[sheet], sheet, chance)
     if small.source_id == "sickness_absence_2024_2025" and kind in ROW_KINDS:
         touched |= {"ENG"}
-    if small.source_id == "trust_accounts" and kind in ROW_KINDS:
-        touched |= {"RP1", "RRF", "RM3"}  # rows name the trust in words, on two sheets
     return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}")
 
 

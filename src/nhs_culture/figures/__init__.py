@@ -16,7 +16,15 @@ from nhs_culture.figures.across import (
     slope,
     specification_curve,
 )
-from nhs_culture.figures.canvas import Event, Subject, change_in_unit, in_unit, ordinal, short_name
+from nhs_culture.figures.canvas import (
+    Event,
+    Subject,
+    change_in_unit,
+    highest,
+    in_unit,
+    ordinal,
+    short_name,
+)
 from nhs_culture.figures.series import Panel, gap, lines, small_multiples, trend, xmr
 
 __all__ = [
@@ -29,6 +37,7 @@ __all__ = [
     "estimates",
     "funnel",
     "gap",
+    "highest",
     "in_unit",
     "lines",
     "ordinal",

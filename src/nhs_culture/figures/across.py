@@ -66,7 +66,7 @@ def distribution(
     median = float(known.median())
     label = (
         f"{paper.short_name(subject.trust_name)}: {paper.in_unit(own, subject.unit)}, "
-        f"{paper.ordinal(rank)} of {len(known)}"
+        f"{paper.highest(rank)} of {len(known)}"
     )
     others = known.drop(subject.trust).to_numpy(dtype=float)
     shown = f"median {paper.in_unit(median, subject.unit)}"
@@ -78,7 +78,7 @@ def distribution(
         subtitle=f"{subject.measure}; each dot is one of {len(known)} trusts",
         alt=(
             f"Dot chart. {subject.measure} at {subject.trust_name} was "
-            f"{paper.in_unit(own, subject.unit)}, the {paper.ordinal(rank)} highest of "
+            f"{paper.in_unit(own, subject.unit)}, the {paper.highest(rank)} of "
             f"{len(known)} trusts, which range from {paper.in_unit(known.iloc[0], subject.unit)} "
             f"to {paper.in_unit(known.iloc[-1], subject.unit)} around a median of "
             f"{paper.in_unit(median, subject.unit)}."

@@ -30,6 +30,7 @@ __all__ = [
     "Subject",
     "change_in_unit",
     "drawings",
+    "highest",
     "in_unit",
     "ordinal",
     "short_name",
@@ -314,7 +315,9 @@ def change_in_unit(value: float, unit: str) -> str:
 def interval_in_unit(lower: float, upper: float, unit: str) -> str:
     """Return an interval of a change: ``+1.2 to +4.5 percentage points``."""
     if unit in {"percent", "percentage points"} and np.isfinite([lower, upper]).all():
-        return f"{change_in_unit(lower, unit).split()[0]} to {change_in_unit(upper, unit)}"
+        digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
+        low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
+        return f"{low} to {high} percentage points"
     return f"{change_in_unit(lower, unit)} to {change_in_unit(upper, unit)}"
 
 
@@ -323,6 +326,11 @@ def ordinal(number: int) -> str:
     if number % 100 in {11, 12, 13}:
         return f"{number:,}th"
     return f"{number:,}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def highest(place: int, word: str = "highest") -> str:
+    """Return ``highest``, ``2nd highest``, ``3rd highest``, or the same of another word."""
+    return word if place == 1 else f"{ordinal(place)} {word}"
 
 
 def short_name(name: str) -> str:

@@ -181,6 +181,13 @@ def _paint_peers(axes: Axes, x: np.ndarray, peers: _Peers) -> None:
     axes.fill_between(gx, low, high, color=paper.BAND, linewidth=0, zorder=0.5)
     axes.fill_between(gx, quarter, three_quarters, color=paper.INNER, linewidth=0, zorder=0.6)
     axes.plot(gx, median, color=paper.PEER, linewidth=1.6, zorder=2)
+    alone = _alone(peers.median)
+    for bottom, top, colour in (
+        (peers.low, peers.high, paper.BAND),
+        (peers.quarter, peers.three_quarters, paper.INNER),
+    ):
+        axes.vlines(x[alone], bottom[alone], top[alone], color=colour, linewidth=12, zorder=0.7)
+    axes.plot(x[alone], peers.median[alone], "_", color=paper.PEER, ms=12, mew=1.6, zorder=2)
 
 
 def _paint_own(

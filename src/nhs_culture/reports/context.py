@@ -74,6 +74,8 @@ class PageContext:
         As papermill was given them.
     trust, trust_name, trust_href
         ODS code, name and page of the trust; empty for a page about no single trust.
+    former_names
+        What it was called before, as in ``trusts.csv``.
     trust_pages
         The trust's pages, this one among them.
     previous, next
@@ -90,6 +92,7 @@ class PageContext:
     trust: str = ""
     trust_name: str = ""
     trust_href: str = ""
+    former_names: str = ""
     trust_pages: tuple[Link, ...] = ()
     previous: Link | None = None
     next: Link | None = None

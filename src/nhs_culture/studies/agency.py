@@ -17,7 +17,7 @@ import pandas as pd
 from nhs_culture import claims, figures, periods
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Event, Subject, in_unit, ordinal, short_name
+from nhs_culture.figures import Event, Subject, highest, in_unit, short_name
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
 from nhs_culture.panel import peers, series, wide
 from nhs_culture.register import read_register
@@ -155,7 +155,7 @@ def _opening(answer: Answer) -> str:
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) > 1:
         place = int((others > float(own[last])).sum()) + 1
-        told += f", the {ordinal(place)} largest share of {len(others)} trusts of its kind"
+        told += f", the {highest(place, 'largest')} share of {len(others)} trusts of its kind"
     if len(own) == 1:
         return f"{told}."
     moves = _moves(answer)
@@ -259,7 +259,7 @@ def _standing(answer: Answer, period: str) -> Chart:
         show.subject(answer),
         everyone,
         title=f"In {period_in_words(period)} {short_name(answer.question.trust_name)} had the "
-        f"{ordinal(place)} largest share of {len(everyone)} trusts",
+        f"{highest(place, 'largest')} share of {len(everyone)} trusts",
         name=f"standing-{period}",
     )
 

@@ -78,7 +78,7 @@ class Answer:
     @property
     def estimate_unit(self) -> str:
         """The unit of an estimated change."""
-        units = {"percent": "percentage points", "FTE": "percent"}
+        units = {"percent": "percentage points", "FTE": "percent_change"}
         return units.get(self.question.unit, self.question.unit)
 
     @cached_property

@@ -230,8 +230,9 @@ def _tested(case: Answer, result: PeerChange) -> tuple[str, ...]:
 
 def _difference(case: Answer, result: PeerChange) -> str:
     """Return the estimate with its interval: ``+11.1 points (+0.3 to +21.5)``."""
-    unit = "percent_change" if case.estimate_unit == "percent" else case.estimate_unit
-    told = change_in_unit(result.estimate, unit).replace("percentage points", "points")
+    told = change_in_unit(result.estimate, case.estimate_unit).replace(
+        "percentage points", "points"
+    )
     lower, upper = (f"{bound:+.1f}".replace("-", "−") for bound in result.interval)
     return f"{told} ({lower} to {upper})" if np.isfinite(result.interval[0]) else told
 

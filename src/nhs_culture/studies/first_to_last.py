@@ -14,7 +14,7 @@ import pandas as pd
 
 from nhs_culture import figures, periods
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.figures import change_in_unit, in_unit, ordinal, short_name
+from nhs_culture.figures import change_in_unit, highest, in_unit, ordinal, short_name
 from nhs_culture.figures.canvas import interval_in_unit
 from nhs_culture.findings import Finding
 from nhs_culture.metrics.proportions import Interval, percentage_difference
@@ -27,7 +27,6 @@ __all__ = [
     "FirstToLast",
     "finding",
     "first_to_last",
-    "highest",
     "in_words",
     "slope",
     "standings",
@@ -217,11 +216,6 @@ def table(answers: Iterable[Answer]) -> Table | Note:
             "of": "of",
         },
     )
-
-
-def highest(place: int) -> str:
-    """Return ``highest``, ``2nd highest``, ``3rd highest``."""
-    return "highest" if place == 1 else f"{ordinal(place)} highest"
 
 
 def standings(answer: Answer) -> list[Chart]:

@@ -15,7 +15,7 @@ import pandas as pd
 from nhs_culture import claims, figures
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Subject, in_unit, short_name
+from nhs_culture.figures import Subject, highest, in_unit, short_name
 from nhs_culture.findings import Finding
 from nhs_culture.panel import load_panel, series
 from nhs_culture.register import read_register
@@ -108,7 +108,7 @@ def _highest(shmi: Answer) -> str:
     )
     return (
         f"{in_unit(value, 'ratio')} means {told} expected for such patients at England's rates of "
-        f"that year: the {first_to_last.highest(place)} of {len(group)} acute trusts."
+        f"that year: the {highest(place)} of {len(group)} acute trusts."
     )
 
 

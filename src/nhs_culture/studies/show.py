@@ -12,7 +12,7 @@ import yaml
 from nhs_culture import figures, periods
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Event, Subject, in_unit, ordinal, short_name
+from nhs_culture.figures import Event, Subject, highest, in_unit, short_name
 from nhs_culture.findings import Finding
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.metrics.scores import to_ten_point
@@ -37,6 +37,7 @@ from nhs_culture.studies.words import (
     period_in_words,
     test_in_words,
     told_by,
+    unit_in_words,
 )
 
 __all__ = [
@@ -100,7 +101,7 @@ def distribution(answer: Answer, period: str) -> Chart:
     return figures.distribution(
         subject(answer),
         everyone,
-        title=f"In {when} {name} stood {ordinal(place)} of {len(everyone)} trusts",
+        title=f"In {when} {name} stood {highest(place)} of {len(everyone)} trusts",
         interval=_interval_at(answer, period),
         name=f"distribution-{period}",
     )
@@ -298,7 +299,7 @@ def specifications(answer: Answer) -> list[Chart | Note]:
 
 def _curve_in_words(answer: Answer, curve: SpecificationCurve) -> str:
     name = short_name(answer.question.trust_name)
-    told = curve.sentence(answer.estimate_unit).replace(curve.treated, name)
+    told = curve.sentence(unit_in_words(answer.estimate_unit)).replace(curve.treated, name)
     return told.replace(" -", " −")
 
 
@@ -497,7 +498,12 @@ def source_line(answer: Answer) -> str:
 
 
 def _unit(unit: str) -> str:
-    names = {"score_0_10": "score from 0 to 10", "score_1_5": "score from 1 to 5", "percent": "%"}
+    names = {
+        "score_0_10": "score from 0 to 10",
+        "score_1_5": "score from 1 to 5",
+        "percent": "%",
+        "percent_change": "percent",
+    }
     return names.get(unit, unit)
 
 

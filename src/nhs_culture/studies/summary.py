@@ -620,8 +620,7 @@ def _name(finding: Finding) -> str:
 def _size(finding: Finding) -> str:
     if finding.estimate is None:
         return "size not estimated"
-    unit = "percent_change" if finding.unit == "percent" else finding.unit  # growth, not points
-    return change_in_unit(finding.estimate, unit)
+    return change_in_unit(finding.estimate, finding.unit)
 
 
 def _number(count: int) -> str:

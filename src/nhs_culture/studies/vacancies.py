@@ -19,7 +19,7 @@ import pandas as pd
 
 from nhs_culture import figures, periods, verdicts
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Event, Subject, in_unit, ordinal, short_name
+from nhs_culture.figures import Event, Subject, highest, in_unit, short_name
 from nhs_culture.findings import Finding
 from nhs_culture.models.peer_change import PeerChange, without_steps
 from nhs_culture.panel import series
@@ -434,8 +434,9 @@ def _growth(answer: Answer, movement: Movement, others: pd.Series) -> Chart:
     return figures.distribution(
         _subject(answer, "Growth of staff in post", "percent_change"),
         everyone,
-        title=f"{short_name(asked.trust_name)} grew {ordinal(place)} most of {len(everyone)}; had "
-        f"its posts grown like the median peer's staff, the rate would have ended at {rate:.1f}%",
+        title=f"{short_name(asked.trust_name)} grew {highest(place, 'most')} of {len(everyone)}; "
+        "had its posts grown like the median peer's staff, the rate would have ended at "
+        f"{rate:.1f}%",
         interval=movement.staff[1:],
         name="growth",
     )

@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 
 from nhs_culture.errors import DesignError
-from nhs_culture.figures import in_unit, ordinal, short_name
+from nhs_culture.figures import highest, in_unit, short_name
 from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
@@ -45,11 +45,18 @@ def period_in_words(period: str) -> str:
 def amount(value: float, unit: str) -> str:
     """Return the size of a change in its unit: ``11.1 percentage points``, ``0.12 points``."""
     digits = 1 if abs(value) >= 1 else 2
-    if unit == "percent":
+    if unit in ("percent", "percent_change"):
         return f"{abs(value):.{digits}f}%"
     if unit.startswith("score"):
         return f"{abs(value):.2f} points"
     return f"{abs(value):,.{digits}f} {unit}"
+
+
+def unit_in_words(unit: str) -> str:
+    """Return what stands after a number in a sentence: ``percent``, ``points``."""
+    if unit in ("percent", "percent_change"):
+        return "percent"
+    return "points" if unit.startswith("score") else unit
 
 
 def p_in_words(value: float) -> str:
@@ -84,7 +91,7 @@ def standing_in_words(answer: Answer) -> str:
     if len(others) < 2:
         return f"{told}."
     place = int(others.rank(ascending=False, method="min")[asked.trust])
-    return f"{told}: {ordinal(place)} highest of {len(others)} trusts of its kind."
+    return f"{told}: the {highest(place)} of {len(others)} trusts of its kind."
 
 
 def change_in_words(answer: Answer, change: PeerChange) -> str:
@@ -140,7 +147,8 @@ def _interval(answer: Answer, change: PeerChange) -> str:
     )
     digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
     low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
-    return f"95% interval of the difference {low} to {high} {answer.estimate_unit}, {peers}.{seen}"
+    unit = unit_in_words(answer.estimate_unit)
+    return f"95% interval of the difference {low} to {high} {unit}, {peers}.{seen}"
 
 
 def _subject(answer: Answer) -> str:
