@@ -225,9 +225,10 @@ def main() -> None:
                 drawn = [draw(kind, client, warm) for _ in range(given.draws)]
                 left = sum(pages for pages, _ in drawn)
                 most = max(runs for _, runs in drawn)
+                pages = given.draws * (len(TRUSTS) + 1)
                 print(
                     f"{kind}: {given.draws} times at random moments, every page right; {left} of "
-                    f"{given.draws * (len(TRUSTS) + 1)} pages were left to do, at most {most} more runs",
+                    f"{pages} pages were left to do, at most {most} more runs",
                     flush=True,
                 )
 

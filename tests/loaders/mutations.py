@@ -22,7 +22,7 @@ from small_publications import CODE, Content, Rows, Small
 
 from nhs_culture.errors import NhsCultureError
 from nhs_culture.loaders import import_file, read_table
-from nhs_culture.loaders.tidy import keys_of, table_text
+from nhs_culture.loaders.tidy import AREAS, keys_of, table_text
 
 _IN_ACCOUNTS = {
     "Northamptonshire Healthcare NHS Trust": "RP1",
@@ -30,6 +30,8 @@ _IN_ACCOUNTS = {
     "Salford Royal NHS Trust": "RM3",
 }
 """Rows of the accounts name their trust in words."""
+
+REGIONS = {code: name for code, name in AREAS.items() if code != "ENG"}
 
 EVERYONE = frozenset({"*"})
 NOBODY: frozenset[str] = frozenset()
@@ -51,14 +53,22 @@ class Mutated:
     what: str
 
 
-def orgs_of(row: list[object], sheet: str = "") -> frozenset[str]:
+def orgs_of(rows: Rows, place: int, sheet: str = "") -> frozenset[str]:
     """Return the codes that a row is about; England's total goes with every row of a CSV."""
+    row = rows[place]
     texts = {str(cell).strip() for cell in row}
     codes = {text for text in texts if CODE.fullmatch(text)}
     codes |= {_IN_ACCOUNTS[text] for text in texts & set(_IN_ACCOUNTS)}
     codes |= {"R1F1"} if "RF1" in codes else set()
     national = sheet == "Table 1" or "England" in map(str, row)
-    return frozenset(codes | ({"ENG"} if national else set()))
+    return frozenset(codes | ({"ENG"} if national else set())) | _region(rows, place)
+
+
+def _region(rows: Rows, place: int) -> frozenset[str]:
+    """Return the region of a row of vacancies: it stands on the first row of its group."""
+    above = (str(row[0]) for row in reversed(rows[: place + 1]) if row and row[0])
+    named = next(above, "")
+    return frozenset(code for code, name in REGIONS.items() if named.startswith(name))
 
 
 class Chance:
@@ -179,7 +189,10 @@ def swap_headings(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
 
 
 def drop_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
-    return orgs_of(rows.pop(chance.below(len(rows))), sheet)
+    place = chance.below(len(rows))
+    touched = orgs_of(rows, place, sheet)
+    del rows[place]
+    return touched
 
 
 def duplicate_row(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
@@ -196,7 +209,7 @@ def swap_rows(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
 
 def truncate_rows(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
     keep = chance.below(len(rows))
-    lost = frozenset().union(*(orgs_of(row, sheet) for row in rows[keep:]))
+    lost = frozenset().union(*(orgs_of(rows, place, sheet) for place in range(keep, len(rows))))
     del rows[keep:]
     return lost
 
@@ -210,7 +223,7 @@ def insert_row(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
 
 def shorten_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
     place, heading = chance.below(len(rows)), _heading(rows)
-    touched = orgs_of(rows[place], sheet) if place != heading else NOBODY
+    touched = orgs_of(rows, place, sheet) if place != heading else NOBODY
     del rows[place][chance.below(len(rows[place])) :]
     return touched
 
@@ -220,7 +233,7 @@ def shift_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
     heading = _heading(rows)
     place = chance.below(len(rows))
     row = rows[place]
-    touched = orgs_of(row, sheet) if place != heading else NOBODY
+    touched = orgs_of(rows, place, sheet) if place != heading else NOBODY
     row.insert(chance.below(len(row)), "")
     return touched
 
@@ -240,7 +253,7 @@ def blank_cell(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
     if not row:
         return NOBODY
     column = chance.below(len(row))
-    was, touched = row[column], orgs_of(row, sheet)
+    was, touched = row[column], orgs_of(rows, place, sheet)
     row[column] = chance.of(BLANK)
     label = isinstance(was, str) and not re.fullmatch(r"[\d.]+|NA|\.|", was.strip())
     return NOBODY if label or place == _heading(rows) else touched
@@ -248,10 +261,11 @@ def blank_cell(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
 
 def change_number(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
     """Another number in a cell: that trust's figures differ, and nobody else's."""
-    row = chance.of(rows)
+    place = chance.below(len(rows))
+    row = rows[place]
     if not row:
         return NOBODY
-    touched = orgs_of(row, sheet)
+    touched = orgs_of(rows, place, sheet)
     row[chance.below(len(row))] = chance.of(NUMBERS)
     return touched
 
@@ -259,7 +273,9 @@ def change_number(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
 def drop_sheet(content: Content, chance: Chance) -> Mutated:
     name = chance.of(list(content))
     left = {key: rows for key, rows in content.items() if key != name} or {"Empty": [[""]]}
-    touched = frozenset().union(*(orgs_of(row, name) for row in content[name]))
+    touched = frozenset().union(
+        *(orgs_of(content[name], place, name) for place in range(len(content[name])))
+    )
     return Mutated(left, touched, f"drop_sheet {name!r}")
 
 

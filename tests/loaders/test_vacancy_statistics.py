@@ -14,6 +14,7 @@ from nhs_culture.loaders import import_file, read_table
 Sheets = dict[str, list[list[object]]]
 TOTAL = "Total 2018 onwards"
 FIRST_ROW = 6  # of the first section, counted from 0: London, Acute
+SECTION = 11  # rows of a section, so that the same row of the next is this much further
 
 
 def figures(sheets: Sheets, folder: Path) -> pd.Series:
@@ -46,13 +47,15 @@ def test_regions_sectors_and_staff_groups_by_quarter(tmp_path: Path, shares: boo
 def test_a_sign_for_missing_and_a_blank_are_missing_rows(tmp_path: Path) -> None:
     sheets = layouts.vacancy_statistics()
     sheets[TOTAL][FIRST_ROW][2:4] = ["-", ""]
+    sheets[TOTAL][FIRST_ROW + SECTION][3] = ""
     found = figures(sheets, tmp_path)
     assert list(found["Y56", "acute", "vacancies"].index) == ["2018-12", "2019-03"]
 
 
 def test_a_region_is_kept_where_its_first_row_has_no_figures(tmp_path: Path) -> None:
     sheets = layouts.vacancy_statistics()
-    sheets[TOTAL][FIRST_ROW + 3][2:] = [""] * 4
+    for row in (FIRST_ROW + 3, FIRST_ROW + 3 + SECTION):
+        sheets[TOTAL][row][2:] = [""] * 4
     found = figures(sheets, tmp_path)
     assert found["Y63", "mental_health", "vacancies", "2018-06"] == 200.2
     assert ("Y63", "acute", "vacancies", "2018-06") not in found.index
@@ -64,6 +67,48 @@ def test_a_total_that_is_not_the_sum_of_its_parts_is_named(tmp_path: Path) -> No
     message = refused(sheets, tmp_path)
     assert f"sheet '{TOTAL}', row 9, column '2018/19 Q1 (Jun-18)'" in message
     assert "expected the sum of its parts, found 1300" in message
+
+
+@pytest.mark.parametrize("row", [FIRST_ROW, FIRST_ROW + 2])
+def test_a_figure_that_has_gone_from_one_section_is_named(tmp_path: Path, row: int) -> None:
+    sheets = layouts.vacancy_statistics()
+    sheets[TOTAL][row][2] = ""
+    message = refused(sheets, tmp_path)
+    assert f"row {row + 1}, column '2018/19 Q1 (Jun-18)': expected a figure" in message
+
+
+def test_a_total_without_a_figure_is_named(tmp_path: Path) -> None:
+    sheets = layouts.vacancy_statistics()
+    for row in (FIRST_ROW + 2, FIRST_ROW + 2 + SECTION):
+        sheets[TOTAL][row][2] = ""
+    assert "row 9, column '2018/19 Q1 (Jun-18)': expected a figure" in refused(sheets, tmp_path)
+
+
+def test_a_rate_outside_those_of_its_parts_is_named(tmp_path: Path) -> None:
+    sheets = layouts.vacancy_statistics()
+    sheets[TOTAL][FIRST_ROW + SECTION + 2][2] = 0.13
+    message = refused(sheets, tmp_path)
+    assert "row 20, column '2018/19 Q1 (Jun-18)': expected a rate between" in message
+
+
+def test_a_row_that_has_gone_from_the_rates_is_named(tmp_path: Path) -> None:
+    sheets = layouts.vacancy_statistics()
+    del sheets[TOTAL][FIRST_ROW + SECTION + 1]
+    message = refused(sheets, tmp_path)
+    assert "row 19: expected the regions and sectors of the vacant posts" in message
+    assert "7 rows, found 6" in message
+
+
+def test_a_sheet_that_has_gone_is_named(tmp_path: Path) -> None:
+    sheets = layouts.vacancy_statistics()
+    del sheets["Nursing 2018 onwards"]
+    assert "no nursing 2018 onwards" in refused(sheets, tmp_path)
+
+
+def test_sections_of_different_quarters_are_refused(tmp_path: Path) -> None:
+    sheets = layouts.vacancy_statistics()
+    sheets["Nursing 2018 onwards"] = [row[:5] for row in sheets["Nursing 2018 onwards"]]
+    assert "2018-06 to 2019-03, in every section" in refused(sheets, tmp_path)
 
 
 def test_an_unknown_region_is_named(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ each other, vacant FTE and the vacancy rate, each with a heading row of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -34,6 +35,8 @@ WHOLE = ("england", "england total", "grand total", "total")
 SIGN = "-"
 TOLERANCE = 1.0
 """FTE between a total and the sum of its parts, for each part: all are rounded."""
+ROUNDING = 0.1
+"""Percentage points by which the rate of a total may lie outside those of its parts."""
 _QUARTER = re.compile(r"(\d{4})/(\d{2}) Q([1-4]) \((Jun|Sep|Dec|Mar)-(\d{2})\)")
 _MONTHS = {"1": ("Jun", "06"), "2": ("Sep", "09"), "3": ("Dec", "12"), "4": ("Mar", "03")}
 
@@ -67,22 +70,58 @@ def _sheets(workbook: Workbook) -> dict[str, str]:
     return {sheet: group for sheet, group in found.items() if group}
 
 
+@dataclass(frozen=True)
+class _Section:
+    """One section of a sheet: its cells, what its rows and columns are, and its figures."""
+
+    grid: Grid
+    quarters: dict[str, str]
+    labels: pd.DataFrame
+    numbers: pd.DataFrame
+
+    @property
+    def whole(self) -> pd.Series[bool]:
+        """Which rows are totals over sectors."""
+        return self.labels["sector"] == "all"
+
+    @property
+    def empty(self) -> pd.DataFrame:
+        """Which cells hold nothing, not even a sign for a missing figure."""
+        return self.grid.cells[list(self.quarters)].map(lambda cell: not clean(cell))
+
+
 def _read(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    parts = [
-        _section_figures(_section(source, sheet, measure), measure, group)
-        for sheet, group in _sheets(source).items()
-        for measure in SECTIONS
-    ]
+    sheets = _sheets(source)
+    lacking = sorted(set(SHEETS) - {clean(sheet).lower() for sheet in sheets})
+    if lacking:
+        raise SourceError(
+            f"{source.path.name}: expected the sheets {', '.join(SHEETS)}; no {', '.join(lacking)}"
+        )
+    parts, periods = [], None
+    for sheet, group in sheets.items():
+        posts, rates = (_section(source, sheet, measure) for measure in SECTIONS)
+        for section in (posts, rates):
+            periods = periods or list(section.quarters.values())
+            _check_quarters(section, periods)
+        _check_alike(posts, rates)
+        _check_totals(posts)
+        _check_averages(rates)
+        parts += [_figures(posts, "vacancies", group), _figures(rates, "vacancy_rate", group)]
     return tidied(parts, source.path)
 
 
-def _section(workbook: Workbook, sheet: str, measure: str) -> Grid:
+def _section(workbook: Workbook, sheet: str, measure: str) -> _Section:
+    grid = _cells(workbook, sheet, SECTIONS[measure])
+    quarters = _quarters(grid)
+    return _Section(grid, quarters, _labels(grid), _values(grid, measure, list(quarters)))
+
+
+def _cells(workbook: Workbook, sheet: str, wording: str) -> Grid:
     """Return the cells below the heading row of a section, found by the title above it."""
     rows = [[clean(cell) for cell in row] for row in workbook.rows(sheet)]
     heads = [number for number, row in enumerate(rows) if {REGION, SECTOR} <= set(row)]
     titles = [_title_above(rows, head) for head in heads]
-    wording = SECTIONS[measure]
     found = [n for n, title in enumerate(titles) if wording.lower() in title.lower()]
     if len(found) != 1:
         raise SourceError(
@@ -158,15 +197,10 @@ def _next_quarter(period: str) -> str:
     return str(pd.Period(period, "M") + 3)
 
 
-def _section_figures(grid: Grid, measure: str, group: str) -> pd.DataFrame:
-    quarters = _quarters(grid)
-    labels = _labels(grid)
-    values = _values(grid, measure, list(quarters))
-    if measure == "vacancies":
-        _check_totals(grid, values, labels)
+def _figures(section: _Section, measure: str, group: str) -> pd.DataFrame:
     long = (
-        values.rename(columns=quarters)
-        .assign(**{name: labels[name] for name in ("org_code", "sector")})
+        section.numbers.rename(columns=section.quarters)
+        .assign(**{name: section.labels[name] for name in ("org_code", "sector")})
         .melt(["org_code", "sector"], var_name="period", value_name="value")
         .dropna(subset="value")
     )
@@ -201,19 +235,59 @@ def _labels(grid: Grid) -> pd.DataFrame:
     return pd.DataFrame({"org_code": code, "sector": slug.mask(is_total, "all")})
 
 
-def _check_totals(grid: Grid, values: pd.DataFrame, labels: pd.DataFrame) -> None:
+def _check_quarters(section: _Section, periods: list[str]) -> None:
+    if list(section.quarters.values()) != periods:
+        raise SourceError(
+            f"{section.grid.place()}: expected the quarters of the first section of the file, "
+            f"{periods[0]} to {periods[-1]}, in every section"
+        )
+
+
+def _check_alike(posts: _Section, rates: _Section) -> None:
+    """Check that both sections of a sheet have the same rows, and figures in the same cells."""
+    grid = rates.grid
+    rows = [list(one.labels.itertuples(index=False, name=None)) for one in (posts, rates)]
+    if rows[0] != rows[1]:
+        pairs = zip(grid.cells.index, *rows, strict=False)
+        row = next((row for row, one, other in pairs if one != other), None)
+        raise SourceError(
+            f"{grid.place(row=row)}: expected the regions and sectors of the vacant posts, in the "
+            f"same order: {len(rows[0])} rows, found {len(rows[1])}"
+        )
+    for one, other in ((posts, rates), (rates, posts)):
+        alone = one.empty.to_numpy() & ~other.empty.to_numpy()
+        one.grid.refuse(
+            one.empty.mask(~one.whole, alone),
+            "expected a figure, as for the other of posts and rates, or a sign that it is missing",
+        )
+
+
+def _check_totals(posts: _Section) -> None:
     """Check that sectors add up to their region, and regions to England, where all are known."""
-    whole = labels["sector"] == "all"
-    for code in labels.loc[whole, "org_code"].unique():
-        total = values[whole & (labels["org_code"] == code)]
-        parts = values[~whole & (labels["org_code"] == code)]
-        if code == "ENG" and parts.empty:
-            parts = values[whole & (labels["org_code"] != "ENG")]
-        if parts.empty:
-            continue
+    for total, parts in _totals(posts):
         added: pd.Series[Any] = parts.sum(skipna=False)
         apart = (total - added).abs() > TOLERANCE * len(parts)
-        grid.refuse(apart, "expected the sum of its parts")
+        posts.grid.refuse(apart, "expected the sum of its parts")
+
+
+def _check_averages(rates: _Section) -> None:
+    """Check that the rate of a total lies between those of its parts, where all are known."""
+    for total, parts in _totals(rates):
+        low, high = parts.min(skipna=False), parts.max(skipna=False)
+        apart = (total < low - ROUNDING) | (total > high + ROUNDING)
+        rates.grid.refuse(apart, "expected a rate between those of its parts")
+
+
+def _totals(section: _Section) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Yield the row of each total and the rows of its parts."""
+    values, code, whole = section.numbers, section.labels["org_code"], section.whole
+    for area in code[whole].unique():
+        total = values[whole & (code == area)]
+        parts = values[~whole & (code == area)]
+        if area == "ENG" and parts.empty:
+            parts = values[whole & (code != "ENG")]
+        if not parts.empty:
+            yield total, parts
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read)
