@@ -42,23 +42,37 @@ def test_both_layouts_give_pounds_of_this_year_and_the_last(tmp_path: Path, late
     assert set(found.index.get_level_values("period")) == {"2018-19", "2019-20"}
 
 
-def test_a_sub_code_without_a_row_is_nothing_spent_where_the_rest_adds_up(tmp_path: Path) -> None:
+def test_a_sub_code_without_a_row_is_nothing_spent(tmp_path: Path) -> None:
     found = figures(save(layouts.trust_accounts(), tmp_path), tmp_path / "raw")
     assert found["RP1", "2019-20", "external_bank_cost"] == 0
+    assert found["RP1", "2019-20", "agency_bank_cost"] == 3_000_000
 
 
-def test_a_sub_code_without_a_row_is_missing_where_the_rest_does_not_add_up(
-    tmp_path: Path,
-) -> None:
+def wigan(sheets: Sheets, code: str) -> list[object]:
+    """Return the row of this year's total of a sub-code."""
+    return next(
+        row
+        for row in sheets["All Data"]
+        if row[3] == "A09CY01" and row[5] == code and "Wigan" in str(row[0])
+    )
+
+
+def test_costs_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
     sheets = layouts.trust_accounts()
-    for row in sheets["All Data"]:
-        if row[3] == "A09CY01" and row[5] == "STA0330" and "Wigan" in str(row[0]):
-            row[6] = 104_000
-    found = figures(save(sheets, tmp_path), tmp_path / "raw")
-    assert ("RRF", "2019-20", "external_bank_cost") not in found.index
-    assert ("RRF", "2019-20", "agency_bank_cost") not in found.index
-    assert found["RRF", "2019-20", "agency_cost"] == 3_000_000
-    assert found["RP1", "2019-20", "external_bank_cost"] == 0
+    wigan(sheets, "STA0310")[1] = "TAC99"
+    message = refused(sheets, tmp_path)
+    row = 1 + sheets["All Data"].index(wigan(sheets, "STA0330"))
+    assert f"row {row}, column 'Value number': expected the sum of this trust's staff" in message
+    assert "found 100000" in message
+
+
+@pytest.mark.parametrize("code", ["STA0330", "STA0490"])
+def test_a_total_that_one_trust_lacks_is_named(tmp_path: Path, code: str) -> None:
+    sheets = layouts.trust_accounts()
+    wigan(sheets, code)[1] = "TAC99"
+    message = refused(sheets, tmp_path)
+    assert f"expected {code} under A09CY01 in the schedule TAC09 for every trust" in message
+    assert "found none for RRF" in message
 
 
 def test_trusts_and_foundation_trusts_of_a_year_are_two_sources(tmp_path: Path) -> None:

@@ -91,6 +91,13 @@ def test_a_rate_outside_those_of_its_parts_is_named(tmp_path: Path) -> None:
     assert "row 20, column '2018/19 Q1 (Jun-18)': expected a rate between" in message
 
 
+def test_a_percentage_among_shares_is_named(tmp_path: Path) -> None:
+    sheets = layouts.vacancy_statistics()
+    sheets[TOTAL][FIRST_ROW + SECTION][2] = 8
+    message = refused(sheets, tmp_path)
+    assert "row 18, column '2018/19 Q1 (Jun-18)': expected a share" in message
+
+
 def test_a_row_that_has_gone_from_the_rates_is_named(tmp_path: Path) -> None:
     sheets = layouts.vacancy_statistics()
     del sheets[TOTAL][FIRST_ROW + SECTION + 1]

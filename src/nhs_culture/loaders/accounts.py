@@ -58,8 +58,8 @@ PUBLICATION = Publication(
         "The split into permanent (P) and other (O) staff.",
     ),
     notes=(
-        "Printed in thousands of pounds. A sub-code without a row is nothing spent where the rows "
-        "that are there add up to gross staff costs, and a missing figure where they do not.",
+        "Printed in thousands of pounds. A sub-code without a row is nothing spent: the rows that "
+        "are there have to add up to gross staff costs.",
         "staff_cost is gross staff costs (STA0330). The compiled pay bill of the project has "
         "operating staff costs (EXP0130 and EXP0140), which leave out what is capitalised or "
         "recovered.",
@@ -217,17 +217,31 @@ def _read(source: SourceFile) -> pd.DataFrame:
     parts = [
         part
         for year, rows_of_year in long.groupby("year")
-        for part in _figures(rows_of_year, period[str(year)])
+        for part in _figures(_by_sub_code(rows_of_year, rows, value), period[str(year)])
     ]
     return tidied(parts, source.path)
 
 
-def _figures(long: pd.DataFrame, period: str) -> list[pd.DataFrame]:
-    """Return the figures of one year, from rows of code, sub-code and value."""
+def _by_sub_code(long: pd.DataFrame, rows: Grid, heading: str) -> pd.DataFrame:
+    """Return the amounts of one year, trusts x sub-codes, checked to be whole."""
     wide = long.set_index(["org_code", "code"])["value"].unstack()  # noqa: PD010 - each once
     wide = wide.reindex(columns=[*COMPONENTS, GROSS, WTE])
-    whole = (wide[list(COMPONENTS)].sum(axis=1) - wide[GROSS]).abs() <= ROUNDING
-    agency, bank = (wide[code].mask(wide[code].isna() & whole, 0.0) for code in (AGENCY, BANK))
+    for code in (GROSS, *([WTE] if wide[WTE].notna().any() else [])):
+        lacking = wide.index[wide[code].isna()]
+        if len(lacking):
+            raise SourceError(
+                f"{rows.place(column=SUB_CODE)}: expected {code} under {long['year'].iloc[0]} in "
+                f"the schedule {STAFF} for every trust, found none for {', '.join(lacking)}"
+            )
+    apart = (wide[list(COMPONENTS)].sum(axis=1) - wide[GROSS]).abs() > ROUNDING
+    wrong = (long["code"] == GROSS) & long["org_code"].isin(wide.index[apart])
+    rows.refuse_rows(wrong, heading, "expected the sum of this trust's staff costs of the year")
+    return wide
+
+
+def _figures(wide: pd.DataFrame, period: str) -> list[pd.DataFrame]:
+    """Return the figures of one year; a part without a row is nothing, as the totals add up."""
+    agency, bank = wide[AGENCY].fillna(0.0), wide[BANK].fillna(0.0)
     values = {
         "staff_cost": 1000 * wide[GROSS],
         "agency_cost": 1000 * agency,

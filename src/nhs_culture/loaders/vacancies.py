@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import SourceError
@@ -214,8 +215,10 @@ def _values(grid: Grid, measure: str, quarters: list[str]) -> pd.DataFrame:
     """Return the figures; rates that are printed as shares become percentages."""
     scale: Scale = FTE if measure == "vacancies" else PERCENT
     values = grid.matrix(quarters, scale, SIGN)
-    shares = measure == "vacancy_rate" and bool(values.max().max() <= 1)
-    return 100 * values if shares else values
+    if measure == "vacancies" or np.nanmedian(values.to_numpy()) > 1:
+        return values
+    grid.refuse(values > 1, "expected a share, as the other rates of this section are")
+    return 100 * values
 
 
 def _labels(grid: Grid) -> pd.DataFrame:
