@@ -6,11 +6,12 @@ staff survey is labelled by its year, although its fieldwork runs only from Octo
 
 from __future__ import annotations
 
+import calendar
 import re
 
 import pandas as pd
 
-__all__ = ["bounds", "containing", "shift", "span"]
+__all__ = ["bounds", "containing", "in_words", "shift", "span"]
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"\d{4}")
@@ -87,3 +88,10 @@ def span(first: str, last: str, frequency: str) -> list[str]:
     while labels[-1] < last:
         labels.append(shift(labels[-1], frequency, 1))
     return labels
+
+
+def in_words(period: str) -> str:
+    """Return a label for a reader: ``January 2017``, ``2022/23``, ``2019``."""
+    if month := _MONTH.fullmatch(period):
+        return f"{calendar.month_name[int(month[2])]} {month[1]}"
+    return period.replace("-", "/")

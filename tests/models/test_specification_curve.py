@@ -88,7 +88,7 @@ def test_the_sentence_counts(recommend, groups):
     )
     assert curve.sentence("points") == (
         "The estimate for RP1 is above zero in 2 of 4 specifications and has p at most 0.05 in 2; "
-        "it runs from -1 to 2 points, with 0.5 in the middle."
+        "it runs from -1.00 to 2.00 points, with 0.50 in the middle."
     )
 
 

@@ -7,8 +7,8 @@ import re
 
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.figures import change_in_unit, in_unit, ordinal
-from nhs_culture.studies.words import period_in_words
 
 __all__ = ["LOOSE", "amount", "change", "day", "printed", "span"]
 
@@ -86,8 +86,8 @@ def _digits(value: float, unit: str) -> str:
 def day(period: str) -> str:
     """Return a period or a date in words: ``June 2017``, ``2013/14``, ``2019``, ``1 May 2019``."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
-        return f"{int(period[-2:])} {period_in_words(period[:-3])}"
-    return period_in_words(period)
+        return f"{int(period[-2:])} {periods.in_words(period[:-3])}"
+    return periods.in_words(period)
 
 
 def span(first: str, last: str) -> str:

@@ -104,8 +104,8 @@ class SpecificationCurve:
         return (
             f"The estimate for {self.treated} is above zero in {(estimates > 0).sum()} of {n} "
             f"specifications and has p at most 0.05 in {small}; it runs from "
-            f"{estimates.min():.3g} to {estimates.max():.3g}{unit and ' '}{unit}, with "
-            f"{estimates.median():.3g} in the middle"
+            f"{estimates.min():.2f} to {estimates.max():.2f}{unit and ' '}{unit}, with "
+            f"{estimates.median():.2f} in the middle"
             f"{f'; {refused} more give no answer' if refused else ''}."
         )
 

@@ -23,7 +23,6 @@ from nhs_culture.panel import peers, series, wide
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.words import period_in_words
 
 __all__ = [
     "Spread",
@@ -150,7 +149,7 @@ def _opening(answer: Answer) -> str:
     last = str(own.index[-1])
     told = (
         f"Agency and bank staff took {in_unit(float(own[last]), 'percent')} of staff costs at "
-        f"{name} in {period_in_words(last)}"
+        f"{name} in {periods.in_words(last)}"
     )
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) > 1:
@@ -160,7 +159,7 @@ def _opening(answer: Answer) -> str:
         return f"{told}."
     moves = _moves(answer)
     return (
-        f"{told}. In {period_in_words(str(own.index[-2]))} it was "
+        f"{told}. In {periods.in_words(str(own.index[-2]))} it was "
         f"{in_unit(float(own.iloc[-2]), 'percent')}; the share fell at {int((moves < 0).sum())} of "
         f"the {len(moves)} trusts of its kind with both years."
     )
@@ -198,8 +197,8 @@ def _part_year(answer: Answer) -> str:
         if not inside.empty:
             what, date = inside.iloc[0][["what", "date"]]
             return (
-                f"{what} ({period_in_words(str(date)[:7])}): its accounts of "
-                f"{period_in_words(str(label))} may be of part of the year."
+                f"{what} ({periods.in_words(str(date)[:7])}): its accounts of "
+                f"{periods.in_words(str(label))} may be of part of the year."
             )
     return ""
 
@@ -217,7 +216,7 @@ def funnel(answer: Answer) -> Chart | Note:
         found.table,
         found.limits,
         title=f"{short_name(asked.trust_name)} spent {own:.1f}% on agency and bank staff in "
-        f"{period_in_words(found.period)}, {'inside' if low <= own <= high else 'outside'} the "
+        f"{periods.in_words(found.period)}, {'inside' if low <= own <= high else 'outside'} the "
         f"range of {low:.1f}% to {high:.1f}% that 95% of {found.group} would keep to",
         size_name="staff costs, £m",
     )
@@ -258,7 +257,7 @@ def _standing(answer: Answer, period: str) -> Chart:
     return figures.distribution(
         show.subject(answer),
         everyone,
-        title=f"In {period_in_words(period)} {short_name(answer.question.trust_name)} had the "
+        title=f"In {periods.in_words(period)} {short_name(answer.question.trust_name)} had the "
         f"{highest(place, 'largest')} share of {len(everyone)} trusts",
         name=f"standing-{period}",
     )
@@ -273,7 +272,7 @@ def figures_by_year(answer: Answer) -> Table | Note:
     others = answer.group.drop(columns=asked.trust).loc[years]
     table = pd.DataFrame(
         {
-            "year": [period_in_words(str(label)) for label in years],
+            "year": [periods.in_words(str(label)) for label in years],
             "agency": series(asked.trust, "agency_bank_cost").reindex(years).to_numpy() / 1e6,
             "staff": series(asked.trust, "staff_cost").reindex(years).to_numpy() / 1e6,
             "share": answer.own.to_numpy(),
@@ -345,7 +344,7 @@ def national() -> Chart:
     spent = _national_spending() / 1e9
     years = periods.span(str(spent.index[0]), str(spent.index[-1]), "financial_year")
     cap = read_register().interventions.set_index("intervention_id").loc[PRICE_CAP]
-    told = [f"£{value:.2f}bn in {period_in_words(str(year))}" for year, value in spent.items()]
+    told = [f"£{value:.2f}bn in {periods.in_words(str(year))}" for year, value in spent.items()]
     subject = Subject(
         trust=ENGLAND,
         trust_name="England",

@@ -153,9 +153,8 @@ class Answer:
     def verdict(self) -> verdicts.Verdict:
         """Whether it moved more than elsewhere, by the rules of :mod:`nhs_culture.verdicts`."""
         asked = self.question
-        broken = "; ".join(
-            f"{what} ({date[:7]})" for what, date in self.coincident[["what", "date"]].to_numpy()
-        )
+        happened = self.coincident[["what", "date"]].to_numpy()
+        broken = "; ".join(f"{what} ({periods.in_words(date[:7])})" for what, date in happened)
         return verdicts.change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from nhs_culture import publish
+from nhs_culture import periods, publish
 from nhs_culture.claims import VERDICTS, Judged, ledger
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
@@ -24,7 +24,7 @@ from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
-from nhs_culture.studies.words import p_in_words, period_in_words
+from nhs_culture.studies.words import p_in_words
 from nhs_culture.verdicts import DISTINGUISHABLE
 
 __all__ = [
@@ -244,10 +244,10 @@ def _years(case: Answer) -> str:
     before = [label for label in known if label < asked.first_after]
     after = known[len(before) :]
     if asked.frequency == "month":
-        start = period_in_words(asked.first_after)
+        start = periods.in_words(asked.first_after)
         return f"{len(before)} months before {start}, {len(after)} from then"
     return ", ".join(
-        f"{period_in_words(side[0])} to {period_in_words(side[-1])}"
+        f"{periods.in_words(side[0])} to {periods.in_words(side[-1])}"
         for side in (before, after)
         if side
     )

@@ -21,7 +21,7 @@ from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.words import period_in_words, standing_in_words
+from nhs_culture.studies.words import standing_in_words
 
 __all__ = [
     "FirstToLast",
@@ -117,7 +117,7 @@ def _steps(answer: Answer, first: str, last: str) -> tuple[str, ...]:
     days = pd.to_datetime(rows["date"])
     inside = (rows["org_code"] == asked.trust) & (days > start) & (days <= end)
     return tuple(
-        what if date[:4] in what else f"{what} ({period_in_words(date[:7])})"
+        what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
         for what, date in rows.loc[inside, ["what", "date"]].to_numpy()
     )
 
@@ -131,8 +131,8 @@ def in_words(answer: Answer) -> str:
     told = asked.phrase.format(trust=short_name(asked.trust_name))
     start, end = (in_unit(value, asked.unit) for value in (found.start, found.end))
     sentence = (
-        f"{told[:1].upper()}{told[1:]} was {end} in {period_in_words(found.last)} and {start} in "
-        f"{period_in_words(found.first)}: a difference of "
+        f"{told[:1].upper()}{told[1:]} was {end} in {periods.in_words(found.last)} and {start} in "
+        f"{periods.in_words(found.first)}: a difference of "
         f"{_signed(found.change, asked.unit)}"
     )
     if found.interval:
@@ -181,7 +181,7 @@ def table(answers: Iterable[Answer]) -> Table | Note:
     rows = [
         (
             answer.question.measure_name,
-            f"{period_in_words(found.first)} to {period_in_words(found.last)}",
+            f"{periods.in_words(found.first)} to {periods.in_words(found.last)}",
             found.change,
             found.interval.lower if found.interval else None,
             found.interval.upper if found.interval else None,
@@ -234,7 +234,7 @@ def _standing(answer: Answer, period: str) -> Chart:
     sense = {"better": ", and higher is better", "worse": ", and higher is worse"}
     return replace(
         chart,
-        title=f"In {period_in_words(period)} {short_name(asked.trust_name)} had the "
+        title=f"In {periods.in_words(period)} {short_name(asked.trust_name)} had the "
         f"{highest(place)} figure of {len(chart.data)} trusts{sense.get(asked.higher_is, '')}",
     )
 

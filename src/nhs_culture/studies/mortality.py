@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import claims, figures
+from nhs_culture import claims, figures, periods
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.figures import Subject, highest, in_unit, short_name
@@ -22,7 +22,7 @@ from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
-from nhs_culture.studies.words import period_in_words, test_in_words
+from nhs_culture.studies.words import test_in_words
 from nhs_culture.verdicts import change_verdict
 
 __all__ = [
@@ -321,4 +321,4 @@ def _at(own: pd.Series, place: int) -> str:
 
 
 def _half(label: object) -> str:
-    return period_in_words(str(label))
+    return periods.in_words(str(label))

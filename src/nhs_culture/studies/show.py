@@ -34,7 +34,7 @@ from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.studies.words import (
     amount,
     opening,
-    period_in_words,
+    refusal_in_words,
     test_in_words,
     told_by,
     unit_in_words,
@@ -97,7 +97,7 @@ def distribution(answer: Answer, period: str) -> Chart:
     asked = answer.question
     everyone = pd.Series(peers(asked.trust, asked.measure, "all").T[period]).dropna()
     place = int(everyone.rank(ascending=False, method="min")[asked.trust])
-    name, when = short_name(asked.trust_name), period_in_words(period)
+    name, when = short_name(asked.trust_name), periods.in_words(period)
     return figures.distribution(
         subject(answer),
         everyone,
@@ -121,7 +121,7 @@ def figures_by_period(answer: Answer) -> Table | Note:
     others = group.drop(columns=asked.trust).loc[yearly.index]
     table = pd.DataFrame(
         {
-            "period": [period_in_words(str(label)) for label in yearly.index],
+            "period": [periods.in_words(str(label)) for label in yearly.index],
             "value": yearly.to_numpy(),
             "lower": bounds["lower"].reindex(yearly.index).to_numpy(),
             "upper": bounds["upper"].reindex(yearly.index).to_numpy(),
@@ -158,7 +158,7 @@ def placebos(answer: Answer) -> Chart | Note:
     """Return the trust's difference among the same statistic for every peer, or the refusal."""
     change = answer.change
     if isinstance(change, DesignError):
-        return _refused("The comparison with peers", change)
+        return _refused("The comparison with peers", answer, change)
     name = short_name(answer.question.trust_name)
     own = change.estimate
     further = int((change.peers["statistic"].abs() >= abs(change.statistic)).sum())
@@ -219,7 +219,7 @@ def _told(
         case InterruptedTimeSeries():
             level = result.level_change
             return level.estimate, *level.interval, level.p_value, told_by(result, answer)
-    return None, None, None, None, f"Refused: {str(result).rstrip('.')}."
+    return None, None, None, None, f"Refused. {refusal_in_words(answer, result)}."
 
 
 def synthetic(answer: Answer) -> Chart | Note | None:
@@ -228,7 +228,7 @@ def synthetic(answer: Answer) -> Chart | Note | None:
         return None
     result = answer.synthetic
     if isinstance(result, DesignError):
-        return _refused("The synthetic control", result)
+        return _refused("The synthetic control", answer, result)
     name = short_name(answer.question.trust_name)
     return figures.gap(
         subject(answer, answer.estimate_unit),
@@ -252,7 +252,7 @@ def control_chart(answer: Answer) -> Chart | Note:
     try:
         result = xmr(values, rebase=rebase)
     except DesignError as error:
-        return _refused("The control chart", error)
+        return _refused("The control chart", answer, error)
     special = sum(point != "common" for point in result.points)
     return figures.xmr(
         subject(answer),
@@ -271,7 +271,7 @@ def specifications(answer: Answer) -> list[Chart | Note]:
     table = curve.table()
     answered = table[table["refusal"] == ""]
     if answered.empty:
-        return [Note(label="Refused", text=curve.sentence())]
+        return [Note(label="Refused", text=_curve_in_words(answer, curve))]
     shown = pd.DataFrame(
         {
             "estimate": answered["estimate"],
@@ -289,8 +289,8 @@ def specifications(answer: Answer) -> list[Chart | Note]:
         subject(answer, answer.estimate_unit),
         shown,
         title=(
-            f"{above} of {len(answered)} ways of asking give a difference above zero; "
-            f"{small} have p at most 0.05"
+            f"{above} of {len(answered)} ways of asking find a difference above zero; "
+            f"{small} find p at most 0.05"
         ),
         planned=_planned(answer, answered),
     )
@@ -370,11 +370,12 @@ def printed(answer: Answer) -> Table | Note:
     about = claims[(claims["org_code"] == asked.trust) & (claims["measure"] == asked.measure)]
     about = about[about["unit"].isin({asked.unit, "score_1_5"})]
     if about.empty:
-        return Note(label="Claims", text="No registered document prints a figure for it.")
+        what = f"“{asked.measure_name}” at this trust"
+        return Note(label="Claims", text=f"No registered document prints a figure of {what}.")
     titles = read_register().sources.set_index("source_id")["title"]
     rows = [
         (
-            period_in_words(str(claim[f"period_{end}"])[:4]),
+            periods.in_words(str(claim[f"period_{end}"])[:4]),
             _as_printed(claim, end),
             to_ten_point(claim[f"value_{end}"]) if claim["unit"] == "score_1_5" else None,
             answer.own.get(str(claim[f"period_{end}"])[:4]),
@@ -418,7 +419,7 @@ def breaks(answer: Answer) -> Table | Note:
         caption="What makes a step in the series",
         data=pd.DataFrame(
             {
-                "date": rows["date"].str[:7].map(period_in_words),
+                "date": rows["date"].str[:7].map(periods.in_words),
                 "what": rows["what"],
                 "size": rows["size"].replace("", None),
                 "source": rows["document"].map(titles),
@@ -441,7 +442,7 @@ def missing(answer: Answer) -> Note:
 
 
 def _listed(labels: list[str]) -> str:
-    words = [period_in_words(label) for label in labels]
+    words = [periods.in_words(label) for label in labels]
     return ", ".join(words) if len(words) <= 4 else f"{words[0]} to {words[-1]}"
 
 
@@ -473,8 +474,9 @@ def _source_entry(source: str) -> Mapping[str, str]:
     return {key: str(record[key]) for key in keys if record.get(key)}
 
 
-def _refused(what: str, error: DesignError) -> Note:
-    return Note(label="Refused", text=f"{what} was not computed: {str(error).rstrip('.')}.")
+def _refused(what: str, answer: Answer, error: DesignError) -> Note:
+    told = refusal_in_words(answer, error)
+    return Note(label="Refused", text=f"{what} was not computed. {told}.")
 
 
 def subject(answer: Answer, unit: str = "") -> Subject:
@@ -514,7 +516,7 @@ def _trend_title(answer: Answer) -> str:
     first, last = (in_unit(float(known.iloc[i]), asked.unit) for i in (0, -1))
     if len(known) == 1:
         return f"{asked.measure_name} at {name}: {last}"
-    start, end = (period_in_words(str(known.index[i])) for i in (0, -1))
+    start, end = (periods.in_words(str(known.index[i])) for i in (0, -1))
     return f"{asked.measure_name} at {name}: {first} in {start}, {last} in {end}"
 
 

@@ -28,7 +28,6 @@ from nhs_culture.register import read_register
 from nhs_culture.reports.executed import executed_copy
 from nhs_culture.reports.findings import gather
 from nhs_culture.studies.question import EVERY_TRUST
-from nhs_culture.studies.words import period_in_words
 from nhs_culture.verdicts import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
@@ -345,12 +344,12 @@ def _row(one: History) -> tuple[str, str | None, str, str, str | None, str | Non
     group = one.group.loc[last].dropna()
     alone = len(group) < 2
     place = int((group > own.iloc[-1]).sum()) + 1
-    first = f"{in_unit(float(own.iloc[0]), unit)} ({period_in_words(str(own.index[0]))})"
+    first = f"{in_unit(float(own.iloc[0]), unit)} ({periods.in_words(str(own.index[0]))})"
     return (
         str(one.measure["name"]),
         first if len(own) > 1 else None,
         in_unit(float(own.iloc[-1]), unit),
-        period_in_words(last),
+        periods.in_words(last),
         None if alone else in_unit(one.median, unit),
         None if alone else f"{place} of {len(group)}",
     )
@@ -510,7 +509,7 @@ def history(about: Summary) -> list[Table | Note]:
         return shown
     table = pd.DataFrame(
         {
-            "date": own["date"].str[:7].map(period_in_words),
+            "date": own["date"].str[:7].map(periods.in_words),
             "what": own["what"],
             "size": own["size"].replace("", None),
         }
@@ -544,7 +543,7 @@ def _organisation(trust: str) -> str:
     if row["successors"]:
         parts.append(f"Became part of {named(row['successors'])}.")
     if row["first_month"]:
-        first, last = (period_in_words(row[f"{end}_month"]) for end in ("first", "last"))
+        first, last = (periods.in_words(row[f"{end}_month"]) for end in ("first", "last"))
         parts.append(f"Its staff are counted from {first} to {last}.")
     if row["note"]:
         parts.append(f"{row['note']}.")

@@ -26,7 +26,7 @@ from nhs_culture.panel import series
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.words import change_in_words, period_in_words, test_in_words
+from nhs_culture.studies.words import change_in_words, test_in_words
 
 __all__ = [
     "Movement",
@@ -214,8 +214,8 @@ def _as_printed(answer: Answer, movement: Movement) -> str:
     start, end, staff = movement.start, movement.end, movement.staff[0]
     return (
         f"As printed, vacancies at {short_name(answer.question.trust_name)} went from "
-        f"{start.printed} in {period_in_words(start.period)} to {end.printed} in "
-        f"{period_in_words(end.period)}. Staff in post, which are official, {_moved(staff)} in "
+        f"{start.printed} in {periods.in_words(start.period)} to {end.printed} in "
+        f"{periods.in_words(end.period)}. Staff in post, which are official, {_moved(staff)} in "
         f"between; both hold if the number of posts {_moved(movement.establishment[0])}, but that "
         "number was never published."
     )
@@ -233,7 +233,7 @@ def _nothing_printed(answer: Answer) -> str:
     if isinstance(answer.change, PeerChange) and answer.coincident.empty:
         return f"{change_in_words(answer, answer.change)} {nothing}"
     first, last = (
-        f"{in_unit(float(own.iloc[i]), 'FTE')} in {period_in_words(str(own.index[i]))}"
+        f"{in_unit(float(own.iloc[i]), 'FTE')} in {periods.in_words(str(own.index[i]))}"
         for i in (0, -1)
     )
     return f"Staff in post at {name} were {first} and {last}. {nothing}"
@@ -292,7 +292,7 @@ def printed(answer: Answer) -> Table | Note:
         )
     rows = [
         (
-            period_in_words(rate.period),
+            periods.in_words(rate.period),
             rate.printed,
             rate.who,
             *_posts(answer, rate),
@@ -371,7 +371,7 @@ def _at_england_rate(answer: Answer) -> Table:
     return Table(
         name="england-rate",
         caption=f"Posts (FTE) that would leave {answer.question.trust_name} at England's rate",
-        data=table.assign(month=table["month"].map(period_in_words)),
+        data=table.assign(month=table["month"].map(periods.in_words)),
         source=_STAFF_SOURCE + "; England's vacancies as printed",
         formats={"rate": ".1f", "staff": ",.0f", "posts": ",.0f"},
         headers={
@@ -405,8 +405,8 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
         title=f"The printed rates take {_signed(first.establishment[0])} in posts; staff in post "
         f"changed by {_signed(first.staff[0])} here and {_signed(float(others.median()))} at the "
         "median peer",
-        subtitle=f"Change from {period_in_words(first.start.month)} to "
-        f"{period_in_words(first.end.month)}. Bars: rounding and months left open; for peers, the "
+        subtitle=f"Change from {periods.in_words(first.start.month)} to "
+        f"{periods.in_words(first.end.month)}. Bars: rounding and months left open; for peers, the "
         "middle half",
         unit="percent_change",
         source=_STAFF_SOURCE + "; the documents named",
@@ -468,7 +468,7 @@ def establishments(answer: Answer) -> Chart | Note:
             return show.trend(answer)
         last = str(points.index[-1])
         title = (
-            f"{name} had {answer.own[last]:,.0f} FTE in post in {period_in_words(last)}; at "
+            f"{name} had {answer.own[last]:,.0f} FTE in post in {periods.in_words(last)}; at "
             f"England's vacancy rate of {national[last]:.1f}% that would be {points[last]:,.0f} "
             "posts"
         )
@@ -485,7 +485,7 @@ def establishments(answer: Answer) -> Chart | Note:
 
 def _listed(points: pd.Series) -> str:
     return ", ".join(
-        f"{count:,.0f} in {period_in_words(str(month))}" for month, count in points.items()
+        f"{count:,.0f} in {periods.in_words(str(month))}" for month, count in points.items()
     )
 
 
@@ -561,7 +561,7 @@ def england() -> Table:
         name="england",
         caption="Vacancies in England's trusts as printed, and the rate (percent) that they give "
         "with the official staff in post of the month",
-        data=table.assign(month=table["month"].map(period_in_words)),
+        data=table.assign(month=table["month"].map(periods.in_words)),
         source=_STAFF_SOURCE + " for staff in post; the documents named for vacancies",
         formats={"vacancies": ",.0f", "staff": ",.0f", "rate": ".1f", "printed": ".1f"},
         headers={

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from typing import Protocol
 
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.errors import DesignError
 from nhs_culture.figures import highest, in_unit, short_name
 from nhs_culture.models.peer_change import PeerChange
@@ -21,10 +21,11 @@ __all__ = [
     "change_in_words",
     "opening",
     "p_in_words",
-    "period_in_words",
+    "refusal_in_words",
     "standing_in_words",
     "test_in_words",
     "told_by",
+    "unit_in_words",
 ]
 
 
@@ -33,13 +34,6 @@ class Told(Protocol):
 
     def sentence(self) -> str:
         """Return the finding of the design in plain English."""
-
-
-def period_in_words(period: str) -> str:
-    """Return a label for a reader: ``January 2017``, ``2022/23``, ``2019``."""
-    if month := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
-        return f"{calendar.month_name[int(month[2])]} {month[1]}"
-    return period.replace("-", "/")
 
 
 def amount(value: float, unit: str) -> str:
@@ -86,7 +80,7 @@ def standing_in_words(answer: Answer) -> str:
     asked = answer.question
     last = str(answer.own.index[-1])
     value = float(answer.own.iloc[-1])
-    told = f"{_subject(answer)} was {in_unit(value, asked.unit)} in {period_in_words(last)}"
+    told = f"{_subject(answer)} was {in_unit(value, asked.unit)} in {periods.in_words(last)}"
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
@@ -121,7 +115,12 @@ def test_in_words(answer: Answer) -> str:
     """Return what the test against the peers says, or why there is none."""
     change = answer.change
     if isinstance(change, DesignError) or answer.verdict.label == NOT_IDENTIFIABLE:
-        return f"Whether it moved more than elsewhere cannot be told. {answer.verdict.reason}"
+        why = (
+            f"{refusal_in_words(answer, change)}."
+            if isinstance(change, DesignError)
+            else answer.verdict.reason
+        )
+        return f"Whether it moved more than elsewhere cannot be told. {why}"
     p = p_in_words(change.p_value)
     if answer.p_adjusted is not None and p_in_words(answer.p_adjusted) != p:
         p += f", or {p_in_words(answer.p_adjusted)} allowing for the measures asked about"
@@ -134,6 +133,28 @@ def test_in_words(answer: Answer) -> str:
     else:
         told = f"Few trusts moved as far, but not so few that chance can be left out ({p})."
     return f"{told} {_interval(answer, change)}"
+
+
+def refusal_in_words(answer: Answer, error: DesignError) -> str:
+    """Return why a design was not computed, for a reader, without a full stop.
+
+    A design tells its caller what to change; a reader wants to know what is lacking.
+    """
+    asked = answer.question
+    if answer.own.empty:
+        return "There is no figure of this trust to compare"
+    if re.search(r"has no value in|is not among", str(error)):
+        compared = answer.group.reindex(asked.window).dropna(how="all").index
+        have = len(answer.own.index.intersection(compared))
+        unit = "months" if asked.frequency == "month" else "surveys"
+        return (
+            f"It has figures for {have} of the {len(compared)} {unit} compared, "
+            f"{periods.in_words(asked.window[0])} to {periods.in_words(asked.window[-1])}"
+        )
+    told = re.sub(r"^(peer change|synthetic control|interrupted time series): ", "", str(error))
+    name = short_name(asked.trust_name)
+    told = told.replace(repr(asked.trust), name).replace(asked.trust, name).rstrip(".")
+    return told[:1].upper() + told[1:]
 
 
 def _interval(answer: Answer, change: PeerChange) -> str:
@@ -161,5 +182,5 @@ def _phrase(asked: Question) -> str:
 
 
 def _stretch(labels: Iterable[object]) -> str:
-    first, *rest = [period_in_words(str(label)) for label in labels]
+    first, *rest = [periods.in_words(str(label)) for label in labels]
     return f"{first} to {rest[-1]}" if rest else first
