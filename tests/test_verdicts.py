@@ -219,7 +219,7 @@ def test_what_cannot_be_told_apart_is_not_identifiable(panel):
         peer_change(panel.loc["2013":], "R00", "2015")
     refused = change_verdict(refusal.value)
     assert (refused.label, refused.rule) == ("not identifiable", "refused")
-    assert "2 point(s) before" in refused.reason
+    assert "2 points before" in refused.reason
 
 
 def test_calibrated_is_what_the_benchmark_measured():

@@ -85,13 +85,13 @@ def test_table_keeps_the_labels():
 @pytest.mark.parametrize(
     ("values", "rebase", "says"),
     [
-        ([1, 2], None, "2 point"),
-        ([], None, "0 point"),
+        ([1, 2], None, "2 of"),
+        ([], None, "0 of 3"),
         ([3, 3, 3, 3], None, "all 4 values"),
         ([1, None, 2, 1], None, "value at 1 is missing"),
         ([1, float("inf"), 2, 1], None, "value at 1 is missing"),
         ([1, 2, 1, 2], [9], "9"),
-        ([1, 2, 1, 2, 1], [3], "2 point"),
+        ([1, 2, 1, 2, 1], [3], "2 of"),
         ([1, 2, 1, 2, 2, 2], [3], "all 3 values from 3"),
     ],
 )

@@ -201,10 +201,10 @@ def nothing_for(panel, unit):
         (lambda p: p * np.nan, "no unit has a value in any of 48"),
         (lambda p: p.assign(RP1=4.2), "RP1 is constant at 4.2"),
         (lambda p: p[["RP1", "RRF"]], "1 peers have a value in every period; expected 5"),
-        (lambda p: p.loc["2017-01":], "0 point.s. before"),
+        (lambda p: p.loc["2017-01":], "0 points before"),
         (lambda p: p.loc[:"2016-12"], "'2017-01' is not a period of the series"),
-        (lambda p: p.loc["2016-11":], "2 point.s. before"),
-        (lambda p: p.loc[:"2017-02"], "2 point.s. from"),
+        (lambda p: p.loc["2016-11":], "2 points before"),
+        (lambda p: p.loc[:"2017-02"], "2 points from"),
         (lambda p: p.astype(object).replace(p.iloc[0, 0], "."), "must be numbers"),
         (lambda p: p.iloc[:0], "nothing to compare"),
         (

@@ -67,7 +67,7 @@ def test_what_a_specification_does_not_allow_is_told_and_counted(recommend, grou
     assert len(refused) == 6
     reasons = " ".join(refused["refusal"])
     assert "'2021' is not a period of the series" in reasons
-    assert "2 point(s) from the intervention" in reasons
+    assert "2 points from the intervention" in reasons
     assert "1 peers have a value in every period" in reasons
     assert "in 2 of 2 specifications" in curve.sentence("points")
     assert "6 more give no answer" in curve.sentence("points")

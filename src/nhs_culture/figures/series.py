@@ -181,13 +181,10 @@ def _paint_peers(axes: Axes, x: np.ndarray, peers: _Peers) -> None:
     axes.fill_between(gx, low, high, color=paper.BAND, linewidth=0, zorder=0.5)
     axes.fill_between(gx, quarter, three_quarters, color=paper.INNER, linewidth=0, zorder=0.6)
     axes.plot(gx, median, color=paper.PEER, linewidth=1.6, zorder=2)
-    alone = _alone(peers.median)
-    for bottom, top, colour in (
-        (peers.low, peers.high, paper.BAND),
-        (peers.quarter, peers.three_quarters, paper.INNER),
-    ):
-        axes.vlines(x[alone], bottom[alone], top[alone], color=colour, linewidth=12, zorder=0.7)
-    axes.plot(x[alone], peers.median[alone], "_", color=paper.PEER, ms=12, mew=1.6, zorder=2)
+    alone = _alone(median)
+    for bottom, top, colour in ((low, high, paper.BAND), (quarter, three_quarters, paper.INNER)):
+        axes.vlines(gx[alone], bottom[alone], top[alone], color=colour, linewidth=12, zorder=0.7)
+    axes.plot(gx[alone], median[alone], "_", color=paper.PEER, ms=12, mew=1.6, zorder=2)
 
 
 def _paint_own(
@@ -195,8 +192,8 @@ def _paint_own(
 ) -> None:
     gx, gy = paper.with_gaps(x, own)
     axes.plot(gx, gy, color=paper.ACCENT, linewidth=2.6, zorder=3)
-    dots = np.isfinite(own) if len(x) <= 24 else _alone(own)
-    axes.plot(x[dots], own[dots], "o", color=paper.ACCENT, ms=6.5, mew=0, zorder=4)
+    dots = np.isfinite(gy) if len(x) <= 24 else _alone(gy)
+    axes.plot(gx[dots], gy[dots], "o", color=paper.ACCENT, ms=6.5, mew=0, zorder=4)
     nothing = np.full(len(x), np.nan)
     stems = np.column_stack([*bars, nothing]).ravel()
     axes.plot(np.repeat(x, 3), stems, color=paper.ACCENT, linewidth=1.3, zorder=3)
@@ -317,8 +314,8 @@ def lines(
         for number, series in enumerate(others.values()):
             gx, gy = paper.with_gaps(x, series)
             axes.plot(gx, gy, color=paper.PEER, linewidth=1.6, linestyle=labels[number + 1].dashes)
-            alone = _alone(series)
-            axes.plot(x[alone], series[alone], "o", color=paper.PEER, ms=5.5, mew=0)
+            alone = _alone(gy)
+            axes.plot(gx[alone], gy[alone], "o", color=paper.PEER, ms=5.5, mew=0)
         missing = np.full(len(x), np.nan)
         _paint_own(axes, x, own, (missing, missing))
 

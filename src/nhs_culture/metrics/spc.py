@@ -199,7 +199,7 @@ def _segment(series: pd.Series, start: int, stop: int) -> Segment:
     part = series.to_numpy()[start:stop]
     if len(part) < FEWEST:
         raise DesignError(
-            f"xmr: {len(part)} point(s) from position {start}; limits need at least {FEWEST}"
+            f"xmr: {len(part)} of {FEWEST} points that limits need, from position {start} on"
         )
     ranges = np.abs(np.diff(part))
     if not ranges.any():

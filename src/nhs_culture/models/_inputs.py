@@ -109,7 +109,7 @@ def require_both_sides(post: npt.NDArray[np.bool_], design: str) -> tuple[int, i
     for number, side in ((n_pre, "before"), (n_post, "from")):
         if number < FEWEST_A_SIDE:
             raise DesignError(
-                f"{design}: {number} point(s) {side} the intervention; "
+                f"{design}: {number} point{'' if number == 1 else 's'} {side} the intervention; "
                 f"at least {FEWEST_A_SIDE} are needed on each side"
             )
     return n_pre, n_post
