@@ -140,9 +140,13 @@ def reports(
         for step in publish.stale(work, only_failed=only_failed):
             click.echo(f"{step.job.name}: {step.reason}")
         return
-    outcomes = publish.publish(
-        work, folder, workers=workers, scheduler=scheduler, only_failed=only_failed
-    )
+    try:
+        outcomes = publish.publish(
+            work, folder, workers=workers, scheduler=scheduler, only_failed=only_failed
+        )
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted. The pages made so far are kept; the same command goes on.")
+        ctx.exit(130)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     made = sum(outcome.status == "ok" for outcome in outcomes)
     click.echo(
