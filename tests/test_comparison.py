@@ -52,7 +52,7 @@ def test_the_headline_names_who_moved_further_and_how_many_fell(over) -> None:
 def test_the_chart_has_a_panel_a_trust(over) -> None:
     chart = comparison.chart(over)
     assert set(chart.data["trust"]) == set(CASE_STUDIES)
-    assert "fell by 13.2 percentage points at Northern Care Alliance" in chart.title
+    assert "fell by 13.2 percentage points at Salford Royal" in chart.title
 
 
 def test_every_planned_question_is_in_one_of_two_tables() -> None:
@@ -74,7 +74,7 @@ def test_each_curve_has_a_name_of_its_own(cases) -> None:
     pair = [case for case in cases if case.question.trust in ("RM3", "REN")]
     shown = comparison.specifications(pair)
     assert isinstance(shown[0], Note)
-    assert shown[0].label == "Northern Care Alliance"
+    assert shown[0].label == "Salford Royal"
     charts = [one for one in shown if isinstance(one, Chart)]
     assert [chart.name for chart in charts] == ["specification-curve-REN"]
 

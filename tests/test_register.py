@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from nhs_culture.errors import RegisterError
@@ -84,3 +85,16 @@ def test_a_table_in_another_encoding_is_named(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + "x,article,Café,,,,,\n".encode("cp1252"))
     with pytest.raises(RegisterError, match=r"sources\.csv: byte \d+ is not UTF-8"):
         read_register(folder)
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "name"),
+    [
+        ("RM3", "2021-09-30", "Salford Royal NHS Foundation Trust"),
+        ("RM3", "2021-10-01", "Northern Care Alliance NHS Foundation Trust"),
+        ("RA7", "2019-12-31", "University Hospitals Bristol NHS Foundation Trust"),
+        ("RP1", "2009-01-01", "Northamptonshire Healthcare NHS Foundation Trust"),
+    ],
+)
+def test_a_trust_has_the_name_that_it_had_on_a_day(code: str, day: str, name: str) -> None:
+    assert read_register().name_on(code, pd.Timestamp(day)) == name

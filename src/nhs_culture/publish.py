@@ -302,6 +302,7 @@ def _site(done: Sequence[Job]) -> Site:
             name=str(row["name"]),
             region=str(row["region"]),
             benchmark_group=str(row["benchmark_group"]),
+            former_names=str(row["former_names"]),
             note=str(row["note"]),
         )
         for _, row in register.trusts.iterrows()

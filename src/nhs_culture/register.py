@@ -7,6 +7,7 @@ are read as text with a few numeric columns; :mod:`nhs_culture.schemas` says wha
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -103,6 +104,8 @@ RELATIONS = ("same", "near", "own", "record", "none")
 """How that stands to the claim: an independent figure of the same or of a near definition and date;
 figures of the documents' own; the publisher's own word; or nothing that can be compared."""
 
+_DATED_NAME = re.compile(r"(.*) \(to (\w+ \d{4})\)")
+
 
 @dataclass(frozen=True)
 class Register:
@@ -136,6 +139,15 @@ class Register:
         if found.empty:
             raise DataError(self._unknown_trust(code))
         return found.iloc[0]
+
+    def name_on(self, code: str, day: pd.Timestamp) -> str:
+        """Return what a trust was called on a day, as far as ``former_names`` dates its names."""
+        row = self.trust(code)
+        for former in row["former_names"].split("; "):
+            dated = _DATED_NAME.fullmatch(former)
+            if dated and day < pd.Timestamp(f"1 {dated[2]}") + pd.offsets.MonthBegin():
+                return dated[1]
+        return str(row["name"])
 
     def measure(self, name: str) -> pd.Series:
         """Return the row of one measure, or raise ``DataError`` naming near ones."""

@@ -31,6 +31,8 @@ class TrustEntry:
         ODS code and present or last name.
     region, benchmark_group
         As in ``trusts.csv``; may be empty.
+    former_names
+        What it was called before.
     note
         A sentence, such as what it was merged into.
     """
@@ -39,6 +41,7 @@ class TrustEntry:
     name: str
     region: str = ""
     benchmark_group: str = ""
+    former_names: str = ""
     note: str = ""
 
 
@@ -169,6 +172,7 @@ class _Row:
     href: str
     region: str
     benchmark_group: str
+    former_names: str
     about: str
     figure_verdicts: list[str]
     change_verdicts: list[str]
@@ -206,6 +210,7 @@ def _rows(site: Site) -> list[_Row]:
             else "",
             region=trust.region,
             benchmark_group=trust.benchmark_group,
+            former_names=trust.former_names,
             about=_about(trust),
             figure_verdicts=_distinct(f.figure_verdict for f in findings.get(trust.code, ())),
             change_verdicts=_distinct(f.change_verdict for f in findings.get(trust.code, ())),
@@ -215,7 +220,8 @@ def _rows(site: Site) -> list[_Row]:
 
 
 def _about(trust: TrustEntry) -> str:
-    return ", ".join(part for part in (trust.benchmark_group, trust.region) if part)
+    formerly = f"formerly {trust.former_names}" if trust.former_names else ""
+    return ", ".join(part for part in (trust.benchmark_group, trust.region, formerly) if part)
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

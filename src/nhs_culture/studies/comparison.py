@@ -23,7 +23,7 @@ from nhs_culture.panel import peers
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
-from nhs_culture.studies.question import question
+from nhs_culture.studies.question import Question, question
 from nhs_culture.studies.words import p_in_words
 from nhs_culture.verdicts import DISTINGUISHABLE
 
@@ -78,8 +78,16 @@ class Everywhere:
 
 
 def cases() -> tuple[Answer, ...]:
-    """Return the planned question about recommending as a place to work for each trust."""
-    return tuple(answer(question(code, MEASURE)) for code in publish.CASE_STUDIES)
+    """Return the planned question about recommending as a place to work for each trust.
+
+    Each trust goes by the name that it had in the years of the question, as in the documents.
+    """
+    return tuple(answer(_named_then(question(code, MEASURE))) for code in publish.CASE_STUDIES)
+
+
+def _named_then(asked: Question) -> Question:
+    last = periods.bounds(asked.window[-1], asked.frequency)[1]
+    return replace(asked, trust_name=read_register().name_on(asked.trust, last))
 
 
 def everywhere(of: Sequence[Answer]) -> tuple[Everywhere, ...]:
