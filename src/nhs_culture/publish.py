@@ -28,7 +28,7 @@ from nhs_culture.panel import load_panel, raw_tables
 from nhs_culture.paths import NOTEBOOKS, PANEL, PROJECT, RAW, REGISTER, REPORTS
 from nhs_culture.register import read_register, suggest
 from nhs_culture.reports.context import NAVIGATION, Link, PageContext, Provenance
-from nhs_culture.reports.executed import RUNS, executed_copy
+from nhs_culture.reports.executed import RUNS, executed_copy, first_chart
 from nhs_culture.reports.findings import (
     Extract,
     extract,
@@ -350,12 +350,14 @@ def findings(reports: Path = REPORTS) -> list[Finding]:
 
 def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
+    about_all = conclusions is not None and notebook.scope == "site"
     return PageEntry(
         title=notebook.title,
         href=notebook.page(trust),
         notebook=notebook.path.stem,
         trust=trust,
         headline=conclusions.headline if conclusions else None,
+        chart=first_chart(job.output) if about_all else None,
         made=conclusions is not None,
     )
 

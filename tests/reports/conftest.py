@@ -10,6 +10,7 @@ from nhs_culture import figures
 from nhs_culture.exhibits import Headline, Note, Sources, Table
 from nhs_culture.findings import Finding
 from nhs_culture.reports.context import Link, PageContext, Provenance
+from nhs_culture.reports.executed import first_chart
 from nhs_culture.reports.findings import extract, gather
 from nhs_culture.reports.page import render, render_failure
 from nhs_culture.reports.site import (
@@ -149,6 +150,13 @@ def build(folder, cells, context, provenance, order=1):
     """Build the site; ``order`` -1 hands over trusts and pages from last to first."""
     run = write_notebook(folder / ".runs" / TRUST / "engagement.ipynb", cells)
     render(run, folder / context.here, context)
+    across = PageContext(
+        title="Comparison",
+        here="comparison.html",
+        provenance=provenance,
+        navigation=navigation(()),
+    )
+    render(run, folder / across.here, across)
     failed = f"{TRUST}/other.html"
     render_failure(
         folder / failed,
@@ -176,10 +184,18 @@ def build(folder, cells, context, provenance, order=1):
             name=names.get(f"X{i:02d}", f"Synthetic Trust number {i} NHS Foundation Trust"),
             region=regions[i % 3],
             benchmark_group=groups[i % 3],
+            former_names="Synthetic Hospital (to May 2011)" if i == 0 else "",
         )
         for i in range(220)
     ]
     pages = [
+        PageEntry(
+            title="Comparison",
+            href=across.here,
+            notebook="comparison",
+            headline=extract(run).headline,
+            chart=first_chart(run),
+        ),
         PageEntry(
             title="Engagement",
             href=context.here,

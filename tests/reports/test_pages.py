@@ -280,6 +280,13 @@ def test_the_overview_lists_every_trust_without_a_script(reports):
     assert [e.get("href") for e in own.iter() if e.get("href")] == [f"{TRUST}/index.html"]
 
 
+def test_the_overview_opens_with_what_was_found_and_one_chart(reports, finding):
+    said = main_text(reports / "index.html")
+    places = [said.index(part) for part in (finding.reason, "It rose", "Two questions")]
+    assert places == sorted(places)
+    assert "formerly Synthetic Hospital (to May 2011)" in said
+
+
 def test_the_trust_page_shows_findings_with_both_verdicts(reports, finding):
     said = main_text(reports / KINDS["trust"])
     for part in (finding.reason, "consistent", "not distinguishable", "could not be made"):
@@ -288,8 +295,8 @@ def test_the_trust_page_shows_findings_with_both_verdicts(reports, finding):
 
 def test_the_navigation_offers_only_pages_that_are_there(reports):
     (nav,) = list(elements(reports / "index.html", "nav"))
-    assert "Comparison" not in text(nav)
-    assert "Downloads" in text(nav)
+    assert "Claims" not in text(nav)
+    assert "Comparison" in text(nav)
 
 
 def test_downloads_are_there_and_no_text_in_them_is_a_formula(reports):

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["RUNS", "bundles", "executed_copy", "load"]
+from nhs_culture.exhibits import Chart, read
+
+__all__ = ["RUNS", "bundles", "executed_copy", "first_chart", "load"]
 
 RUNS = ".runs"
 
@@ -57,3 +59,9 @@ def bundles(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for output in cell.get("outputs", []):
             if "data" in output:
                 yield output["data"]
+
+
+def first_chart(executed: Path) -> Chart | None:
+    """Return the chart that the page of an executed notebook opens with."""
+    exhibits = (read(bundle) for bundle in bundles(load(executed)))
+    return next((exhibit for exhibit in exhibits if isinstance(exhibit, Chart)), None)

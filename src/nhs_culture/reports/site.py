@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.exhibits import Headline, Sources, Table, csv_text, verdicts_html
+from nhs_culture.exhibits import Chart, Headline, Sources, Table, csv_text, verdicts_html
 from nhs_culture.files import write_text
 from nhs_culture.findings import Finding
 from nhs_culture.reports.context import NAVIGATION, Link, PageContext, Provenance
@@ -57,8 +57,8 @@ class PageEntry:
         Name without suffix; ``trust`` is the trust's own page.
     trust
         ODS code; empty for a page about no single trust.
-    headline
-        Of the executed notebook.
+    headline, chart
+        Of the executed notebook; the chart only of a page about no single trust.
     made
         False where the page only says what failed.
     """
@@ -68,6 +68,7 @@ class PageEntry:
     notebook: str
     trust: str = ""
     headline: Headline | None = None
+    chart: Chart | None = None
     made: bool = True
 
     @property
@@ -252,6 +253,7 @@ def _write_overview(reports: Path, site: Site) -> Path:
         for code in site.case_studies
         if code in known and site.pages_of(code)
     ]
+    general = [page for page in site.pages if not page.trust]
     path = reports / "index.html"
     html = fill(
         "overview.html.j2",
@@ -260,7 +262,8 @@ def _write_overview(reports: Path, site: Site) -> Path:
         opening="What was printed about culture change at English NHS trusts, beside what the "
         "official statistics say.",
         cases=cases,
-        general=[page for page in site.pages if not page.trust],
+        general=general,
+        chart=next((page.chart for page in general if page.chart), None),
         filters=_filters(rows),
         trusts=rows,
     )
