@@ -99,16 +99,23 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     return (
         f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
         f"{levels[0]} over {_stretch(before.index)}: "
-        f"{_compared(answer, moved, change.estimate)} at trusts that started at the same level."
+        f"{_compared(answer, moved, change.estimate)}."
     )
 
 
 def _compared(answer: Answer, moved: float, estimate: float) -> str:
-    size = amount(estimate, answer.estimate_unit)
+    """Return how a change stands to that of the peers: both ways of moving are named."""
+    size, others = amount(estimate, answer.estimate_unit), "trusts that started at the same level"
     if not float(re.sub(r"[^0-9.]", "", size)):
-        return "much the same change as"
+        return f"much the same change as at {others}"
+    if answer.question.unit == "FTE":
+        return f"{size} {'ahead of' if estimate > 0 else 'behind'} {others}"
+    elsewhere = moved - estimate
+    if moved * elsewhere < 0 and float(amount(elsewhere, "")):
+        way, other = ("rise", "fell") if moved > 0 else ("fall", "rose")
+        return f"a {way} where {others} {other}, {size} apart"
     further = "larger" if (moved >= 0) == (estimate >= 0) else "smaller"
-    return f"a {'rise' if moved >= 0 else 'fall'} {size} {further} than"
+    return f"a {'rise' if moved >= 0 else 'fall'} {size} {further} than at {others}"
 
 
 def test_in_words(answer: Answer) -> str:
