@@ -442,10 +442,10 @@ def funnel(
 
     def paint(figure: Figure, canvas: Canvas) -> None:
         axes = canvas.axes(
-            figure, canvas.font * 4.2, canvas.font, canvas.font * 1.6, canvas.font * 4
+            figure, canvas.font * 4.2, canvas.font, canvas.font * 2.2, canvas.font * 4
         )
         _paint_funnel(axes, rest, edges, subject.unit, np.append(known["value"], own))
-        _name_in_funnel(axes, canvas, subject, (size, own), above=own >= at["centre"])
+        _name_in_funnel(axes, canvas, subject, (size, own))
         _horizontal_size(axes, canvas, size_name)
 
     wide, narrow = paper.drawings(paint, 400, 340)
@@ -480,18 +480,17 @@ def _paint_funnel(
 
 
 def _name_in_funnel(
-    axes: Axes, canvas: Canvas, subject: Subject, point: tuple[float, float], *, above: bool
+    axes: Axes, canvas: Canvas, subject: Subject, point: tuple[float, float]
 ) -> None:
+    """Mark the trust by a stem to its name above the others, so that it hides none of them."""
     size, own = point
-    axes.plot([size], [own], "o", color=paper.ACCENT, ms=10, mew=0)
     bottom, top = axes.get_ylim()
-    away = canvas.font * 1.2 / (axes.get_position().height * canvas.height)
-    place = (
-        size / axes.get_xlim()[1],
-        (own - bottom) / (top - bottom) + (away if above else -away),
-    )
+    axes.plot([size, size], [own, top], color=paper.ACCENT, linewidth=1, zorder=1)
+    axes.plot([size], [own], "o", color=paper.ACCENT, ms=10, mew=0)
+    above = canvas.font * 0.9 / (axes.get_position().height * canvas.height)
     label = f"{paper.short_name(subject.trust_name)}: {paper.in_unit(own, subject.unit)}"
-    paper.text_within(axes, canvas, place, label)
+    paper.text_within(axes, canvas, (size / axes.get_xlim()[1], 1 + above), label)
+    axes.set_ylim(bottom, top)
 
 
 def _beyond(known: pd.DataFrame, edges: pd.DataFrame) -> np.ndarray:
@@ -514,8 +513,8 @@ def _paint_limits(axes: Axes, edges: pd.DataFrame) -> None:
     ):
         limit = edges[column].to_numpy()
         shown = np.where((limit >= low) & (limit <= high), limit, np.nan)
-        axes.plot(size, shown, color=paper.INNER, linewidth=1.5, linestyle=dashes)
-    axes.plot(size, edges["centre"], color=paper.MUTED, linewidth=1.2)
+        axes.plot(size, shown, color=paper.MUTED, linewidth=1, linestyle=dashes)
+    axes.plot(size, edges["centre"], color=paper.INK, linewidth=1.2)
 
 
 def _horizontal_size(axes: Axes, canvas: Canvas, size_name: str) -> None:
