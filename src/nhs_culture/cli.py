@@ -357,10 +357,11 @@ def _bring_in(plan: ImportPlan, *, dry_run: bool, yes: bool) -> None:
 
     for report in plan.reports:
         click.secho(report.title, bold=True)
+        periods = f"{report.periods} period{'' if report.periods == 1 else 's'}"
         click.echo(
             f"  {', '.join(report.files)} -> data/raw/{report.source_id}: {report.rows:,} figures "
-            f"on {report.trusts} trusts in {report.periods} periods; {report.new:,} new, "
-            f"{report.changed:,} changed, {report.gone:,} gone"
+            f"on {report.trusts} trusts in {periods}; {report.new:,} new, {report.changed:,} "
+            f"changed, {report.gone:,} gone"
         )
         for change in report.first_changes:
             click.echo(f"    {change}")
@@ -369,7 +370,8 @@ def _bring_in(plan: ImportPlan, *, dry_run: bool, yes: bool) -> None:
         click.echo("Nothing was written: this was a dry run.")
         return
     if replaced and not yes:
-        click.confirm(f"Replace or drop {replaced:,} figures that are already there?", abort=True)
+        which = "figure that is" if replaced == 1 else "figures that are"
+        click.confirm(f"Replace or drop {replaced:,} {which} already there?", abort=True)
     apply(plan)
     write_datapackage()
     click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
