@@ -9,8 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from nhs_culture.exhibits import Chart, Headline, read
 from nhs_culture.files import write_text
 from nhs_culture.findings import MIME, Finding
@@ -124,6 +122,8 @@ def _exporter() -> Any:  # noqa: ANN401 - nbconvert has no types
 
 
 def _node(content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - nbformat has no types
+    import nbformat  # slow to import, and not needed where no page is made
+
     return nbformat.from_dict(content)  # type: ignore[no-untyped-call]
 
 
