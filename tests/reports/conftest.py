@@ -146,6 +146,22 @@ def context(provenance):
     )
 
 
+def synthetic_trusts():
+    regions = ["London", "Midlands", "North West"]
+    groups = ["Acute", "Mental Health & Learning Disability", "Ambulance"]
+    names = {TRUST: NAME, "X01": "St Élodie's Synthetic Trust"}
+    return [
+        TrustEntry(
+            code=f"X{i:02d}" if i < 100 else f"Y{i - 100:02d}",
+            name=names.get(f"X{i:02d}", f"Synthetic Trust number {i} NHS Foundation Trust"),
+            region=regions[i % 3],
+            benchmark_group=groups[i % 3],
+            former_names="Synthetic Hospital (to May 2011)" if i == 0 else "",
+        )
+        for i in range(220)
+    ]
+
+
 def build(folder, cells, context, provenance, order=1):
     """Build the site; ``order`` -1 hands over trusts and pages from last to first."""
     run = write_notebook(folder / ".runs" / TRUST / "engagement.ipynb", cells)
@@ -175,19 +191,6 @@ def build(folder, cells, context, provenance, order=1):
     (folder / ".runs" / TRUST / "other.log").write_text("log", encoding="utf-8")
     claims = folder / ".runs" / "claims.csv"
     claims.write_text("claim,value\nA synthetic claim,-2.5\n=1+1,007\n", encoding="utf-8")
-    regions = ["London", "Midlands", "North West"]
-    groups = ["Acute", "Mental Health & Learning Disability", "Ambulance"]
-    names = {TRUST: NAME, "X01": "St Élodie's Synthetic Trust"}
-    trusts = [
-        TrustEntry(
-            code=f"X{i:02d}" if i < 100 else f"Y{i - 100:02d}",
-            name=names.get(f"X{i:02d}", f"Synthetic Trust number {i} NHS Foundation Trust"),
-            region=regions[i % 3],
-            benchmark_group=groups[i % 3],
-            former_names="Synthetic Hospital (to May 2011)" if i == 0 else "",
-        )
-        for i in range(220)
-    ]
     pages = [
         PageEntry(
             title="Comparison",
@@ -206,7 +209,7 @@ def build(folder, cells, context, provenance, order=1):
         PageEntry(title="Other", href=failed, notebook="other", trust=TRUST, made=False),
     ]
     site = Site(
-        trusts=trusts[::order],
+        trusts=synthetic_trusts()[::order],
         pages=pages,
         findings=gather([run, run][::order]),
         case_studies=[TRUST],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from nhs_culture.batch.distribute import distribute
 from nhs_culture.batch.execute import After, Manner
 from nhs_culture.batch.jobs import Job, JobError, Outcome
-from nhs_culture.batch.plan import plan
+from nhs_culture.batch.plan import Step, plan
 from nhs_culture.batch.progress import Progress
 from nhs_culture.batch.state import Inputs
 from nhs_culture.batch.warm import SUPPORTED
@@ -84,20 +84,30 @@ def run(
     jobs = list(jobs)
     steps = plan(jobs, inputs, only_failed=only_failed)
     manner = Manner(after=after, timeout=timeout, retries=retries)
+    size = min(workers or os.cpu_count() or 1, len(steps))
     done: dict[Path, Outcome] = {}
     if steps:
-        if not SUPPORTED:
-            logger.warning("Warm kernels need Linux: stock kernels are used, which start slowly.")
-        size = min(workers or os.cpu_count() or 1, len(steps))
-        with _connect(size, scheduler) as client, Progress(len(steps), stream) as progress:
-            for outcome in distribute(client, steps, manner):
-                done[outcome.job.output] = outcome
-                progress.finished(outcome)
+        with _connect(size, scheduler) as client:
+            done = _perform_all(client, steps, manner, stream)
     return [
         done.get(job.output, Outcome(job=job, status="unchanged"))
         for job in jobs
         if job.output in done or not only_failed
     ]
+
+
+def _perform_all(
+    client: Client, steps: list[Step], manner: Manner, stream: TextIO | None
+) -> dict[Path, Outcome]:
+    """Run every step in sight of the user; return each outcome by the output of its job."""
+    if not SUPPORTED:
+        logger.warning("Warm kernels need Linux: stock kernels are used, which start slowly.")
+    done = {}
+    with Progress(len(steps), stream) as progress:
+        for outcome in distribute(client, steps, manner):
+            done[outcome.job.output] = outcome
+            progress.finished(outcome)
+    return done
 
 
 @contextmanager
