@@ -132,8 +132,8 @@ def placebos(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} relative to "
-        f"peers; each dot is one of {len(rest)} peers",
+        subtitle=f"Change in {_lower_first(subject.measure)}{paper.points(subject.unit)} relative "
+        f"to peers; each dot is one of {len(rest)} peers",
         alt=(
             f"Dot chart. {subject.measure} at {subject.trust_name} moved by {told}{band} relative "
             f"to its peers; {as_much} of {len(rest)} peers moved by at least as much in either "
@@ -160,10 +160,6 @@ def _ranked(values: pd.Series, column: str) -> pd.DataFrame:
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _points(unit: str) -> str:
-    return " (percentage points)" if unit in {"percent", "percentage points"} else ""
 
 
 @dataclass(frozen=True)
@@ -308,7 +304,7 @@ def specification_curve(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {_lower_first(subject.measure)}{_points(subject.unit)} under "
+        subtitle=f"Change in {_lower_first(subject.measure)}{paper.points(subject.unit)} under "
         f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
         alt=_curve_alt(subject, ranked, mark),
         data=ranked.assign(planned=np.arange(len(ranked)) == mark).round(4),

@@ -315,10 +315,20 @@ def change_in_unit(value: float, unit: str) -> str:
 def interval_in_unit(lower: float, upper: float, unit: str) -> str:
     """Return an interval of a change: ``+1.2 to +4.5 percentage points``."""
     if unit in {"percent", "percentage points"} and np.isfinite([lower, upper]).all():
-        digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
-        low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
-        return f"{low} to {high} percentage points"
+        return f"{signed_range(lower, upper)} percentage points"
     return f"{change_in_unit(lower, unit)} to {change_in_unit(upper, unit)}"
+
+
+def signed_range(lower: float, upper: float) -> str:
+    """Return ``+1.2 to +4.5``: one decimal, or two where both ends are below one."""
+    digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
+    low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
+    return f"{low} to {high}"
+
+
+def points(unit: str) -> str:
+    """Return what stands behind the name of a measure whose differences are drawn."""
+    return " (percentage points)" if unit in {"percent", "percentage points"} else ""
 
 
 def ordinal(number: int) -> str:

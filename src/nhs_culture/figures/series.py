@@ -217,10 +217,6 @@ def _measure_and_unit(subject: Subject) -> str:
     return f"{subject.measure} ({units.get(subject.unit, subject.unit)})"
 
 
-def _points(subject: Subject) -> str:
-    return " (percentage points)" if subject.unit in {"percent", "percentage points"} else ""
-
-
 def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
     own = outcomes[subject.trust].dropna()
     first, last = own.index[0], own.index[-1]
@@ -572,7 +568,7 @@ def gap(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure}{_points(subject)}: observed minus synthetic control",
+        subtitle=f"{subject.measure}{paper.points(subject.unit)}: observed minus synthetic control",
         alt=_gap_alt(subject, difference, rest) + paper.marked(events),
         data=_gap_data(difference, rest),
         source=subject.source,

@@ -163,16 +163,7 @@ def chart(over: Sequence[Everywhere]) -> Chart:
 
 
 def _subject(case: Answer) -> Subject:
-    asked = case.question
-    return Subject(
-        trust=asked.trust,
-        trust_name=asked.trust_name,
-        measure=asked.measure_name,
-        unit=asked.unit,
-        frequency=asked.frequency,
-        source="NHS Staff Survey",
-        higher_is=asked.higher_is,
-    )
+    return replace(show.subject(case), source="NHS Staff Survey")
 
 
 def moved() -> list[Table]:

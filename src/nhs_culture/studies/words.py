@@ -11,6 +11,7 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.errors import DesignError
 from nhs_culture.figures import highest, in_unit, short_name
+from nhs_culture.figures.canvas import signed_range
 from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
@@ -173,10 +174,8 @@ def _interval(answer: Answer, change: PeerChange) -> str:
         if answer.detectable is not None
         else ""
     )
-    digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
-    low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
-    unit = unit_in_words(answer.estimate_unit)
-    return f"95% interval of the difference {low} to {high} {unit}, {peers}.{seen}"
+    between, unit = signed_range(lower, upper), unit_in_words(answer.estimate_unit)
+    return f"95% interval of the difference {between} {unit}, {peers}.{seen}"
 
 
 def _subject(answer: Answer) -> str:
