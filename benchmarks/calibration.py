@@ -22,12 +22,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nhs_culture.data.panel import load_panel, wide
+from nhs_culture.designs.interrupted_time_series import interrupted_time_series
+from nhs_culture.designs.peer_change import peer_change, without_steps
+from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.errors import DesignError
 from nhs_culture.files import write_text
-from nhs_culture.models.interrupted_time_series import interrupted_time_series
-from nhs_culture.models.peer_change import peer_change, without_steps
-from nhs_culture.models.smallest_detectable import smallest_detectable
-from nhs_culture.panel import load_panel, wide
 from nhs_culture.paths import PROJECT
 from nhs_culture.register import read_register
 from nhs_culture.validation import write_section

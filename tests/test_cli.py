@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from nhs_culture import publish
 from nhs_culture.cli import main
-from nhs_culture.findings import Finding
+from nhs_culture.exhibits.finding import Finding
 from nhs_culture.paths import RAW
-from nhs_culture.reports.findings import Extract, write_extract
+from nhs_culture.site import publish
+from nhs_culture.site.findings import Extract, write_extract
 from nhs_culture.terminal import entries
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from nhs_culture.verdicts import CHANGE_RULES, FIGURE_RULES
+from nhs_culture.verdicts.rules import CHANGE_RULES, FIGURE_RULES
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENTS = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")]

@@ -61,7 +61,7 @@ def build() -> None:
 
     Checks every table against its schema on the way. The same tables give the same bytes.
     """
-    from nhs_culture.panel import build as build_panel
+    from nhs_culture.data.panel import build as build_panel
     from nhs_culture.paths import PANEL
 
     panel = build_panel()
@@ -125,10 +125,10 @@ def reports(
     and a run that was interrupted goes on where it was. A notebook that fails is recorded, its page
     says so, the others go on, and the exit status is 1.
     """
-    from nhs_culture import publish
-    from nhs_culture.panel import load_panel
+    from nhs_culture.data.panel import load_panel
     from nhs_culture.paths import REPORTS
     from nhs_culture.register import read_register
+    from nhs_culture.site import publish
 
     folder = (output or REPORTS).resolve()
     if all_trusts and trusts:
@@ -186,8 +186,8 @@ def validate() -> None:
 def screenshots(into: Path) -> None:
     """Take a picture of each kind of page: desktop, telephone, dark. Needs Chromium."""
     from nhs_culture.paths import REPORTS
-    from nhs_culture.publish import CASE_STUDIES
-    from nhs_culture.reports.screenshots import take
+    from nhs_culture.site.publish import CASE_STUDIES
+    from nhs_culture.site.screenshots import take
 
     for picture in take(REPORTS, into, CASE_STUDIES[0]):
         click.echo(picture)
@@ -232,10 +232,10 @@ def findings(trust: str, as_json: bool, folder: Path | None) -> None:
 
     Collected from the pages that were made; nothing is computed. `claims` prints the claims.
     """
-    from nhs_culture import publish
     from nhs_culture.errors import DataError
     from nhs_culture.paths import REPORTS
     from nhs_culture.register import read_register
+    from nhs_culture.site import publish
 
     if trust:
         read_register().trust(trust)
@@ -281,7 +281,7 @@ def fetch(ctx: click.Context, /, *, sources: tuple[str, ...], dry_run: bool, yes
     Without SOURCE, all of them. A file whose address is not known has to be downloaded by hand: the
     instruction is printed, and the exit status is 1.
     """
-    from nhs_culture import fetch as fetching
+    from nhs_culture.data import fetch as fetching
     from nhs_culture.loaders.import_files import plan_import
 
     wanted = fetching.select(fetching.downloads(), sources)
@@ -302,7 +302,7 @@ def check(ctx: click.Context) -> None:
     Prints a table of what was found; the exit status is 2 when there is an error, and 0 when there
     is nothing or only warnings.
     """
-    from nhs_culture import check as checking
+    from nhs_culture.data import check as checking
 
     problems = checking.check()
     for problem in problems:
@@ -331,7 +331,7 @@ def trace(trust: str | None, measure: str | None, period: str | None, claim: str
       nhs-culture trace RP1 engagement 2019
       nhs-culture trace --claim nhft-engagement-latest-2019
     """
-    from nhs_culture import trace as tracing
+    from nhs_culture.data import trace as tracing
 
     if claim and not trust:
         click.echo(tracing.claim_text(tracing.trace_claim(claim)))
@@ -345,14 +345,14 @@ def trace(trust: str | None, measure: str | None, period: str | None, claim: str
 @main.command("datapackage")
 def datapackage() -> None:
     """Write data/raw/datapackage.json, which describes the tables for others."""
-    from nhs_culture.datapackage import write_datapackage
+    from nhs_culture.data.datapackage import write_datapackage
 
     click.echo(f"Written: {write_datapackage()}")
 
 
 def _bring_in(plan: ImportPlan, *, dry_run: bool, yes: bool) -> None:
     """Say what an import changes, ask before figures are replaced, and write."""
-    from nhs_culture.datapackage import write_datapackage
+    from nhs_culture.data.datapackage import write_datapackage
     from nhs_culture.loaders.import_files import apply
 
     for report in plan.reports:

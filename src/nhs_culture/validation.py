@@ -17,19 +17,19 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from nhs_culture.errors import SourceError
-from nhs_culture.files import write_text
-from nhs_culture.metrics import funnel, likelihood, proportions, scores, spc
-from nhs_culture.models.interrupted_time_series import (
+from nhs_culture.designs.interrupted_time_series import (
     hac_covariance,
     interrupted_time_series,
     quasi_poisson,
 )
-from nhs_culture.models.synthetic_control import (
+from nhs_culture.designs.synthetic_control import (
     SyntheticControl,
     difference_in_differences,
     synthetic_control,
 )
+from nhs_culture.errors import SourceError
+from nhs_culture.files import write_text
+from nhs_culture.metrics import funnel, likelihood, proportions, scores, spc
 from nhs_culture.paths import PROJECT
 
 __all__ = ["CASES", "Case", "results", "write_section", "write_table"]

@@ -16,19 +16,19 @@ PROVIDER_NAMES = PROJECT / "src" / "nhs_culture" / "loaders" / "provider_names.c
 
 
 def publications(shared: Path) -> list[Path]:
-    official, compiled = shared / "data" / "official", shared / "data" / "compiled"
-    return [
-        *(path for path in official.glob("*.xlsx") if "TAC" not in path.name.upper()),
-        *sorted((official / "sickness_2024_25").glob("*.csv")),
-        *sorted(compiled.iterdir()),
-    ]
+    """Return the files that the committed tables were made of, as ``downloads.csv`` lists them."""
+    listed = pd.read_csv(RAW / "register" / "downloads.csv")["file"]
+    at_hand = {path.name: path for path in (shared / "data").rglob("*") if path.is_file()}
+    return [at_hand[name] for name in listed]
 
 
 @pytest.fixture(scope="module")
 def imported(nhs_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     into = tmp_path_factory.mktemp("raw")
     reports = apply(plan_import(publications(nhs_shared), into))
-    assert len(reports) == 11
+    assert {report.source_id for report in reports} == {
+        path.parent.name for path in RAW.glob("*/source.yml")
+    }
     return into
 
 

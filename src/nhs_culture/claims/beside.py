@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
+from nhs_culture.charts import ordinal
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.claims.words import amount, change, day, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
+from nhs_culture.data.panel import load_panel, peers, series, wide
 from nhs_culture.errors import RegisterError
-from nhs_culture.figures import ordinal
 from nhs_culture.metrics.proportions import Interval, percentage_interval
-from nhs_culture.panel import load_panel, peers, series, wide
 from nhs_culture.register import Register
 
 __all__ = ["BESIDE", "Beside", "Figure"]

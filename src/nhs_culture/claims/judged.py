@@ -10,9 +10,9 @@ import pandas as pd
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
 from nhs_culture.claims.words import LOOSE, day, printed, span
 from nhs_culture.errors import DesignError, RegisterError
-from nhs_culture.findings import Finding
+from nhs_culture.exhibits.finding import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
-from nhs_culture.verdicts import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
+from nhs_culture.verdicts.rules import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
 
 __all__ = ["NAMES", "Judged", "ledger"]
 

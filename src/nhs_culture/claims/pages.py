@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from nhs_culture.charts import dumbbell, short_name
 from nhs_culture.claims.judged import NAMES, Judged
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import dumbbell, short_name
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.figures import change_in_unit, in_unit, ordinal
+from nhs_culture.charts import change_in_unit, in_unit, ordinal
 
 __all__ = ["LOOSE", "amount", "change", "day", "printed", "span"]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from nhs_culture.data.panel import series
 from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
 from nhs_culture.metrics.proportions import Interval, percentage_difference
-from nhs_culture.panel import series
 
 __all__ = ["BASE_SURVEY", "SAMPLE", "Ratio", "Share", "printed_ratios", "printed_share"]
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from nhs_culture import claims, figures, periods
+from nhs_culture import charts, claims, periods
+from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
+from nhs_culture.data.panel import peers, series, wide
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Event, Subject, highest, in_unit, short_name
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
-from nhs_culture.panel import peers, series, wide
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
@@ -211,7 +211,7 @@ def funnel(answer: Answer) -> Chart | Note:
     asked = answer.question
     own = float(found.table["value"][asked.trust])
     low, high = (float(found.limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
-    chart = figures.funnel(
+    chart = charts.funnel(
         show.subject(answer),
         found.table,
         found.limits,
@@ -254,7 +254,7 @@ def standings(answer: Answer) -> list[Chart]:
 def _standing(answer: Answer, period: str) -> Chart:
     everyone = pd.Series(answer.group.T[period]).dropna()
     place = int((everyone > float(everyone[answer.question.trust])).sum()) + 1
-    return figures.distribution(
+    return charts.distribution(
         show.subject(answer),
         everyone,
         title=f"In {periods.in_words(period)} {short_name(answer.question.trust_name)} had the "
@@ -306,7 +306,7 @@ def change(answer: Answer) -> Chart | Note:
     moves, asked = _moves(answer), answer.question
     rest = moves.drop(asked.trust)
     further = int((rest < float(moves[asked.trust])).sum())
-    return figures.distribution(
+    return charts.distribution(
         replace(show.subject(answer), measure="Change in the share", unit="percentage points"),
         moves.round(2),
         title=f"The share fell by more at {further} of {len(rest)} peers",
@@ -354,7 +354,7 @@ def national() -> Chart:
         source="HFMA, Staffing Industry and a parliamentary answer, from official accounts",
         higher_is="worse",
     )
-    return figures.lines(
+    return charts.lines(
         subject,
         pd.DataFrame({ENGLAND: spent.reindex(years)}),
         title=f"Agency spending in England: {', '.join(told)}",

@@ -10,19 +10,20 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from nhs_culture import periods, verdicts
-from nhs_culture.errors import DesignError
-from nhs_culture.findings import Finding
-from nhs_culture.models.interrupted_time_series import (
+from nhs_culture import periods
+from nhs_culture.data.panel import peers, series
+from nhs_culture.designs.interrupted_time_series import (
     InterruptedTimeSeries,
     interrupted_time_series,
 )
-from nhs_culture.models.peer_change import PeerChange, peer_change, without_steps
-from nhs_culture.models.smallest_detectable import smallest_detectable
-from nhs_culture.models.synthetic_control import SyntheticControl, synthetic_control
-from nhs_culture.panel import peers, series
+from nhs_culture.designs.peer_change import PeerChange, peer_change, without_steps
+from nhs_culture.designs.smallest_detectable import smallest_detectable
+from nhs_culture.designs.synthetic_control import SyntheticControl, synthetic_control
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits.finding import Finding
 from nhs_culture.register import read_register
 from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
+from nhs_culture.verdicts import rules as verdicts
 
 __all__ = ["Answer", "answer", "family"]
 

@@ -13,19 +13,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from nhs_culture import periods, publish
+from nhs_culture import periods
+from nhs_culture.charts import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
 from nhs_culture.claims import VERDICTS, Judged, ledger
+from nhs_culture.data.panel import peers
+from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
-from nhs_culture.models.peer_change import PeerChange, peer_change
-from nhs_culture.panel import peers
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
+from nhs_culture.site import publish
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import Question, question
 from nhs_culture.studies.words import p_in_words
-from nhs_culture.verdicts import DISTINGUISHABLE
+from nhs_culture.verdicts.rules import DISTINGUISHABLE
 
 __all__ = [
     "Everywhere",

@@ -14,7 +14,8 @@ from math import comb, exp, hypot, log
 
 import pandas as pd
 
-from nhs_culture import claims, figures
+from nhs_culture import charts, claims
+from nhs_culture.charts import short_name
 from nhs_culture.claims.wres import (
     BASE_SURVEY,
     SAMPLE,
@@ -23,18 +24,17 @@ from nhs_culture.claims.wres import (
     printed_ratios,
     printed_share,
 )
+from nhs_culture.data.panel import series
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import short_name
-from nhs_culture.findings import Finding
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
-from nhs_culture.panel import series
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
-from nhs_culture.verdicts import change_verdict
+from nhs_culture.verdicts.rules import change_verdict
 
 __all__ = [
     "Printed",
@@ -201,7 +201,7 @@ def changes(wres: Printed) -> Chart:
     table = pd.DataFrame(rows, columns=columns)
     beyond = int(((table["lower"] > 0) | (table["upper"] < 0)).sum())
     years = f"{_leading(wres).first} and {_leading(wres).last}"
-    return figures.estimates(
+    return charts.estimates(
         table,
         title="Whether the changes are more than chance depends on how many BME staff answered: "
         f"{beyond} of {len(rows)} intervals leave out no change",

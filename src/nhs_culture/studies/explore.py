@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from nhs_culture.data.panel import PEER_GROUPS
 from nhs_culture.errors import DesignError, NhsCultureError
-from nhs_culture.exhibits import Chart, Headline, Note, Table
-from nhs_culture.panel import PEER_GROUPS
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Table
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from nhs_culture import figures, periods
-from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.figures import change_in_unit, highest, in_unit, ordinal, short_name
-from nhs_culture.figures.canvas import interval_in_unit
-from nhs_culture.findings import Finding
+from nhs_culture import charts, periods
+from nhs_culture.charts import change_in_unit, highest, in_unit, ordinal, short_name
+from nhs_culture.charts.canvas import interval_in_unit
+from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import Chart, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
-from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import standing_in_words
@@ -247,7 +247,7 @@ def slope(answer: Answer) -> Chart | Note:
     asked = answer.question
     ends = answer.group.loc[[found.first, found.last]]
     name = short_name(asked.trust_name)
-    return figures.slope(
+    return charts.slope(
         show.subject(answer),
         ends,
         title=(

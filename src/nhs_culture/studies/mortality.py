@@ -12,18 +12,18 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import claims, figures, periods
+from nhs_culture import charts, claims, periods
+from nhs_culture.charts import Subject, highest, in_unit, short_name
+from nhs_culture.data.panel import load_panel, series
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Subject, highest, in_unit, short_name
-from nhs_culture.findings import Finding
-from nhs_culture.panel import load_panel, series
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
-from nhs_culture.verdicts import change_verdict
+from nhs_culture.verdicts.rules import change_verdict
 
 __all__ = [
     "claimed",
@@ -250,7 +250,7 @@ def _incidents_chart(trust: str, table: pd.DataFrame) -> Chart:
     own = table[trust].dropna()
     entry = register.measure("incidents_reported")
     titles = register.sources.set_index("source_id")["title"]
-    return figures.lines(
+    return charts.lines(
         Subject(
             trust=trust,
             trust_name=str(register.trust(trust)["name"]),

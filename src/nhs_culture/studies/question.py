@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture import periods
+from nhs_culture.data.panel import PEER_GROUPS
 from nhs_culture.errors import DataError
-from nhs_culture.panel import PEER_GROUPS
 from nhs_culture.register import read_register
 
 __all__ = ["DESCRIPTION", "PEER_CHANGE", "Question", "question"]
@@ -49,7 +49,7 @@ class Question:
     before, after
         Length of the window on each side, in periods.
     peers
-        Who the trust is compared with, as in :func:`nhs_culture.panel.peers`.
+        Who the trust is compared with, as in :func:`nhs_culture.data.panel.peers`.
     design
         ``peer change`` or ``description``.
     status

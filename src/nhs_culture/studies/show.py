@@ -9,24 +9,24 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from nhs_culture import figures, periods
-from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Event, Subject, highest, in_unit, short_name
-from nhs_culture.findings import Finding
-from nhs_culture.metrics.proportions import percentage_interval
-from nhs_culture.metrics.scores import to_ten_point
-from nhs_culture.metrics.spc import xmr
-from nhs_culture.models.interrupted_time_series import InterruptedTimeSeries
-from nhs_culture.models.peer_change import PeerChange
-from nhs_culture.models.specification_curve import (
+from nhs_culture import charts, periods
+from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
+from nhs_culture.data.panel import peers
+from nhs_culture.designs.interrupted_time_series import InterruptedTimeSeries
+from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.designs.specification_curve import (
     DESIGNS,
     SpecificationCurve,
     by_segmented_regression,
     specification_curve,
 )
-from nhs_culture.models.synthetic_control import SyntheticControl
-from nhs_culture.panel import peers
+from nhs_culture.designs.synthetic_control import SyntheticControl
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.metrics.proportions import percentage_interval
+from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.metrics.spc import xmr
 from nhs_culture.paths import RAW
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
@@ -78,7 +78,7 @@ def trend(answer: Answer) -> Chart | Note:
     """Return the trust's figures over time among its peers, with what happened marked."""
     if answer.own.empty:
         return missing(answer)
-    return figures.trend(
+    return charts.trend(
         subject(answer),
         answer.group,
         title=_trend_title(answer),
@@ -98,7 +98,7 @@ def distribution(answer: Answer, period: str) -> Chart:
     everyone = pd.Series(peers(asked.trust, asked.measure, "all").T[period]).dropna()
     place = int(everyone.rank(ascending=False, method="min")[asked.trust])
     name, when = short_name(asked.trust_name), periods.in_words(period)
-    return figures.distribution(
+    return charts.distribution(
         subject(answer),
         everyone,
         title=f"In {when} {name} stood {highest(place)} of {len(everyone)} trusts",
@@ -162,7 +162,7 @@ def placebos(answer: Answer) -> Chart | Note:
     name = short_name(answer.question.trust_name)
     own = change.estimate
     further = int((change.peers["statistic"].abs() >= abs(change.statistic)).sum())
-    return figures.placebos(
+    return charts.placebos(
         subject(answer, answer.estimate_unit),
         own,
         change.peers["relative"],
@@ -230,7 +230,7 @@ def synthetic(answer: Answer) -> Chart | Note | None:
     if isinstance(result, DesignError):
         return _refused("The synthetic control", answer, result)
     name = short_name(answer.question.trust_name)
-    return figures.gap(
+    return charts.gap(
         subject(answer, answer.estimate_unit),
         result.effect,
         result.placebo_effects,
@@ -254,7 +254,7 @@ def control_chart(answer: Answer) -> Chart | Note:
     except DesignError as error:
         return _refused("The control chart", answer, error)
     special = sum(point != "common" for point in result.points)
-    return figures.xmr(
+    return charts.xmr(
         subject(answer),
         values,
         result,
@@ -285,7 +285,7 @@ def specifications(answer: Answer) -> list[Chart | Note]:
     ).reset_index(drop=True)
     above = int((answered["estimate"] > 0).sum())
     small = int((answered["p_value"] <= 0.05).sum())
-    chart = figures.specification_curve(
+    chart = charts.specification_curve(
         subject(answer, answer.estimate_unit),
         shown,
         title=(

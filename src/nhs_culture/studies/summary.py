@@ -14,21 +14,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture import periods, publish
+from nhs_culture import periods
+from nhs_culture.charts import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
 from nhs_culture.claims import VERDICTS
 from nhs_culture.claims.words import day
 from nhs_culture.claims.words import printed as printed_figure
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
-from nhs_culture.findings import Finding
+from nhs_culture.data.panel import load_panel, peers, series
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.loaders.tidy import AREAS
-from nhs_culture.panel import load_panel, peers, series
 from nhs_culture.paths import REPORTS
 from nhs_culture.register import read_register
-from nhs_culture.reports.executed import executed_copy
-from nhs_culture.reports.findings import gather
+from nhs_culture.site import publish
+from nhs_culture.site.executed import executed_copy
+from nhs_culture.site.findings import gather
 from nhs_culture.studies.question import EVERY_TRUST
-from nhs_culture.verdicts import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
+from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
     "History",

@@ -17,16 +17,17 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from nhs_culture import figures, periods, verdicts
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.figures import Event, Subject, highest, in_unit, short_name
-from nhs_culture.findings import Finding
-from nhs_culture.models.peer_change import PeerChange, without_steps
-from nhs_culture.panel import series
+from nhs_culture import charts, periods
+from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
+from nhs_culture.data.panel import series
+from nhs_culture.designs.peer_change import PeerChange, without_steps
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import change_in_words, test_in_words
+from nhs_culture.verdicts import rules as verdicts
 
 __all__ = [
     "Movement",
@@ -400,7 +401,7 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
         f"{label}: {_signed(estimate)} ({_signed(lower)} to {_signed(upper)})"
         for label, estimate, lower, upper in rows
     )
-    chart = figures.estimates(
+    chart = charts.estimates(
         pd.DataFrame(rows, columns=["label", "estimate", "lower", "upper"]),
         title=f"The printed rates take {_signed(first.establishment[0])} in posts; staff in post "
         f"changed by {_signed(first.staff[0])} here and {_signed(float(others.median()))} at the "
@@ -431,7 +432,7 @@ def _growth(answer: Answer, movement: Movement, others: pd.Series) -> Chart:
     everyone = pd.concat([pd.Series({asked.trust: own}), others])
     place = int((others > own).sum()) + 1
     rate = _rate_had_posts_grown(movement, float(others.median()))
-    return figures.distribution(
+    return charts.distribution(
         _subject(answer, "Growth of staff in post", "percent_change"),
         everyone,
         title=f"{short_name(asked.trust_name)} grew {highest(place, 'most')} of {len(everyone)}; "
@@ -474,7 +475,7 @@ def establishments(answer: Answer) -> Chart | Note:
         )
     months = _around(answer, points)
     table = pd.DataFrame({asked.trust: answer.own, label: points}).reindex(months)
-    return figures.lines(
+    return charts.lines(
         _subject(answer, "Staff in post and posts", "FTE"),
         table,
         title=title,

@@ -9,13 +9,13 @@ from typing import Protocol
 import pandas as pd
 
 from nhs_culture import periods
+from nhs_culture.charts import highest, in_unit, short_name
+from nhs_culture.charts.canvas import signed_range
+from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.errors import DesignError
-from nhs_culture.figures import highest, in_unit, short_name
-from nhs_culture.figures.canvas import signed_range
-from nhs_culture.models.peer_change import PeerChange
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
-from nhs_culture.verdicts import DISTINGUISHABLE, NOT_IDENTIFIABLE
+from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
     "amount",

@@ -1,0 +1,202 @@
+"""``data/raw`` described for others: a Frictionless data package, made and never hand-kept.
+
+The descriptor names every table with its columns, types, allowed values, key, size and checksum,
+the publication that it is from and the licence of that. Any tool that reads data packages can check
+the tables without this project.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from nhs_culture.data.panel import raw_tables
+from nhs_culture.errors import RegisterError
+from nhs_culture.files import checksum, write_text
+from nhs_culture.loaders.tidy import COLUMNS, KEY, ODS_CODE
+from nhs_culture.paths import RAW, REGISTER
+
+__all__ = ["DATAPACKAGE", "datapackage_text", "write_datapackage"]
+
+DATAPACKAGE = RAW / "datapackage.json"
+
+_PROFILES = {"profile": "tabular-data-package", "name": "nhs-culture"}
+_TITLE = "Published figures on staff and culture in English NHS trusts"
+_OPEN_GOVERNMENT = {
+    "name": "OGL-UK-3.0",
+    "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "title": "Open Government Licence v3.0",
+}
+_FIELDS: dict[str, dict[str, Any]] = {
+    "org_code": {
+        "type": "string",
+        "description": "ODS code of an NHS trust, R1F1 to R1F4 for the sectors of the Isle of "
+        "Wight, ENG for England",
+        "constraints": {"required": True, "pattern": f"ENG|{ODS_CODE}"},
+    },
+    "period": {
+        "type": "string",
+        "description": "A year or survey (2019), a month (2013-04), a financial year (2022-23) or "
+        "the last month of a half-year, by the frequency of the measure",
+        "constraints": {"required": True, "pattern": r"\d{4}(-\d{2})?"},
+    },
+    "measure": {
+        "type": "string",
+        "description": "Identifier in register/measures.csv",
+        "constraints": {"required": True},
+    },
+    "subgroup": {
+        "type": "string",
+        "description": "all, or a staff group",
+        "constraints": {"required": True, "pattern": "[a-z0-9_]+"},
+    },
+    "value": {
+        "type": "number",
+        "description": "In the unit of the measure; percentages from 0 to 100",
+        "constraints": {"required": True},
+    },
+    "numerator": {
+        "type": "number",
+        "description": "What the value was made of, where known",
+        "constraints": {"minimum": 0},
+    },
+    "denominator": {
+        "type": "number",
+        "description": "Base of a survey share, FTE days available of an absence rate, where known",
+        "constraints": {"minimum": 0},
+    },
+    "note": {"type": "string", "description": "A short remark"},
+}
+_REGISTER_KEYS = {
+    "trusts": ["org_code"],
+    "interventions": ["intervention_id"],
+    "measures": ["measure"],
+    "claims": ["claim_id"],
+    "evidence": ["claim_id"],
+    "sources": ["source_id"],
+}
+_REGISTER_LINKS = {
+    "claims": {"document": "sources", "measure": "measures"},
+    "evidence": {"claim_id": "claims"},
+    "interventions": {"document": "sources"},
+    "breaks": {"document": "sources"},
+    "analysis_plan": {"measure": "measures"},
+}
+"""Columns of the register that hold the key of another of its tables."""
+_REGISTER_NUMBERS = frozenset(
+    ("lower", "upper", "value_from", "value_to", "rank_of", "step", "tolerance", "before", "after")
+)
+
+
+def write_datapackage(raw: Path = RAW) -> Path:
+    """Write ``datapackage.json`` beside the tables; the same tables give the same bytes.
+
+    Raises
+    ------
+    RegisterError
+        When a table or the record of a source cannot be read.
+    """
+    path = raw / DATAPACKAGE.name
+    write_text(path, datapackage_text(raw))
+    return path
+
+
+def datapackage_text(raw: Path = RAW) -> str:
+    """Return the descriptor of the tables below ``raw``, as :func:`write_datapackage` writes it."""
+    resources = [_source_table(path, raw) for path in raw_tables(raw)]
+    resources += [
+        _register_table(path, raw) for path in sorted((raw / REGISTER.name).glob("*.csv"))
+    ]
+    package = {
+        **_PROFILES,
+        "title": _TITLE,
+        "description": "One tidy table per publication, and the register: what documents claim, "
+        "what was done and when, what each measure is. A missing figure is a missing row.",
+        "licenses": [_OPEN_GOVERNMENT],
+        "resources": resources,
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def _source_table(path: Path, raw: Path) -> dict[str, Any]:
+    record = _record(path.parent / "source.yml")
+    source = {"title": f"{record['producer']}: {record['title']}", "path": record["url"]}
+    compiled = f" Extracted by {record['compiled_by']}." if record.get("compiled_by") else ""
+    return {
+        **_resource(path, raw),
+        "title": record["title"],
+        "description": " ".join([*record["notes"], *record["left_out"]]) + compiled,
+        "sources": [source],
+        "licenses": [_OPEN_GOVERNMENT | {"title": record["licence"]}],
+        "schema": {
+            "fields": [{"name": name, **_FIELDS[name]} for name in COLUMNS],
+            "missingValues": [""],
+            "primaryKey": KEY,
+            "foreignKeys": [_link("measure", "measures", raw)],
+        },
+    }
+
+
+def _register_table(path: Path, raw: Path) -> dict[str, Any]:
+    name = path.stem
+    with path.open(encoding="utf-8", newline="") as stream:
+        columns = next(csv.reader(stream), [])
+    key = _REGISTER_KEYS.get(name, [])
+    fields = [
+        {
+            "name": column,
+            "type": "number" if column in _REGISTER_NUMBERS else "string",
+            **({"constraints": {"required": True, "unique": True}} if [column] == key else {}),
+        }
+        for column in columns
+    ]
+    links = [_link(field, table, raw) for field, table in _REGISTER_LINKS.get(name, {}).items()]
+    return {
+        **_resource(path, raw),
+        "title": f"Register: {name.replace('_', ' ')}",
+        "schema": {
+            "fields": fields,
+            "missingValues": [""],
+            **({"primaryKey": key} if key else {}),
+            **({"foreignKeys": links} if links else {}),
+        },
+    }
+
+
+def _resource(path: Path, raw: Path) -> dict[str, Any]:
+    return {
+        "name": _name(path, raw),
+        "path": path.relative_to(raw).as_posix(),
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{checksum(path)}",
+    }
+
+
+def _name(path: Path, raw: Path) -> str:
+    return re.sub(r"[^a-z0-9._-]", "-", ".".join(path.relative_to(raw).with_suffix("").parts))
+
+
+def _link(field: str, table: str, raw: Path) -> dict[str, Any]:
+    key = _REGISTER_KEYS[table][0]
+    target = _name(raw / REGISTER.name / f"{table}.csv", raw)
+    return {"fields": field, "reference": {"resource": target, "fields": key}}
+
+
+def _record(path: Path) -> dict[str, Any]:
+    import yaml
+
+    wanted = ("producer", "title", "url", "licence", "notes", "left_out")
+    try:
+        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {**record, **{key: record[key] for key in wanted}}
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise RegisterError(
+            f"{path}: expected a record with {', '.join(wanted)}: {error}"
+        ) from error

@@ -1,0 +1,441 @@
+"""Segmented regression of one interrupted series.
+
+It says how one series changed at a date, with nothing to compare it with: every other thing that
+changed at that date is in the answer. It stands beside the change relative to peers, never alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhs_culture.designs._inputs import Timeline, require_both_sides, timeline
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.proportions import Interval
+
+__all__ = [
+    "Coefficient",
+    "InterruptedTimeSeries",
+    "QuasiPoisson",
+    "hac_covariance",
+    "interrupted_time_series",
+    "quasi_poisson",
+]
+
+DESCRIPTIVE_UNDER = 12
+"""With fewer points in all the estimates describe and do not test."""
+
+_NAME = "interrupted time series"
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Family = Literal["gaussian", "poisson"]
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One coefficient, on the scale of the model: the measure's unit, or logs for counts."""
+
+    estimate: float
+    se: float
+    interval: Interval
+    p_value: float
+
+
+@dataclass(frozen=True, eq=False)
+class InterruptedTimeSeries:
+    """A segmented regression of one series.
+
+    Attributes
+    ----------
+    intercept
+        Level at the first period (of an average season).
+    pre_slope
+        Change per period before the intervention.
+    level_change
+        Difference, in the intervention's period, from the line that went before.
+    slope_change
+        Difference of the change per period, from the intervention on.
+    intervention
+        Label of the first period after it began.
+    n_pre, n_post
+        Points before, and from the intervention on.
+    missing
+        Labels of the periods given as missing.
+    descriptive
+        True under 12 points: intervals and p-values are then no guide.
+    family
+        ``gaussian``, or ``poisson`` with coefficients on the log scale.
+    lag
+        Periods over which the errors allow for autocorrelation.
+    dispersion
+        Pearson's chi-squared per degree of freedom of counts (1 if they vary as Poisson counts do);
+        None for a gaussian series.
+    observed, fitted
+        Series over the periods with a value.
+    counterfactual
+        The earlier line (and season) carried on, from the intervention on.
+    """
+
+    intercept: Coefficient
+    pre_slope: Coefficient
+    level_change: Coefficient
+    slope_change: Coefficient
+    intervention: Hashable
+    n_pre: int
+    n_post: int
+    missing: tuple[Hashable, ...]
+    descriptive: bool
+    family: Family
+    lag: int
+    dispersion: float | None
+    observed: pd.Series
+    fitted: pd.Series
+    counterfactual: pd.Series
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per coefficient: estimate, se, lower, upper, p_value.
+
+        Counts have ``ratio``, ``ratio_lower`` and ``ratio_upper`` besides.
+        """
+        rows = {
+            field.name: coefficient
+            for field in fields(self)
+            if isinstance(coefficient := getattr(self, field.name), Coefficient)
+        }
+        table = pd.DataFrame(
+            {
+                "estimate": [c.estimate for c in rows.values()],
+                "se": [c.se for c in rows.values()],
+                "lower": [c.interval.lower for c in rows.values()],
+                "upper": [c.interval.upper for c in rows.values()],
+                "p_value": [c.p_value for c in rows.values()],
+            },
+            index=pd.Index(rows, name="coefficient"),
+        )
+        if self.family == "poisson":
+            for ratio, column in (("", "estimate"), ("_lower", "lower"), ("_upper", "upper")):
+                table[f"ratio{ratio}"] = np.exp(table[column])
+        return table
+
+    def sentence(self) -> str:
+        """Return the regression in plain English."""
+        tell = _as_ratio if self.family == "poisson" else _as_change
+        missing = f", {len(self.missing)} missing" if self.missing else ""
+        caution = (
+            " This describes and does not test: there are fewer than 12 points."
+            if self.descriptive
+            else " The p-values are those of this series alone, and too small."
+        )
+        return (
+            f"From {self.n_pre} points before and {self.n_post} from {self.intervention} on"
+            f"{missing}: before, the series moved by {tell(self.pre_slope)} a period; at "
+            f"{self.intervention} its level stood {tell(self.level_change)} from the earlier line "
+            f"(p = {self.level_change.p_value:.3f}), and its slope differed by "
+            f"{tell(self.slope_change)} a period (p = {self.slope_change.p_value:.3f}).{caution}"
+        )
+
+
+def _as_change(c: Coefficient) -> str:
+    return f"{c.estimate:+.2f} (95% interval {c.interval.lower:+.2f} to {c.interval.upper:+.2f})"
+
+
+def _as_ratio(c: Coefficient) -> str:
+    ratio, lower, upper = np.exp([c.estimate, *c.interval])
+    return f"a factor of {ratio:.3f} (95% interval {lower:.3f} to {upper:.3f})"
+
+
+def interrupted_time_series(
+    series: pd.Series,
+    intervention: Hashable,
+    season: int | None = None,
+    family: Family = "gaussian",
+    exposure: pd.Series | None = None,
+) -> InterruptedTimeSeries:
+    """Return the segmented regression of a series on time.
+
+    ``y = intercept + pre_slope t + level_change post + slope_change since``, with t periods since
+    the first, post 1 from the intervention on, since periods since the intervention (0 in its own
+    period). Errors are Newey and West's over ``lag`` periods, times n / (n - k), judged by t with
+    n - k degrees of freedom. The lag is the season if there is one, otherwise
+    ``4 (n / 100)^(2/9)`` rounded down, and never over a quarter of the points.
+
+    Parameters
+    ----------
+    series
+        The measure, indexed by period (see :func:`nhs_culture.designs._inputs.timeline`). A missing
+        period stands there as NaN; it is left out, keeps its place in time, and is reported.
+    intervention
+        Label of the first period after the intervention began.
+    season
+        Periods in a season (12 for months in years): one term per period of the season, in
+        deviation from their mean. None without.
+    family
+        ``poisson`` for counts: log link, errors that hold under overdispersion.
+    exposure
+        For counts, what they are out of, same index, over 0; its log is the offset.
+
+    Raises
+    ------
+    DesignError
+        When there are fewer than 3 points on a side, a period is repeated, out of order or left
+        out, the intervention is not in the index, the series is constant, or there are too few
+        points for the season.
+
+    References
+    ----------
+    Wagner and others 2002; Bernal, Cummins and Gasparrini 2017; Newey and West 1987, 1994; Turner
+    and others 2021 on why these intervals are too narrow.
+    """
+    time = timeline(series.index, intervention, _NAME)
+    data = _data(series, time, season, family, exposure)
+    fit = _fit_counts(data) if family == "poisson" else _fit_gaussian(data)
+    return _result(series.index, intervention, time, data, fit)
+
+
+def hac_covariance(
+    bread: FloatArray, scores: FloatArray, lag: int, n_observations: int
+) -> FloatArray:
+    """Return Newey and West's covariance of coefficients, with the factor n / (n - k).
+
+    Parameters
+    ----------
+    bread
+        Inverse of the information (for least squares: of X'X), shape (k, k).
+    scores
+        Each period's regressors times its residual, shape (periods, k); rows of zeros where a
+        period is missing, so that neighbours in the data are neighbours in time (Datta and Du
+        2012).
+    lag
+        Last lag with a weight; weights fall linearly.
+    n_observations
+        Periods with a value.
+    """
+    from statsmodels.stats.sandwich_covariance import S_hac_simple
+
+    k = bread.shape[0]
+    meat = S_hac_simple(scores, nlags=lag)
+    return np.asarray(bread @ meat @ bread * n_observations / (n_observations - k))
+
+
+@dataclass(frozen=True, eq=False)
+class QuasiPoisson:
+    """A quasi-Poisson regression.
+
+    Attributes
+    ----------
+    parameters
+        On the log scale, shape (k,).
+    covariance
+        Of the parameters, shape (k, k), with the dispersion in it.
+    means
+        Fitted counts, shape (n,).
+    dispersion
+        Pearson's chi-squared per degree of freedom.
+    """
+
+    parameters: FloatArray
+    covariance: FloatArray
+    means: FloatArray
+    dispersion: float
+
+
+def quasi_poisson(counts: FloatArray, design: FloatArray, log_exposure: FloatArray) -> QuasiPoisson:
+    """Return the Poisson regression of counts with the dispersion estimated.
+
+    Parameters
+    ----------
+    counts
+        Shape (n,).
+    design
+        Shape (n, k), with its constant.
+    log_exposure
+        Offset, shape (n,).
+    """
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    fit = GLM(counts, design, family=Poisson(), offset=log_exposure).fit(scale="X2")
+    return QuasiPoisson(
+        np.asarray(fit.params),
+        np.asarray(fit.cov_params()),
+        np.asarray(fit.fittedvalues),
+        float(fit.scale),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Data:
+    """What a fit needs, all by period; ``kept`` marks the periods with a value."""
+
+    series: FloatArray
+    design: FloatArray
+    offset: FloatArray
+    kept: BoolArray
+    family: Family
+    lag: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    parameters: FloatArray
+    coefficients: tuple[Coefficient, ...]
+    dispersion: float | None
+
+
+def _data(
+    series: pd.Series,
+    time: Timeline,
+    season: int | None,
+    family: Family,
+    exposure: pd.Series | None,
+) -> _Data:
+    values = _values(series, family)
+    kept = np.isfinite(values)
+    require_both_sides(time.post[kept], _NAME)
+    if np.ptp(values[kept]) == 0:
+        raise DesignError(f"{_NAME}: all {kept.sum()} values are {values[kept][0]:g}")
+    design = _design(time, season)
+    _require_rank(design[kept], season)
+    offset = _offset(series.index, exposure, family)
+    return _Data(values, design, offset, kept, family, _lag(int(kept.sum()), season))
+
+
+def _result(
+    index: pd.Index[Any], intervention: Hashable, time: Timeline, data: _Data, fit: _Fit
+) -> InterruptedTimeSeries:
+    kept, after = data.kept, time.post[data.kept]
+    earlier = data.design.copy()
+    earlier[:, 2:4] = 0  # level_change and slope_change
+    labels = index[kept]
+    intercept, pre_slope, level_change, slope_change = fit.coefficients
+    return InterruptedTimeSeries(
+        intercept=intercept,
+        pre_slope=pre_slope,
+        level_change=level_change,
+        slope_change=slope_change,
+        intervention=intervention,
+        n_pre=int((~after).sum()),
+        n_post=int(after.sum()),
+        missing=tuple(index[~kept]),
+        descriptive=len(after) < DESCRIPTIVE_UNDER,
+        family=data.family,
+        lag=data.lag,
+        dispersion=fit.dispersion,
+        observed=pd.Series(data.series[kept], index=labels),
+        fitted=pd.Series(_predict(fit, data.design, data)[kept], index=labels),
+        counterfactual=pd.Series(_predict(fit, earlier, data)[kept][after], index=labels[after]),
+    )
+
+
+def _fit_gaussian(data: _Data) -> _Fit:
+    from statsmodels.regression.linear_model import OLS
+
+    kept = data.kept
+    result = OLS(data.series[kept], data.design[kept]).fit()
+    bread = np.asarray(result.normalized_cov_params)
+    return _fit(data, np.asarray(result.params), bread, np.asarray(result.resid), dispersion=None)
+
+
+def _fit_counts(data: _Data) -> _Fit:
+    kept = data.kept
+    fit = quasi_poisson(data.series[kept], data.design[kept], data.offset[kept])
+    residuals = data.series[kept] - fit.means
+    bread = fit.covariance / fit.dispersion
+    return _fit(data, fit.parameters, bread, residuals, fit.dispersion)
+
+
+def _fit(
+    data: _Data,
+    parameters: FloatArray,
+    bread: FloatArray,
+    residuals: FloatArray,
+    dispersion: float | None,
+) -> _Fit:
+    scores = np.zeros_like(data.design)
+    scores[data.kept] = data.design[data.kept] * residuals[:, None]
+    covariance = hac_covariance(bread, scores, data.lag, len(residuals))
+    errors = np.sqrt(np.maximum(np.diag(covariance), 0))
+    freedom = len(residuals) - len(parameters)
+    coefficients = tuple(
+        _coefficient(float(parameters[i]), float(errors[i]), freedom) for i in range(4)
+    )
+    return _Fit(parameters, coefficients, dispersion)
+
+
+def _coefficient(estimate: float, error: float, freedom: int) -> Coefficient:
+    from scipy.stats import t
+
+    reach = float(t.ppf(0.975, freedom)) * error
+    # without noise the error is 0, and whatever is not zero is certain
+    p_value = float(2 * t.sf(abs(estimate) / error, freedom)) if error else float(estimate == 0)
+    return Coefficient(estimate, error, Interval(estimate - reach, estimate + reach), p_value)
+
+
+def _values(series: pd.Series, family: Family) -> FloatArray:
+    if family not in {"gaussian", "poisson"}:
+        raise DesignError(f"{_NAME}: family {family!r}; expected 'gaussian' or 'poisson'")
+    try:
+        values = series.to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise DesignError(f"{_NAME}: the series holds something other than numbers") from error
+    if np.isinf(values).any():
+        raise DesignError(f"{_NAME}: {series.index[int(np.isinf(values).argmax())]} is infinite")
+    if np.isnan(values).all():
+        raise DesignError(f"{_NAME}: all {len(values)} values are missing")
+    if family == "poisson":
+        whole = np.isnan(values) | ((values >= 0) & (values == np.round(values)))
+        if not whole.all():
+            wrong = series.index[int((~whole).argmax())]
+            raise DesignError(f"{_NAME}: the value at {wrong} is not a count")
+    return values
+
+
+def _design(time: Timeline, season: int | None) -> FloatArray:
+    columns = [np.ones(len(time.times)), time.times, time.post, time.since]
+    if season is not None:
+        if season < 2:
+            raise DesignError(f"{_NAME}: season {season!r}; expected 2 periods or more, or None")
+        place = time.times % season
+        terms = [(place == period) - 1 / season for period in range(1, season)]
+        columns.extend(terms)
+    return np.column_stack(columns).astype(float)
+
+
+def _require_rank(design: FloatArray, season: int | None) -> None:
+    points, terms = design.shape
+    if points <= terms or np.linalg.matrix_rank(design) < terms:
+        raise DesignError(
+            f"{_NAME}: {points} points cannot carry {terms} terms (season {season!r}); "
+            "give a longer series, or no season"
+        )
+
+
+def _offset(index: pd.Index[Any], exposure: pd.Series | None, family: Family) -> FloatArray:
+    if exposure is None:
+        return np.zeros(len(index))
+    if family != "poisson":
+        raise DesignError(f"{_NAME}: exposure is for counts; give family='poisson'")
+    if not exposure.index.equals(index):
+        raise DesignError(f"{_NAME}: exposure must have the same periods as the series")
+    amounts = exposure.to_numpy(dtype=float, na_value=np.nan)
+    usable = np.isfinite(amounts) & (amounts > 0)
+    if not usable.all():
+        wrong = index[int((~usable).argmax())]
+        raise DesignError(f"{_NAME}: the exposure at {wrong} is not a number over 0")
+    return np.asarray(np.log(amounts))
+
+
+def _lag(points: int, season: int | None) -> int:
+    wanted = season or int(4 * (points / 100) ** (2 / 9))
+    return min(wanted, points // 4)
+
+
+def _predict(fit: _Fit, design: FloatArray, data: _Data) -> FloatArray:
+    line = design @ fit.parameters + data.offset
+    return np.asarray(np.exp(line) if data.family == "poisson" else line)

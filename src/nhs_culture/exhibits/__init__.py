@@ -1,0 +1,1 @@
+"""What a notebook shows: findings, headlines, charts, tables, sources and notes."""

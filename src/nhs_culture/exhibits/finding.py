@@ -1,0 +1,109 @@
+"""The finding: what a notebook concludes, as a record that people and programs can read.
+
+A notebook shows its findings with ``display``; in a browser each is a sentence, and in the executed
+notebook each is also a JSON record under :data:`MIME`, from which ``reports/findings.csv`` and the
+trust pages are gathered. Nothing is computed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from html import escape
+from typing import Any
+
+__all__ = ["MIME", "Finding"]
+
+MIME = "application/vnd.nhs-culture.finding+json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one design says about one measure of one trust.
+
+    Attributes
+    ----------
+    trust, trust_name
+        ODS code and name.
+    measure, subgroup, unit
+        As in ``measures.csv``; ``subgroup`` is ``all`` for all staff.
+    design
+        ``peer change``, ``interrupted time series``, ``synthetic control``, ``XmR``,
+        ``description``, ``claim``.
+    status
+        ``planned`` for a row of the analysis plan, ``exploratory`` otherwise.
+    intervention, date
+        Identifier in ``interventions.csv`` and the first day after it; empty where there is none.
+    estimate, lower, upper
+        In ``unit``, with a 95% interval; None where nothing could be estimated.
+    n_before, n_after
+        Periods on each side.
+    n_peers, rank
+        Trusts compared with, and the place of this one among all of them (1 is the highest).
+    p, p_adjusted
+        Two-sided permutation p and the same after Holm's adjustment over the trust's measures.
+    smallest_detectable
+        Change that the design would have seen 8 times in 10, in ``unit``.
+    figure_verdict, change_verdict
+        The two verdicts of :mod:`nhs_culture.verdicts.rules`; empty where not judged.
+    rule
+        The written rule that gave the verdict.
+    reason
+        One plain-English sentence, with the numbers.
+    claim
+        Identifier in ``claims.csv`` where the finding judges one.
+    notebook
+        Name without suffix.
+    sources
+        Source identifiers in ``sources.csv``.
+    """
+
+    trust: str
+    trust_name: str
+    measure: str
+    reason: str
+    design: str
+    notebook: str
+    subgroup: str = "all"
+    unit: str = ""
+    status: str = "planned"
+    intervention: str = ""
+    date: str = ""
+    estimate: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    n_before: int | None = None
+    n_after: int | None = None
+    n_peers: int | None = None
+    rank: int | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    smallest_detectable: float | None = None
+    figure_verdict: str = ""
+    change_verdict: str = ""
+    rule: str = ""
+    claim: str = ""
+    sources: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """Return the finding as JSON-ready values."""
+        return {**asdict(self), "sources": list(self.sources)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Finding:
+        """Return the finding that :meth:`record` wrote; unknown fields raise ``TypeError``."""
+        return cls(**{**record, "sources": tuple(record.get("sources", ()))})
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the names of the fields, in the order of ``findings.csv``."""
+        return [field.name for field in fields(cls)]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        verdict = self.change_verdict or self.figure_verdict
+        label = f'<span class="verdict">{escape(verdict)}</span> ' if verdict else ""
+        return {
+            MIME: self.record(),
+            "text/html": f'<p class="finding">{label}{escape(self.reason)}</p>',
+            "text/plain": self.reason,
+        }

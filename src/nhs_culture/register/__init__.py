@@ -1,0 +1,31 @@
+"""The register: the hand-written tables, what they must hold, and the record that they make."""
+
+from __future__ import annotations
+
+from nhs_culture.register.tables import (
+    BREAKS,
+    FREQUENCIES,
+    KINDS,
+    OTHER_BODIES,
+    PRECISIONS,
+    RELATIONS,
+    TABLES,
+    TESTS,
+    Register,
+    read_register,
+    suggest,
+)
+
+__all__ = [
+    "BREAKS",
+    "FREQUENCIES",
+    "KINDS",
+    "OTHER_BODIES",
+    "PRECISIONS",
+    "RELATIONS",
+    "TABLES",
+    "TESTS",
+    "Register",
+    "read_register",
+    "suggest",
+]

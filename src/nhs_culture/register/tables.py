@@ -1,0 +1,218 @@
+"""The register: the hand-written tables that say what is claimed, done, measured and planned.
+
+Eight small CSV files in ``data/raw/register`` hold everything that a person decided or read. They
+are read as text with a few numeric columns; its ``schemas`` say what they must hold.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nhs_culture.errors import DataError, RegisterError
+from nhs_culture.paths import REGISTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "BREAKS",
+    "FREQUENCIES",
+    "KINDS",
+    "OTHER_BODIES",
+    "PRECISIONS",
+    "RELATIONS",
+    "TABLES",
+    "TESTS",
+    "Register",
+    "read_register",
+    "suggest",
+]
+
+TABLES = (
+    "trusts",
+    "interventions",
+    "measures",
+    "claims",
+    "evidence",
+    "sources",
+    "breaks",
+    "analysis_plan",
+)
+
+OTHER_BODIES = ("ENG", "WIGAN-MBC")
+"""Codes that are not trusts: England as a whole, and Wigan Metropolitan Borough Council."""
+
+_MISREAD = str.maketrans("IO", "10")
+"""Letters that people type for the digits of a code."""
+
+_NUMERIC = {
+    "measures": ("lower", "upper"),
+    "claims": ("value_from", "value_to", "rank_of"),
+    "evidence": ("step", "tolerance"),
+    "analysis_plan": ("before", "after"),
+}
+
+FREQUENCIES = ("month", "survey", "year", "half_year", "financial_year", "none")
+PRECISIONS = (
+    "exact",
+    "rounded",
+    "approximate",
+    "about",
+    "at_least",
+    "at_most",
+    "more_than",
+    "less_than",
+    "words",
+)
+KINDS = (
+    "level",
+    "movement",
+    "rank",
+    "ratio",
+    "count",
+    "money",
+    "threshold",
+    "arithmetic",
+    "date",
+    "rating",
+)
+BREAKS = ("merger", "transfer", "method", "pandemic")
+TESTS = (
+    "value",
+    "change",
+    "percent_change",
+    "rise",
+    "rank",
+    "share_below",
+    "share_above",
+    "total",
+    "sampling",
+    "sampling_ratio",
+    "arithmetic",
+    "other_source",
+    "none",
+)
+"""What is set beside a claim; :mod:`nhs_culture.claims` has a function for each."""
+RELATIONS = ("same", "near", "own", "record", "none")
+"""How that stands to the claim: an independent figure of the same or of a near definition and date;
+figures of the documents' own; the publisher's own word; or nothing that can be compared."""
+
+_DATED_NAME = re.compile(r"(.*) \(to (\w+ \d{4})\)")
+
+
+@dataclass(frozen=True)
+class Register:
+    """The eight tables, each a frame with one row per record and text columns.
+
+    Attributes
+    ----------
+    trusts, interventions, measures, claims, evidence, sources, breaks, analysis_plan
+        As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
+        columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
+    """
+
+    trusts: pd.DataFrame
+    interventions: pd.DataFrame
+    measures: pd.DataFrame
+    claims: pd.DataFrame
+    evidence: pd.DataFrame
+    sources: pd.DataFrame
+    breaks: pd.DataFrame
+    analysis_plan: pd.DataFrame
+
+    def trust(self, code: str) -> pd.Series:
+        """Return the row of one trust.
+
+        Raises
+        ------
+        DataError
+            When the code is not in ``trusts.csv``; the message suggests near ones.
+        """
+        found = self.trusts[self.trusts["org_code"] == code]
+        if found.empty:
+            raise DataError(self._unknown_trust(code))
+        return found.iloc[0]
+
+    def name_on(self, code: str, day: pd.Timestamp) -> str:
+        """Return what a trust was called on a day, as far as ``former_names`` dates its names."""
+        row = self.trust(code)
+        for former in row["former_names"].split("; "):
+            dated = _DATED_NAME.fullmatch(former)
+            if dated and day < pd.Timestamp(f"1 {dated[2]}") + pd.offsets.MonthBegin():
+                return dated[1]
+        return str(row["name"])
+
+    def measure(self, name: str) -> pd.Series:
+        """Return the row of one measure, or raise ``DataError`` naming near ones."""
+        found = self.measures[self.measures["measure"] == name]
+        if found.empty:
+            near = suggest(name, self.measures["measure"])
+            raise DataError(f"Unknown measure {name!r}. {near}")
+        return found.iloc[0]
+
+    def _unknown_trust(self, code: str) -> str:
+        by_name = self.trusts[self.trusts["name"].str.contains(code, case=False, regex=False)]
+        if len(code) > 3 and not by_name.empty:
+            listed = "; ".join(f"{c} {n}" for c, n in by_name[["org_code", "name"]].to_numpy()[:5])
+            return f"{code!r} is not an ODS code of a trust in trusts.csv. Did you mean: {listed}?"
+        near = suggest(code.upper().translate(_MISREAD), self.trusts["org_code"])
+        return f"{code!r} is not an ODS code of a trust in trusts.csv. {near}"
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return a sentence with the known words nearest to a wrong one."""
+    near = difflib.get_close_matches(word, list(known), n=4, cutoff=0.5)
+    return f"Did you mean {' or '.join(near)}?" if near else "See data/raw/register for the list."
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        raise RegisterError(f"{path}: the table is missing; the register needs {', '.join(TABLES)}")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RegisterError(
+            f"{path}: byte {error.start} is not UTF-8; save the table as UTF-8"
+        ) from error
+    except pd.errors.ParserError as error:
+        raise RegisterError(f"{path}: not a table of comma-separated values: {error}") from error
+    for column in _NUMERIC.get(name, ()):
+        if column in table:
+            table[column] = _numbers(path, table[column])
+    return table
+
+
+def _numbers(path: Path, column: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(column.where(column != ""), errors="coerce")
+    wrong = column[(column != "") & numbers.isna()]
+    if not wrong.empty:
+        row = int(wrong.index[0])
+        raise RegisterError(
+            f"{path} row {row + 2} column {column.name}: {wrong.iloc[0]!r} is not a number"
+        )
+    return numbers.astype(float)
+
+
+@lru_cache(maxsize=4)
+def read_register(folder: Path = REGISTER) -> Register:
+    """Read the register.
+
+    Parameters
+    ----------
+    folder
+        Where the eight CSV files are.
+
+    Raises
+    ------
+    RegisterError
+        When a table is missing or cannot be read; ``schemas.validate`` says more.
+    """
+    return Register(**{name: _read_table(folder, name) for name in TABLES})

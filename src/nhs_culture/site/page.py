@@ -1,0 +1,214 @@
+"""The page of one executed notebook, or the sentence that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nhs_culture.exhibits.finding import MIME, Finding
+from nhs_culture.exhibits.shown import Chart, Headline, read
+from nhs_culture.files import write_text
+from nhs_culture.site.context import PageContext
+from nhs_culture.site.executed import load
+from nhs_culture.site.templates import FOLDER, SITE_NAME, assets, fill
+from nhs_culture.site.words import Heading, Words
+
+__all__ = ["render", "render_failure"]
+
+
+_EMPTY: Mapping[str, Any] = {
+    "cell_type": "code",
+    "id": "last",
+    "execution_count": None,
+    "metadata": {},
+    "outputs": [],
+    "source": "",
+}
+
+
+@dataclass
+class _Lead:
+    """The first screen: taken out of the notebook, so that it stands above everything else."""
+
+    headline: str = ""
+    chart: str = ""
+    context: str = ""
+    contents: list[Heading] = field(default_factory=list)
+
+
+def render(executed: Path, destination: Path, context: PageContext) -> None:
+    """Write the page of an executed notebook, whole or not at all.
+
+    The first headline and the first chart become the first screen; the rest follows in the order
+    of the notebook, its code folded. Cells tagged ``record`` leave findings for ``findings.csv``
+    and are not shown.
+
+    Parameters
+    ----------
+    executed
+        A notebook that was run to its end.
+    destination
+        The HTML file.
+    context
+        Where the page stands and what it was made from.
+
+    Raises
+    ------
+    ValueError
+        When the file is no notebook, or one that stopped with an error:
+        :func:`render_failure` makes the page of that.
+    """
+    notebook = _node(load(executed))
+    _refuse_errors(notebook, executed)
+    lead = _take_lead(notebook)
+    notebook.cells = _folded([cell for cell in notebook.cells if not _for_the_record(cell)])
+    words = Words()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = words.html(cell.source)
+    lead.contents = words.headings
+    resources = {
+        "page": context,
+        "lead": lead,
+        "assets": assets("page.js"),
+        "site_name": SITE_NAME,
+    }
+    html, _ = _exporter().from_notebook_node(notebook, resources={"nhs_culture": resources})
+    write_text(destination, html.rstrip() + "\n")
+
+
+def render_failure(
+    destination: Path, context: PageContext, *, sentence: str, log_href: str = ""
+) -> None:
+    """Write a page that says in one sentence what failed and links to its log.
+
+    Parameters
+    ----------
+    destination
+        The HTML file.
+    context
+        Of the page that should have been.
+    sentence
+        What failed, in words for a reader: no traceback.
+    log_href
+        The log, relative to the page.
+    """
+    first_line = sentence.strip().partition("\n")[0]
+    write_text(
+        destination,
+        fill("failure.html.j2", page=context, sentence=first_line, log_href=log_href),
+    )
+
+
+@cache
+def _exporter() -> Any:  # noqa: ANN401 - nbconvert has no types
+    """Return nbconvert's exporter with the project's template; made once, it is slow to make."""
+    from nbconvert.exporters import TemplateExporter
+    from traitlets.config import Config
+
+    exporter = TemplateExporter(  # type: ignore[no-untyped-call]
+        config=Config(),
+        template_name="nhs_culture",
+        template_file="index.html.j2",
+        extra_template_basedirs=[str(FOLDER)],
+        filters={"shown": _shown},
+    )
+    exporter.environment.autoescape = True
+    return exporter
+
+
+def _node(content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - nbformat has no types
+    import nbformat  # slow to import, and not needed where no page is made
+
+    return nbformat.from_dict(content)  # type: ignore[no-untyped-call]
+
+
+def _for_the_record(cell: Any) -> bool:  # noqa: ANN401
+    return "record" in cell.metadata.get("tags", [])
+
+
+def _refuse_errors(notebook: Any, executed: Path) -> None:  # noqa: ANN401
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise ValueError(f"{executed} stopped with {output.ename} in its cell {number}")
+
+
+def _take_lead(notebook: Any) -> _Lead:  # noqa: ANN401
+    """Take the title, the first headline and the first chart out of the notebook."""
+    lead = _Lead()
+    for cell in notebook.cells:
+        kept = []
+        for output in cell.get("outputs", []):
+            exhibit = read(output.get("data", {}))
+            if isinstance(exhibit, Headline) and not lead.headline:
+                lead.headline, lead.context = exhibit.html(), exhibit.context_html()
+            elif isinstance(exhibit, Chart) and not lead.chart:
+                lead.chart = exhibit.html()
+            else:
+                kept.append(output)
+        if "outputs" in cell:
+            cell.outputs = kept
+    _drop_title(notebook)
+    return lead
+
+
+def _drop_title(notebook: Any) -> None:  # noqa: ANN401
+    """Drop the notebook's own first-level heading: the page has one already."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.lstrip().startswith("# "):
+            cell.source = cell.source.lstrip().partition("\n")[2]
+            return
+
+
+def _folded(cells: list[Any]) -> list[Any]:
+    """Join code cells that show nothing with the next one, so that code is folded in one place."""
+    joined: list[Any] = []
+    waiting: list[str] = []
+    for cell in cells:
+        if cell.cell_type != "code":
+            joined.append(cell)
+            continue
+        waiting.append(cell.source.strip())
+        if any(_shown(output) for output in cell.outputs):
+            joined.append(_with_code(cell, waiting))
+            waiting = []
+    if waiting and any(waiting):
+        joined.append(_with_code(_node(_EMPTY), waiting))
+    return joined
+
+
+def _with_code(cell: Any, sources: list[str]) -> Any:  # noqa: ANN401
+    cell.source = "\n\n".join(source for source in sources if source)
+    return cell
+
+
+def _shown(output: Mapping[str, Any]) -> str:
+    """Return the HTML of one output: an exhibit, a finding, or text as text.
+
+    HTML of other libraries is not let through: its text stands beside it in the output.
+    """
+    data = output.get("data", {})
+    if MIME in data:
+        return _finding(Finding.from_record(data[MIME]))
+    exhibit = read(data)
+    if exhibit is not None:
+        return exhibit.html()
+    if output.get("output_type") == "stream":
+        text = output["text"] if output.get("name") == "stdout" else ""
+    else:
+        text = data.get("text/plain", "")
+    return f'<pre tabindex="0">{escape(text.rstrip())}</pre>' if text.strip() else ""
+
+
+def _finding(finding: Finding) -> str:
+    verdicts = "".join(
+        f'<span class="verdict">{escape(verdict)}</span> '
+        for verdict in (finding.figure_verdict, finding.change_verdict)
+        if verdict
+    )
+    return f'<p class="finding">{verdicts}{escape(finding.reason)}</p>'

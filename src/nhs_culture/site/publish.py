@@ -1,0 +1,402 @@
+"""From trusts and notebooks to a folder of pages.
+
+Each notebook says in its metadata what it is about (``nhs_culture``: ``title``, ``scope``,
+``order``). A notebook of scope ``trust`` is run for every trust asked for, one of scope ``site``
+once; a notebook of any other scope is for people and is left alone. Executed copies are kept below
+``reports/.runs``, and the pages around the notebooks' own are made from whatever is there, so that
+a run over two trusts adds to a run over five. A notebook whose metadata say ``reads`` collects what
+the others left: it is run after them, and again whenever one of them has been.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+from nhs_culture.batch import Inputs, Job, Outcome, Step, plan, run
+from nhs_culture.data.panel import load_panel, raw_tables
+from nhs_culture.errors import DataError
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.files import checksum, write_text
+from nhs_culture.paths import NOTEBOOKS, PANEL, PROJECT, RAW, REGISTER, REPORTS
+from nhs_culture.register import read_register, suggest
+from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
+from nhs_culture.site.executed import RUNS, executed_copy, first_chart
+from nhs_culture.site.findings import (
+    Extract,
+    extract,
+    merged,
+    read_extract,
+    write_extract,
+)
+from nhs_culture.site.page import render, render_failure
+from nhs_culture.site.site import (
+    Download,
+    PageEntry,
+    Site,
+    TrustEntry,
+    write_site,
+)
+
+__all__ = [
+    "CASE_STUDIES",
+    "Notebook",
+    "catalogue",
+    "findings",
+    "jobs",
+    "publish",
+    "publish_page",
+    "stale",
+]
+
+CASE_STUDIES = ("RP1", "RRF", "RM3", "RA7", "REN")
+_LIBRARIES = ("nhs-culture", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill")
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook that makes pages.
+
+    Attributes
+    ----------
+    path
+        The file.
+    title
+        Heading of its page.
+    scope
+        ``trust`` for a page a trust, ``site`` for one page.
+    order
+        Its place among the pages.
+    reads
+        Whether it collects what the other notebooks concluded about the trust.
+    """
+
+    path: Path
+    title: str
+    scope: str
+    order: int
+    reads: bool = False
+
+    def page(self, trust: str) -> str:
+        """Return the address of its page, relative to the folder of all reports."""
+        if self.scope == "site":
+            return f"{self.path.stem}.html"
+        return f"{trust}/{'index' if self.path.stem == 'trust' else self.path.stem}.html"
+
+
+@cache
+def catalogue(folder: Path = NOTEBOOKS) -> tuple[Notebook, ...]:
+    """Return the notebooks that make pages, in reading order."""
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
+        if about.get("scope") in ("trust", "site"):
+            reads = about.get("reads", False)
+            found.append(Notebook(path, about["title"], about["scope"], about["order"], reads))
+    return tuple(sorted(found, key=lambda notebook: (notebook.order, notebook.path.name)))
+
+
+def jobs(
+    trusts: Iterable[str], notebooks: Sequence[str] = (), reports: Path = REPORTS
+) -> list[Job]:
+    """Return what is to be run.
+
+    Parameters
+    ----------
+    trusts
+        ODS codes.
+    notebooks
+        Names without suffix; all of the catalogue where empty.
+    reports
+        The folder of all reports.
+
+    Raises
+    ------
+    DataError
+        When a trust or a notebook is unknown.
+    """
+    register = read_register()
+    codes = [str(register.trust(code)["org_code"]) for code in dict.fromkeys(trusts)]
+    names = {notebook.path.stem for notebook in catalogue()}
+    for name in notebooks:
+        if name not in names:
+            raise DataError(f"No notebook {name!r} makes pages. {suggest(name, names)}")
+    wanted = [one for one in catalogue() if not notebooks or one.path.stem in notebooks]
+    site = [_job(one, "", reports) for one in wanted if one.scope == "site"]
+    return site + [
+        _job(one, code, reports) for code in codes for one in wanted if one.scope != "site"
+    ]
+
+
+def _job(notebook: Notebook, trust: str, reports: Path) -> Job:
+    parameters = {"trust": trust} if trust else {}
+    if notebook.reads and reports != REPORTS:
+        parameters["reports"] = str(reports)
+    output = executed_copy(reports, notebook.path.stem, trust)
+    return Job(
+        notebook=notebook.path,
+        parameters=parameters,
+        output=output,
+        products=(reports / notebook.page(trust), output.with_suffix(".findings.json")),
+        reads=_records(trust, reports) if notebook.reads else (),
+    )
+
+
+def _records(trust: str, reports: Path) -> tuple[Path, ...]:
+    """Return the records of what the others left: each holds the checksum of its executed copy."""
+    copies = (
+        executed_copy(reports, one.path.stem, trust if one.scope == "trust" else "")
+        for one in catalogue()
+        if not one.reads and (trust or one.scope == "site")
+    )
+    return tuple(copy.with_suffix(".json") for copy in copies)
+
+
+def stale(work: Sequence[Job], *, only_failed: bool = False) -> list[Step]:
+    """Return the jobs that would be run, each with the reason."""
+    return plan(work, _inputs(), only_failed=only_failed)
+
+
+def publish(
+    work: Sequence[Job],
+    reports: Path = REPORTS,
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    only_failed: bool = False,
+) -> list[Outcome]:
+    """Run what is stale, write a page for each job, then the pages around them.
+
+    Parameters
+    ----------
+    work
+        As :func:`jobs` returns it.
+    reports
+        The folder of all reports, the same.
+    workers, scheduler, only_failed
+        As for :func:`nhs_culture.batch.run`.
+
+    Returns
+    -------
+    list of Outcome
+        As :func:`nhs_culture.batch.run` returns it. A failed job has a page that says so.
+    """
+    outcomes = run(
+        work,
+        _inputs(),
+        after=publish_page,
+        workers=workers,
+        scheduler=scheduler,
+        only_failed=only_failed,
+    )
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            _publish_failure(outcome)
+    done = _done(reports)
+    write_site(reports, _site(done))
+    _write_run(reports, done)
+    return outcomes
+
+
+def publish_page(job: Job) -> None:
+    """Write the page of an executed job and its extract: runs in the worker that executed it."""
+    page, conclusions = job.products
+    render(job.output, page, _context(job))
+    write_extract(conclusions, extract(job.output))
+
+
+def _publish_failure(outcome: Outcome) -> None:
+    job = outcome.job
+    page = job.products[0]
+    up = "../" * _context(job).here.count("/")
+    log = f"{up}{job.log.relative_to(_reports_of(job)).as_posix()}"
+    render_failure(page, _context(job), sentence=outcome.error, log_href=log)
+
+
+def _inputs() -> Inputs:
+    return Inputs(library=(PROJECT / "src" / "nhs_culture",), data=(PANEL, REGISTER))
+
+
+def _reports_of(job: Job) -> Path:
+    """Return the folder of all reports that a job writes into."""
+    return job.output.parents[2]
+
+
+def _notebook_of(job: Job) -> Notebook:
+    return next(one for one in catalogue() if one.path == job.notebook)
+
+
+def _context(job: Job) -> PageContext:
+    notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
+    register = read_register()
+    siblings = [one for one in catalogue() if one.scope == notebook.scope]
+    links = [Link(one.title, one.page(trust)) for one in siblings]
+    place = siblings.index(notebook)
+    return PageContext(
+        title=notebook.title,
+        here=notebook.page(trust),
+        provenance=_provenance(),
+        notebook=notebook.path.stem,
+        parameters=job.parameters,
+        trust=trust,
+        trust_name=register.trust(trust)["name"] if trust else "",
+        former_names=register.trust(trust)["former_names"] if trust else "",
+        trust_href=f"{trust}/index.html" if trust else "",
+        trust_pages=tuple(links) if trust else (),
+        previous=links[place - 1] if place else None,
+        next=links[place + 1] if place + 1 < len(links) else None,
+        navigation=_navigation(),
+    )
+
+
+def _navigation() -> tuple[Link, ...]:
+    made = {one.page("") for one in catalogue() if one.scope == "site"}
+    own = {"index.html", "methods.html", "data.html", "downloads.html"}
+    return tuple(link for link in NAVIGATION if link.href in own | made)
+
+
+@cache
+def _provenance() -> Provenance:
+    commit, date = _commit()
+    return Provenance(
+        commit=commit,
+        code_date=date,
+        data_date=_data_date(),
+        versions={name: version(name) for name in _LIBRARIES},
+        checksums={path.relative_to(PROJECT).as_posix(): checksum(path) for path in raw_tables()},
+    )
+
+
+def _commit() -> tuple[str, str]:
+    """Return the commit of the code and its date, ``unknown`` outside a repository."""
+    command = ["git", "-C", str(PROJECT), "log", "-1", "--format=%h %cs"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown", "unknown"
+    return told[0], told[1]
+
+
+def _data_date() -> str:
+    newest = (
+        load_panel().groupby("measure", observed=True)["period"].agg(lambda p: max(p.astype(str)))
+    )
+    return (
+        f"Staff Survey {newest['engagement']}, sickness absence to {newest['sickness_absence']}, "
+        f"staff in post to {newest['staff_fte']}"
+    )
+
+
+def _site(done: Sequence[Job]) -> Site:
+    register = read_register()
+    trusts = [
+        TrustEntry(
+            code=str(row["org_code"]),
+            name=str(row["name"]),
+            region=str(row["region"]),
+            benchmark_group=str(row["benchmark_group"]),
+            former_names=str(row["former_names"]),
+            note=str(row["note"]),
+        )
+        for _, row in register.trusts.iterrows()
+    ]
+    concluded = [(job, _conclusions(job)) for job in done]
+    return Site(
+        trusts=trusts,
+        pages=[_entry(job, conclusions) for job, conclusions in concluded],
+        findings=merged(one for _, made in concluded if made for one in made.findings),
+        case_studies=CASE_STUDIES,
+        methods=(PROJECT / "docs" / "methods.md").read_text(encoding="utf-8"),
+        sources=_sources(),
+        provenance=_provenance(),
+        downloads=_downloads(),
+    )
+
+
+def _done(reports: Path) -> list[Job]:
+    """Return every job that has a page in the folder, from this run or an earlier one."""
+    known = {notebook.path.stem: notebook for notebook in catalogue()}
+    records = sorted((reports / RUNS).glob("*/*.json"))
+    found = [
+        _job(
+            known[record.stem], "" if record.parent.name == "site" else record.parent.name, reports
+        )
+        for record in records
+        if record.stem in known
+    ]
+    order = {notebook.path: place for place, notebook in enumerate(catalogue())}
+    return sorted(found, key=lambda job: (job.output.parent.name, order[job.notebook]))
+
+
+def _conclusions(job: Job) -> Extract | None:
+    """Return what the last run of a job concluded, None where it failed."""
+    conclusions = job.products[1]
+    failed = job.log.is_file() or not conclusions.is_file()
+    return None if failed else read_extract(conclusions)
+
+
+def findings(reports: Path = REPORTS) -> list[Finding]:
+    """Return what the pages in a folder conclude, as in its ``findings.csv``."""
+    conclusions = [_conclusions(job) for job in _done(reports)]
+    return merged(one for made in conclusions if made for one in made.findings)
+
+
+def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
+    notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
+    about_all = conclusions is not None and notebook.scope == "site"
+    return PageEntry(
+        title=notebook.title,
+        href=notebook.page(trust),
+        notebook=notebook.path.stem,
+        trust=trust,
+        headline=conclusions.headline if conclusions else None,
+        chart=first_chart(job.output) if about_all else None,
+        made=conclusions is not None,
+    )
+
+
+def _sources() -> list[dict[str, str]]:
+    """Return every publication with its record, and every document of the register."""
+    keys = ("title", "producer", "url", "licence", "published")
+    recorded = []
+    for path in sorted(RAW.glob("*/source.yml")):
+        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+        recorded.append({key: str(record[key]) for key in keys if record.get(key)})
+    rows = read_register().sources
+    documents = rows[rows["kind"].isin(("seed", "article"))]
+    renamed = documents.rename(columns={"author_or_producer": "producer"})
+    return recorded + [
+        {str(key): str(value) for key, value in row.items() if value}
+        for row in renamed[[*keys, "note"]].to_dict("records")
+    ]
+
+
+def _downloads() -> list[Download]:
+    tables = {
+        "claims": ("Claims", "What the documents print, a row each"),
+        "interventions": ("Interventions", "What was done, where and when, a row a source"),
+        "breaks": ("Breaks", "Mergers, transfers and changes of method"),
+        "analysis_plan": ("Analysis plan", "What is asked of which measure, and how"),
+        "measures": ("Measures", "What each measure is, with unit and range"),
+    }
+    return [
+        Download(path=REGISTER / f"{name}.csv", title=title, description=description)
+        for name, (title, description) in tables.items()
+    ]
+
+
+def _write_run(reports: Path, done: Sequence[Job]) -> None:
+    """Write ``run.json``: from what the pages were made."""
+    record = {
+        "provenance": vars(_provenance()),
+        "panel_sha256": checksum(PANEL),
+        "pages": {job.products[0].relative_to(reports).as_posix(): job.name for job in done},
+    }
+    write_text(reports / "run.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")

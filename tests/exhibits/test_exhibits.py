@@ -1,0 +1,194 @@
+"""What a notebook shows, read as a reader, a spreadsheet and the page maker read it."""
+
+import csv
+import io
+import json
+from urllib.parse import unquote
+
+import html5lib
+import numpy as np
+import pandas as pd
+import pytest
+
+from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits.shown import (
+    Chart,
+    Headline,
+    Note,
+    Sources,
+    Table,
+    csv_text,
+    read,
+    safe_href,
+)
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+def elements(html, name):
+    tree = html5lib.HTMLParser(strict=True).parseFragment(html)
+    return [e for e in tree.iter() if str(e.tag).endswith("}" + name)]
+
+
+def text_of(html):
+    return "".join(html5lib.parseFragment(html).itertext())
+
+
+def chart(**changes):
+    fields = {
+        "name": "trend",
+        "title": "It rose",
+        "alt": "Line chart. It stood at 45.2% in 2008 and 74.0% in 2019.",
+        "data": pd.DataFrame({"period": ["2008", "2019"], "value": [45.2, 74.0]}),
+        "source": "NHS Staff Survey",
+        "svg": "<svg></svg>",
+        "narrow": "<svg></svg>",
+    }
+    return Chart(**{**fields, **changes})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", "\n=x", '=HYPERLINK("http://x")'],
+)
+def test_text_that_a_spreadsheet_would_run_is_made_text(text):
+    written = csv_text(pd.DataFrame({"claim": [text]}))
+    cell = list(csv.reader(io.StringIO(written, newline="")))[1][0]
+    assert cell.startswith("'")
+    assert cell[1:].strip("\r\n") == text.strip("\r\n")
+
+
+def test_a_hostile_column_name_is_made_text_too():
+    assert csv_text(pd.DataFrame({"=A1": [1]})).startswith("'=A1")
+
+
+def test_numbers_stay_numbers_in_a_csv():
+    data = pd.DataFrame(
+        {"change": [-3.5, np.nan], "n": [12, 7], "printed": ["-4", "about 4"], "big": [2e7, 0.1]}
+    )
+    assert csv_text(data) == "change,n,printed,big\n-3.5,12,-4,20000000\n,7,about 4,0.1\n"
+
+
+def test_a_csv_does_not_depend_on_the_type_that_holds_the_numbers():
+    plain = pd.DataFrame({"a": [1, 2], "b": [0.5, 1.5], "c": [True, False]})
+    boxed = plain.astype(object)
+    assert csv_text(plain) == csv_text(boxed)
+
+
+@pytest.mark.parametrize(
+    "exhibit",
+    [
+        Headline(sentence=HOSTILE, context=HOSTILE, change_verdict=HOSTILE),
+        chart(title=HOSTILE, alt=HOSTILE, subtitle=HOSTILE, source=HOSTILE),
+        chart(name=HOSTILE, data=pd.DataFrame({HOSTILE: [HOSTILE]})),
+        Table(name=HOSTILE, caption=HOSTILE, data=pd.DataFrame({HOSTILE: [HOSTILE]})),
+        Sources(entries=({"title": HOSTILE, "producer": HOSTILE, "url": "javascript:alert(1)"},)),
+        Note(label=HOSTILE, text=HOSTILE),
+    ],
+)
+def test_markup_in_data_shows_as_text(exhibit):
+    bundle = exhibit._repr_mimebundle_()
+    for html in (bundle["text/html"], exhibit.html()):
+        assert not elements(html, "script")
+        assert not [e for e in elements(html, "a") if e.get("href").startswith("javascript")]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://www.nhsstaffsurveys.com", True),
+        ("claims.html", True),
+        ("javascript:alert(1)", False),
+        (" JavaScript:alert(1)", False),
+        ("data:text/html,x", False),
+    ],
+)
+def test_only_web_and_relative_addresses_become_links(address, kept):
+    assert (safe_href(address) == address) is kept
+
+
+@pytest.mark.parametrize(
+    "exhibit",
+    [
+        Headline(sentence="It rose.", figure_verdict="reproduced", status="planned"),
+        chart(),
+        Table(
+            name="t",
+            caption="By year",
+            data=pd.DataFrame({"year": ["2019"], "value": [74.04], "note": [None]}),
+            formats={"value": ".1f"},
+            headers={"value": "%"},
+        ),
+        Sources(entries=({"title": "Survey", "url": "https://example.org"},)),
+        Note(label="Missing", text="2014 is missing."),
+    ],
+)
+def test_an_exhibit_survives_the_executed_notebook(exhibit):
+    bundle = json.loads(json.dumps(exhibit._repr_mimebundle_()))
+    again = read(bundle)
+    assert type(again) is type(exhibit)
+    assert again.html() == exhibit.html()
+
+
+def test_an_output_without_an_exhibit_is_none():
+    assert read({"text/plain": "1"}) is None
+
+
+def test_a_headline_says_what_its_finding_says():
+    finding = Finding(
+        trust="RP1",
+        trust_name="Northamptonshire Healthcare",
+        measure="recommend_work",
+        reason="It rose by 8.1 points.",
+        design="peer change",
+        notebook="engagement",
+        figure_verdict="consistent",
+        change_verdict="not distinguishable",
+        status="exploratory",
+    )
+    html = Headline.of(finding)._repr_mimebundle_()["text/html"]
+    said = text_of(html)
+    assert "It rose by 8.1 points." in said
+    assert "Is the figure right?consistent" in said
+    assert "Did it move more than elsewhere?not distinguishable" in said
+    assert "Exploratory" in said
+
+
+def test_a_chart_carries_its_sentence_and_its_data():
+    html = chart().html()
+    (image,) = [e for e in elements(html, "div") if e.get("role") == "img"]
+    assert image.get("aria-label") == "Line chart. It stood at 45.2% in 2008 and 74.0% in 2019."
+    (link,) = elements(html, "a")
+    assert link.get("download") == "trend.csv"
+    kind, _, content = link.get("href").partition(",")
+    assert kind == "data:text/csv;charset=utf-8"
+    assert unquote(content) == "period,value\n2008,45.2\n2019,74\n"
+
+
+def test_a_download_with_awkward_text_comes_out_whole():
+    data = pd.DataFrame({"claim": ['50% "more" & <b>, #1 – né']})
+    (link,) = elements(chart(data=data).html(), "a")
+    content = unquote(link.get("href").partition(",")[2])
+    assert next(csv.DictReader(io.StringIO(content)))["claim"] == '50% "more" & <b>, #1 – né'
+
+
+def test_a_table_names_its_rows_and_columns():
+    data = pd.DataFrame({"year": [2019, 2020], "value": [74.04, np.nan], "note": ["a", None]})
+    html = Table(
+        name="t", caption="By year", data=data, formats={"value": ".1f"}, headers={"value": "%"}
+    ).html()
+    assert text_of(html).startswith("By year")
+    assert [e.text for e in elements(html, "th") if e.get("scope") == "col"] == [
+        "year",
+        "%",
+        "note",
+    ]
+    assert [e.text for e in elements(html, "th") if e.get("scope") == "row"] == ["2019", "2020"]
+    cells = [(e.text, e.get("class")) for e in elements(html, "td")]
+    assert cells == [("74.0", "number"), ("a", None), ("–", "number"), ("–", None)]
+
+
+def test_a_negative_figure_in_a_table_has_a_true_minus_sign():
+    data = pd.DataFrame({"measure": ["a"], "change": [-1.25]})
+    html = Table(name="t", caption="c", data=data, formats={"change": "+.2f"}).html()
+    assert elements(html, "td")[0].text == "−1.25"

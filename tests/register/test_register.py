@@ -1,0 +1,100 @@
+"""The register: what it must hold, and what it refuses."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from nhs_culture.errors import RegisterError
+from nhs_culture.paths import REGISTER
+from nhs_culture.register import read_register
+from nhs_culture.register.schemas import validate
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(REGISTER, tmp_path / "register"))
+
+
+def refuse(folder: Path, table: str, old: str, new: str) -> str:
+    path = folder / f"{table}.csv"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(RegisterError) as error:
+        validate(read_register(folder), folder)
+    return str(error.value)
+
+
+def test_the_register_is_valid() -> None:
+    validate(read_register())
+
+
+def test_every_seed_document_has_claims_and_the_magazine_the_most() -> None:
+    register = read_register()
+    seeds = register.sources.loc[register.sources["kind"] == "seed", "source_id"]
+    counts = register.claims["document"].value_counts()
+    assert set(seeds) <= set(counts.index)
+    assert counts[seeds].sum() > 60
+    assert counts[seeds].idxmax() == "healthcare_manager_33"
+
+
+def test_the_headline_claims_are_registered_as_printed() -> None:
+    claims = read_register().claims
+    printed = {(m, a, b) for m, a, b in claims[["measure", "value_from", "value_to"]].to_numpy()}
+    assert ("engagement", 3.85, 4.01) in printed
+    assert ("discrimination_colleagues", 25.0, 11.0) in printed
+
+
+def test_the_start_of_the_wigan_deal_has_a_row_for_each_source() -> None:
+    dates = read_register().interventions.set_index("intervention_id")["date"]
+    years = {date[:4] for name, date in dates.items() if name.startswith("wigan-deal-201")}
+    assert years == {"2011", "2012", "2014"}
+
+
+def test_a_missing_source_is_named_with_row_and_column(folder: Path) -> None:
+    first = (folder / "claims.csv").read_text().splitlines()[1]
+    claim, document = first.split(",")[:2]
+    message = refuse(folder, "claims", f"{claim},{document}", f"{claim},no_such_source")
+    assert "claims.csv row 2 column document: 'no_such_source'" in message
+    assert "sources.csv" in message
+
+
+def test_an_impossible_value_is_named_with_row_and_column(folder: Path) -> None:
+    message = refuse(folder, "claims", ",3.85,", ",three,")
+    assert "column value_from: 'three' is not a number" in message
+
+
+def test_a_break_at_an_unknown_trust_or_on_no_date_is_refused(folder: Path) -> None:
+    message = refuse(folder, "breaks", "RP1,2012-02-01", "ZZ9,2012-02-31st")
+    assert "column org_code: 'ZZ9'" in message
+    assert "column date: '2012-02-31st'; expected a date YYYY-MM-DD" in message
+
+
+def test_a_missing_table_is_named(folder: Path) -> None:
+    (folder / "breaks.csv").unlink()
+    with pytest.raises(RegisterError, match=r"breaks\.csv: the table is missing"):
+        read_register(folder)
+
+
+def test_a_table_in_another_encoding_is_named(folder: Path) -> None:
+    path = folder / "sources.csv"
+    path.write_bytes(path.read_bytes() + "x,article,Café,,,,,\n".encode("cp1252"))
+    with pytest.raises(RegisterError, match=r"sources\.csv: byte \d+ is not UTF-8"):
+        read_register(folder)
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "name"),
+    [
+        ("RM3", "2021-09-30", "Salford Royal NHS Foundation Trust"),
+        ("RM3", "2021-10-01", "Northern Care Alliance NHS Foundation Trust"),
+        ("RA7", "2019-12-31", "University Hospitals Bristol NHS Foundation Trust"),
+        ("RP1", "2009-01-01", "Northamptonshire Healthcare NHS Foundation Trust"),
+    ],
+)
+def test_a_trust_has_the_name_that_it_had_on_a_day(code: str, day: str, name: str) -> None:
+    assert read_register().name_on(code, pd.Timestamp(day)) == name

@@ -1,0 +1,219 @@
+"""The pages in a real browser: Chromium, where there is one."""
+
+import shutil
+
+import pytest
+from synthetic_site import KINDS, TRUST
+
+from nhs_culture.site.screenshots import BROWSERS, browser
+
+pytest.importorskip("playwright", reason="Playwright is not installed: no browser tests")
+pytestmark = [
+    pytest.mark.skipif(
+        not any(map(shutil.which, BROWSERS)),
+        reason=f"none of {', '.join(BROWSERS)} is on the path: no browser tests",
+    ),
+    pytest.mark.xdist_group("browser"),
+]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture
+def sheet(chromium):
+    """A page that remembers what it asked for and what it complained of."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.complaints, opened.asked = [], []
+    opened.on("console", lambda message: opened.complaints.append(message.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.on("request", lambda request: opened.asked.append(request.url))
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def overview(sheet, reports):
+    sheet.goto((reports / "index.html").as_uri())
+    return sheet
+
+
+def shown(sheet):
+    return sheet.locator(".trusts li:visible").all_text_contents()
+
+
+def test_no_complaint_and_no_request(sheet, page):
+    sheet.goto(page.as_uri())
+    assert sheet.complaints == []
+    assert [url for url in sheet.asked if not url.startswith(("file:", "data:,"))] == []
+    assert [url for url in sheet.asked if url.startswith("file:")] == [page.as_uri()]
+
+
+def test_nothing_stands_in_the_way_in_light_or_dark(sheet, page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    sheet.goto(page.as_uri())
+    for scheme in ("light", "dark"):
+        sheet.emulate_media(color_scheme=scheme)
+        result = axe.run(sheet, options={"runOnly": RULES})
+        assert result.violations_count == 0, result.generate_report()
+
+
+def test_a_narrow_screen_needs_no_sideways_scrolling(sheet, page):
+    sheet.set_viewport_size({"width": 320, "height": 640})
+    sheet.goto(page.as_uri())
+    assert sheet.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_text_of_charts_can_be_read_on_a_narrow_screen(sheet, reports):
+    sheet.set_viewport_size({"width": 320, "height": 640})
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    sizes = sheet.evaluate(
+        """[...document.querySelectorAll("svg text")].filter((t) => t.checkVisibility()).map((t) =>
+            parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a)"""
+    )
+    assert sizes
+    assert min(sizes) >= 9
+
+
+def test_the_dark_scheme_changes_the_charts_too(sheet, reports):
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    seen = set()
+    for scheme in ("light", "dark"):
+        sheet.emulate_media(color_scheme=scheme)
+        seen.add(
+            sheet.evaluate(
+                """["body", ".wide svg text"].map((s) => getComputedStyle(
+                    document.querySelector(s))).map((s, i) => i ? s.fill : s.backgroundColor)
+                    .join()"""
+            )
+        )
+    assert len(seen) == 2
+
+
+def test_a_trust_is_found_by_name_or_code_as_one_types(overview):
+    field = overview.get_by_label("Name or code")
+    assert len(shown(overview)) == 220
+    field.press_sequentially("x07")
+    assert len(shown(overview)) == 1
+    assert overview.get_by_role("status").text_content() == "1 of 220 trusts"
+    field.fill("elodie st")
+    (found,) = shown(overview)
+    assert "St Élodie" in found
+    field.fill("no such trust")
+    assert shown(overview) == []
+    field.fill("")
+    assert len(shown(overview)) == 220
+
+
+@pytest.mark.parametrize(
+    ("label", "option", "count"),
+    [
+        ("Region", "London", 74),
+        ("Benchmark group", "Mental Health & Learning Disability", 73),
+        ("Is the figure right?", "consistent", 1),
+        ("Did it move more than elsewhere?", "not distinguishable", 1),
+    ],
+)
+def test_filters_narrow_the_list(overview, label, option, count):
+    overview.get_by_label(label).select_option(option)
+    assert len(shown(overview)) == count
+
+
+def test_filters_work_together(overview):
+    overview.get_by_label("Region").select_option("London")
+    overview.get_by_label("Benchmark group").select_option("Ambulance")
+    assert shown(overview) == []
+
+
+def test_without_a_script_the_list_is_plain_and_whole(chromium, reports):
+    context = chromium.new_context(java_script_enabled=False)
+    sheet = context.new_page()
+    sheet.goto((reports / "index.html").as_uri())
+    assert sheet.locator(".trusts li:visible").count() == 220
+    assert not sheet.get_by_label("Name or code").is_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first_and_then_every_link(overview):
+    overview.keyboard.press("Tab")
+    assert overview.evaluate("document.activeElement.className") == "skip"
+    assert overview.locator(".skip").bounding_box()["x"] >= 0
+    overview.keyboard.press("Enter")
+    for _ in range(40):
+        overview.keyboard.press("Tab")
+        if overview.evaluate("document.activeElement.id") == "q":
+            break
+    overview.keyboard.type("X00")
+    while overview.evaluate("document.activeElement.closest('.trusts') === null"):
+        overview.keyboard.press("Tab")
+    overview.keyboard.press("Enter")
+    overview.wait_for_url(f"**/{TRUST}/index.html")
+
+
+def test_code_unfolds_by_keyboard(sheet, reports):
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    summary = sheet.locator("details.source-code summary").first
+    summary.focus()
+    sheet.keyboard.press("Enter")
+    assert sheet.locator("details.source-code pre").first.is_visible()
+
+
+def test_the_command_can_be_copied(chromium, reports):
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    sheet = context.new_page()
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    sheet.get_by_role("button", name="Copy").click()
+    sheet.get_by_text("Copied").or_(sheet.get_by_text("Selected")).wait_for()
+    context.close()
+
+
+def test_a_chart_gives_away_its_data(sheet, reports):
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    with sheet.expect_download() as waiting:
+        sheet.locator("figure .download").first.click()
+    assert waiting.value.suggested_filename == "trend.csv"
+    first = waiting.value.path().read_text(encoding="utf-8").partition("\n")[0]
+    assert first == "period,trust,peers_p05,peers_p25,peers_median,peers_p75,peers_p95,peers"
+
+
+def test_printing_gives_pages_of_a4(sheet, reports):
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    printed = sheet.pdf(prefer_css_page_size=True)
+    assert b"/MediaBox [0 0 594" in printed or b"/MediaBox [0 0 595" in printed
+
+
+def test_paper_shows_links_whole_and_no_code(sheet, reports):
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    sheet.emulate_media(media="print", color_scheme="dark")
+    assert not sheet.locator("details.source-code").first.is_visible()
+    assert not sheet.locator("nav.contents").is_visible()
+    address = sheet.evaluate(
+        """getComputedStyle(document.querySelector(".sources a"), "::after").content"""
+    )
+    assert "https://example.org/a" in address
+    kept = sheet.evaluate("getComputedStyle(document.querySelector('figure')).breakInside")
+    assert kept == "avoid"
+    paper = sheet.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+
+
+def test_motion_is_reduced_when_asked(sheet, reports):
+    sheet.goto((reports / "index.html").as_uri())
+    behaviours = []
+    for wish in ("no-preference", "reduce"):
+        sheet.emulate_media(reduced_motion=wish)
+        behaviours.append(
+            sheet.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+        )
+    assert behaviours == ["smooth", "auto"]
+
+
+def test_a_hostile_name_is_seen_as_it_is_written(sheet, reports):
+    sheet.goto((reports / KINDS["trust"]).as_uri())
+    assert '<script>alert("x")</script>' in sheet.locator("h1").inner_text()

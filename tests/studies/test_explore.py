@@ -1,0 +1,91 @@
+"""The notebook for a person, and the fields in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from nhs_culture.exhibits.shown import Chart, Headline, Note
+from nhs_culture.paths import NOTEBOOKS
+from nhs_culture.site import publish
+from nhs_culture.studies.explore import DESIGNS, Choice, Explorer, explored, found
+
+PLANNED = Choice(trust="RP1", measure="recommend_work")
+
+
+def test_the_planned_question_is_what_empty_fields_ask() -> None:
+    headline, chart, *_ = explored(PLANNED)
+    assert isinstance(headline, Headline)
+    assert isinstance(chart, Chart)
+    assert headline.status == "planned"
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_design_shows_something_of_a_dated_question(design: str) -> None:
+    choice = replace(PLANNED, date="2017", window="5,3", design=design)
+    shown = explored(choice)
+    assert len(shown) > 2
+    assert shown[0].status == "exploratory"
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("code", ["RG2", "RYH", "R1F", "RX7"])
+def test_no_design_fails_where_there_are_few_figures(code: str, design: str) -> None:
+    assert explored(Choice(trust=code, measure="engagement", design=design))
+
+
+def test_a_refusal_is_a_note() -> None:
+    shown = explored(replace(PLANNED, date="2010", window="2,2"))
+    assert any(isinstance(one, Note) and "at least 3" in one.text for one in shown)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"date": "last spring"}, "'last spring'"),
+        ({"window": "five"}, "'five'"),
+        ({"peers": "QQQ"}, "'QQQ'"),
+        ({"trust": "XXX"}, "'XXX'"),
+    ],
+)
+def test_what_is_not_understood_is_named(wrong: dict[str, str], expected: str) -> None:
+    (note,) = explored(replace(PLANNED, **wrong))
+    assert isinstance(note, Note)
+    assert expected in note.text
+
+
+def test_trusts_are_found_by_code_name_and_former_name() -> None:
+    assert found("rrf")[0][1] == "RRF"
+    assert [code for _, code in found("salford royal")] == ["RM3"]
+    assert len(found("northampton")) > 1
+    assert found("no such trust") == []
+
+
+def test_fields_redraw_what_is_shown() -> None:
+    explorer = Explorer()
+    assert "Northamptonshire Healthcare" in explorer.shown.value
+    explorer.search.value = "clatterbridge"
+    assert explorer.trust.value == "REN"
+    assert "Clatterbridge" in explorer.shown.value
+    assert "clatterbridge-mind-management-2017" in explorer.date.options
+    explorer.search.value = ""
+    assert explorer.trust.value == "REN"
+    explorer.measure.value = "sickness_absence"
+    assert "Sickness absence at Clatterbridge" in explorer.shown.value
+    explorer.window.value = "three"
+    assert "Not understood" in explorer.shown.value
+
+
+def test_the_notebook_runs_from_top_to_bottom_and_the_batch_leaves_it_alone() -> None:
+    path = NOTEBOOKS / "explore.ipynb"
+    assert path not in {notebook.path for notebook in publish.catalogue()}
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3")
+    client.execute(env=dict(os.environ))
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in shown)
+    assert any(Chart.MIME in o.get("data", {}) for o in shown)

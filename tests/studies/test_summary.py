@@ -1,0 +1,234 @@
+"""One trust on one page, from what the other notebooks left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from nhs_culture.errors import DataError
+from nhs_culture.exhibits.finding import MIME, Finding
+from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.site import publish
+from nhs_culture.site.executed import executed_copy
+from nhs_culture.studies import summary
+
+ROSE = Finding(
+    trust="RP1",
+    trust_name="Northamptonshire Healthcare NHS Foundation Trust",
+    measure="recommend_work",
+    unit="percentage points",
+    reason="It rose.",
+    design="peer change",
+    notebook="engagement",
+    estimate=11.1,
+    change_verdict="distinguishable from peers",
+)
+SAME = replace(ROSE, measure="sickness_absence", change_verdict="not distinguishable")
+UNTOLD = replace(ROSE, measure="engagement", change_verdict="not identifiable", estimate=None)
+CLAIM = replace(
+    ROSE,
+    notebook="claims",
+    claim="nhft-engagement-latest-2019",
+    change_verdict="",
+    figure_verdict="consistent",
+)
+
+
+def leave(reports: Path, notebook: str, *findings: Finding, trust: str = "RP1") -> Path:
+    """Leave an executed copy that shows these findings."""
+    outputs = [
+        nbformat.v4.new_output("display_data", data={MIME: finding.record()})
+        for finding in findings
+    ]
+    cell = nbformat.v4.new_code_cell("show", outputs=outputs)
+    path = executed_copy(reports, notebook, trust)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    return path
+
+
+def test_findings_and_claims_about_the_trust_are_collected(tmp_path: Path) -> None:
+    leave(tmp_path, "engagement", ROSE, UNTOLD)
+    leave(tmp_path, "claims", CLAIM, replace(CLAIM, trust="RRF"), trust="")
+    about = summary.summary("RP1", str(tmp_path))
+    assert set(about.findings) == {ROSE, UNTOLD}
+    assert about.claims == (CLAIM,)
+    assert "Sickness absence" in about.not_run
+    assert not {"Staff engagement", "Claims", "Summary", "Comparison"} & set(about.not_run)
+
+
+def test_what_failed_the_last_time_is_not_collected(tmp_path: Path) -> None:
+    copy = leave(tmp_path, "engagement", ROSE)
+    copy.with_suffix(".log").write_text("it failed")
+    about = summary.summary("RP1", str(tmp_path))
+    assert about.findings == ()
+    assert "Staff engagement" in about.not_run
+
+
+def test_without_executed_copies_the_page_says_which_are_wanting(tmp_path: Path) -> None:
+    about = summary.summary("RP1", str(tmp_path))
+    assert "No notebook about Northamptonshire Healthcare has been run" in (
+        summary.headline(about).sentence
+    )
+    (note,) = summary.findings(about)
+    assert "nhs-culture reports --trust RP1" in note.text
+    assert "have not been judged" in summary.claims(about).text
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            (ROSE, SAME, UNTOLD),
+            "Of two measures tested at Northamptonshire Healthcare, one moved further than at its "
+            "peers, by more than chance readily gives: recommend as a place to work (+11.1 "
+            "percentage points against theirs); one more could not be tested.",
+        ),
+        (
+            (SAME,),
+            "The one measure tested at Northamptonshire Healthcare did not move so much further "
+            "than at its peers that chance can be left out.",
+        ),
+    ],
+)
+def test_the_headline_says_what_moved_and_what_could_not_be_told(
+    tmp_path: Path, found: tuple[Finding, ...], sentence: str
+) -> None:
+    leave(tmp_path, "engagement", *found)
+    assert summary.headline(summary.summary("RP1", str(tmp_path))).sentence == sentence
+
+
+def test_nothing_that_could_be_tested_is_said_plainly(tmp_path: Path) -> None:
+    leave(tmp_path, "engagement", UNTOLD)
+    assert "cannot be told" in summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+
+
+def test_a_measure_asked_about_twice_counts_once_under_the_firmest_verdict(tmp_path: Path) -> None:
+    leave(tmp_path, "engagement", replace(SAME, measure="recommend_work"), ROSE)
+    moved = summary.summary("RP1", str(tmp_path)).moved
+    assert [len(found) for found in moved.values()] == [1, 0, 0]
+
+
+def test_measures_that_the_trust_has_no_figures_on_are_not_counted(tmp_path: Path) -> None:
+    leave(tmp_path, "engagement", SAME, replace(UNTOLD, measure="shmi"))
+    assert "more could not" not in summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+
+
+def test_growth_is_not_told_in_percentage_points(tmp_path: Path) -> None:
+    leave(
+        tmp_path,
+        "engagement",
+        replace(ROSE, measure="staff_fte", unit="percent_change", estimate=4.1),
+    )
+    sentence = summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+    assert "staff in post (+4.1% against theirs)" in sentence
+
+
+def test_the_claims_are_shown_as_printed_with_their_verdict(tmp_path: Path) -> None:
+    leave(tmp_path, "claims", CLAIM, trust="")
+    table = summary.claims(summary.summary("RP1", str(tmp_path)))
+    assert isinstance(table, Table)
+    assert list(table.data.loc[0, ["printed", "verdict"]]) == ["7.5", "consistent"]
+
+
+def test_every_measure_stands_in_the_table_and_those_over_time_in_a_chart(tmp_path: Path) -> None:
+    about = summary.summary("RP1", str(tmp_path))
+    table = summary.latest(about).data.set_index("measure")
+    assert table.loc["Recommend as a place to work", "first"] == "45.2% (2008)"
+    assert pd.isna(table.loc["Response rate", "first"])
+    drawn = {
+        measure
+        for shown in (summary.chart(about), summary.others(about))
+        for measure in shown.data["measure"].unique()
+    }
+    assert drawn == {name for name, row in table.iterrows() if pd.notna(row["first"])}
+
+
+def test_what_was_done_has_its_date_as_precisely_as_it_is_known(tmp_path: Path) -> None:
+    own, england = summary.done(summary.summary("RP1", str(tmp_path)))
+    when = own.data.set_index("name")["when"]
+    assert when["Changing the lens on diversity"] == "21 March 2017"
+    assert when["PRIDE values and Staff Charter"] == "by 14 October 2019"
+    assert when["Reverse mentoring"] == "between 1 April 2016 and 16 August 2018"
+    assert "Agency price cap" in set(england.data["name"])
+
+
+@pytest.mark.parametrize("code", ["RX7", "R1F1", "RG2", "TAN", "RYH"])
+def test_every_kind_of_trust_has_a_page(tmp_path: Path, code: str) -> None:
+    about = summary.summary(code, str(tmp_path))
+    assert isinstance(summary.chart(about), Chart | Note)
+    for shown in (summary.others, summary.latest, summary.claims, summary.sources):
+        assert shown(about)
+    for listed in (summary.findings, summary.done, summary.gaps, summary.history):
+        assert listed(about)
+
+
+def test_a_trust_that_ended_is_told_from_its_register(tmp_path: Path) -> None:
+    note, table = summary.history(summary.summary("RG2", str(tmp_path)))
+    assert "Became part of South London Healthcare NHS Trust (RYQ)" in note.text
+    assert "South London" in table.data.loc[:, "what"].iloc[0]
+
+
+def test_acts_after_a_trusts_last_figure_are_left_out(tmp_path: Path) -> None:
+    shown = summary.done(summary.summary("RYH", str(tmp_path)))
+    assert [type(one) for one in shown] == [Note]
+
+
+def test_a_sector_names_the_trust_that_it_belongs_to(tmp_path: Path) -> None:
+    note = summary.history(summary.summary("R1F1", str(tmp_path)))[0]
+    assert "A sector of Isle of Wight NHS Trust (R1F)" in note.text
+
+
+def test_an_unknown_trust_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="XXX"):
+        summary.summary("XXX", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The summary and one page of a trust, from nothing, in the order of one run."""
+    folder = tmp_path_factory.mktemp("reports")
+    outcomes = publish.publish(work(folder), folder, workers=1)
+    assert [outcome.status for outcome in outcomes] == ["ok", "ok"]
+    return folder
+
+
+def work(folder: Path) -> list:
+    return publish.jobs(["RG2"], ["engagement", "trust"], folder)
+
+
+def test_one_run_puts_the_findings_of_the_others_into_the_summary(reports: Path) -> None:
+    page = (reports / "RG2" / "index.html").read_text()
+    assert "Queen Elizabeth Hospital" in page
+    assert "Every finding about" in page
+    assert "would recommend it as a place to work" in page
+    assert "Nothing was collected from" in page
+
+
+def test_a_second_run_has_nothing_to_do_and_writes_the_same_site(reports: Path) -> None:
+    before = (reports / "findings.csv").read_bytes(), (reports / "index.html").read_bytes()
+    outcomes = publish.publish(work(reports), reports, workers=1)
+    assert [outcome.status for outcome in outcomes] == ["unchanged", "unchanged"]
+    assert before == (
+        (reports / "findings.csv").read_bytes(),
+        (reports / "index.html").read_bytes(),
+    )
+
+
+def test_a_page_to_be_made_again_takes_its_summary_along(reports: Path) -> None:
+    (reports / "RG2" / "engagement.html").unlink()
+    steps = {step.job.name.split()[0]: step.reason for step in publish.stale(work(reports))}
+    assert steps == {
+        "engagement": "engagement.html is missing or altered",
+        "trust": "reads engagement RG2, which is to be run",
+    }
+
+
+def test_the_findings_of_a_folder_are_those_of_its_table(reports: Path) -> None:
+    found = publish.findings(reports)
+    assert {finding.trust for finding in found} == {"RG2"}
+    assert len((reports / "findings.csv").read_text().splitlines()) == len(found) + 1

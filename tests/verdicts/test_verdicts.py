@@ -1,0 +1,260 @@
+"""The written rules, on the figures of the case studies."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nhs_culture.designs.peer_change import peer_change
+from nhs_culture.errors import DesignError
+from nhs_culture.verdicts.rules import (
+    CALIBRATED,
+    CHANGE_RULES,
+    FIGURE_RULES,
+    Claimed,
+    Evidence,
+    Verdict,
+    change_verdict,
+    figure_verdict,
+    holm,
+    movement_verdict,
+)
+
+SURVEY_2015 = Evidence(value=61.7043, unit="percent", source="the survey of 2015")
+SURVEY_2016 = Evidence(value=56.8465, unit="percent", source="the survey of 2016")
+SURVEY_2017 = Evidence(value=65.6789, unit="percent", source="the survey of 2017")
+
+
+def percent(value, **more):
+    return Claimed(value=value, unit="percent", **more)
+
+
+def test_a_rounded_figure_is_reproduced_by_the_official_one():
+    verdict = figure_verdict(percent(62), [SURVEY_2015])
+    assert (verdict.label, verdict.rule) == ("reproduced", "same figure")
+    assert "The document has 62%; the survey of 2015 has 61.7%." in verdict.reason
+
+
+def test_another_official_figure_contradicts():
+    verdict = figure_verdict(percent(73), [SURVEY_2017])
+    assert (verdict.label, verdict.rule) == ("contradicted", "other figure")
+    assert "73%; the survey of 2017 has 65.7%" in verdict.reason
+
+
+def test_official_figures_that_differ_leave_it_consistent():
+    other = Evidence(value=58.4, unit="percent", source="another file")
+    verdict = figure_verdict(percent(57), [SURVEY_2016, other])
+    assert (verdict.label, verdict.rule) == ("consistent", "official figures differ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "official", "label"),
+    [
+        # The old scale maps by (x - 1) x 2.5, rounding and all.
+        (Claimed(value=3.85, unit="score_1_5"), (7.12, "score_0_10"), "reproduced"),
+        (Claimed(value=3.85, unit="score_1_5"), (7.14, "score_0_10"), "contradicted"),
+        (Claimed(value=7.5, unit="score_0_10"), (4.01, "score_1_5"), "reproduced"),
+        (Claimed(value=4.01, unit="score_1_5"), (4.0149, "score_1_5"), "reproduced"),
+        (Claimed(value=4.01, unit="score_1_5"), (4.02, "score_1_5"), "contradicted"),
+        (Claimed(value=3, unit="rank", precision="exact"), (3, "rank"), "reproduced"),
+        (Claimed(value=3, unit="rank", precision="exact"), (4, "rank"), "contradicted"),
+        (percent(61.5), (61.5, "percent"), "reproduced"),
+        (percent(61.5), (61.56, "percent"), "contradicted"),
+        (percent(70), (69.5, "percent"), "reproduced"),
+        (percent(70), (69.49, "percent"), "contradicted"),
+        (percent(50, precision="more_than"), (50.0, "percent"), "contradicted"),
+        (percent(50, precision="more_than"), (50.1, "percent"), "reproduced"),
+        (percent(70, precision="at_least"), (69.6, "percent"), "reproduced"),
+        (percent(70, precision="at_least"), (88.0, "percent"), "reproduced"),
+        (percent(70, precision="at_least"), (69.4, "percent"), "contradicted"),
+        (percent(20, precision="at_most"), (20.4, "percent"), "reproduced"),
+        (percent(20, precision="at_most"), (20.6, "percent"), "contradicted"),
+        (percent(10, precision="less_than"), (10.0, "percent"), "contradicted"),
+        (percent(10, precision="less_than"), (8.7, "percent"), "reproduced"),
+        (percent(80, precision="about"), (73.0, "percent"), "reproduced"),
+        (percent(80, precision="approximate"), (71.0, "percent"), "contradicted"),
+        (Claimed(value=-15, unit="percent_change"), (-14.6, "percent_change"), "reproduced"),
+        (Claimed(value=20e9, unit="GBP"), (19.6e9, "GBP"), "reproduced"),
+        (Claimed(value=20e9, unit="GBP"), (19.4e9, "GBP"), "contradicted"),
+        (Claimed(value=20000, unit="GBP", precision="exact"), (20001, "GBP"), "contradicted"),
+        (Claimed(value=8739705, unit="GBP"), (8739705.4, "GBP"), "reproduced"),
+        (Claimed(value=2016, unit="date", precision="about"), (2017, "date"), "reproduced"),
+        (Claimed(value=2016, unit="date", precision="about"), (2018, "date"), "contradicted"),
+        (percent(62, step=5), (60.1, "percent"), "reproduced"),
+    ],
+)
+def test_the_wording_decides_what_agrees(claim, official, label):
+    value, unit = official
+    assert figure_verdict(claim, [Evidence(value=value, unit=unit, source="x")]).label == label
+
+
+def test_the_rounding_of_the_official_figure_counts_too():
+    rounded = Evidence(value=62, unit="percent", source="a table of whole numbers", step=1)
+    assert figure_verdict(percent(62.4), [rounded]).label == "reproduced"
+    assert figure_verdict(percent(62.6), [rounded]).label == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "label", "rule"),
+    [
+        (61.7, None, "consistent", "near figure"),
+        (60.0, 2.0, "consistent", "near figure"),
+        (56.8, 2.0, "contradicted", "near figure too far"),
+        (56.8, None, "not testable", "near figure differs"),
+    ],
+)
+def test_a_near_figure_can_at_best_be_consistent(value, tolerance, label, rule):
+    near = Evidence(value=value, unit="percent", source="x", near=True, tolerance=tolerance)
+    verdict = figure_verdict(percent(62), [near], needs="the friends and family test")
+    assert (verdict.label, verdict.rule) == (label, rule)
+    assert ("It would take" in verdict.reason) == (label == "not testable")
+
+
+def test_a_figure_of_the_same_definition_goes_before_a_near_one():
+    near = Evidence(value=73.0, unit="percent", source="friends and family test", near=True)
+    assert figure_verdict(percent(73), [near, SURVEY_2017]).label == "contradicted"
+
+
+@pytest.mark.parametrize(("value", "rule"), [(62, "repeated"), (57, "printed differently")])
+def test_those_who_repeat_a_claim_do_not_confirm_it(value, rule):
+    press = Evidence(value=value, unit="percent", source="the award page", independent=False)
+    verdict = figure_verdict(percent(62), [press], needs="the survey of 2015")
+    assert (verdict.label, verdict.rule) == ("single source", rule)
+
+
+def test_what_cannot_be_tested_names_the_data_that_it_would_take():
+    vacancies = "vacancy rates by trust, which were never published for England"
+    verdict = figure_verdict(percent(8.7), needs=vacancies)
+    assert (verdict.label, verdict.rule) == ("not testable", "needs data")
+    assert vacancies in verdict.reason
+    words = figure_verdict(Claimed(value=None, unit="percent", precision="words"), needs=vacancies)
+    assert (words.label, words.rule) == ("not testable", "no figure")
+    assert vacancies in words.reason
+
+
+def test_a_figure_alone_has_a_single_source():
+    assert figure_verdict(percent(88)).label == "single source"
+
+
+def test_money_and_years_read_as_such():
+    money = figure_verdict(
+        Claimed(value=1577853, unit="GBP"),
+        [Evidence(value=1577853, unit="GBP", source="the difference of the two")],
+    )
+    assert "has £1,577,853; the difference of the two has £1,577,853." in money.reason
+    year = figure_verdict(
+        Claimed(value=2016, unit="date", precision="about"),
+        [Evidence(value=2017, unit="date", source="the award page")],
+    )
+    assert "about 2016; the award page has 2017." in year.reason
+    score = figure_verdict(
+        Claimed(value=4.01, unit="score_1_5"),
+        [Evidence(value=7.48, unit="score_0_10", source="the survey of 2019", near=True)],
+    )
+    assert "4.01 (7.525 on the ten-point scale); the survey of 2019 has 7.48." in score.reason
+
+
+def test_units_that_do_not_compare_are_refused():
+    with pytest.raises(DesignError, match="claim is in rank and the survey of 2015 in percent"):
+        figure_verdict(Claimed(value=3, unit="rank"), [SURVEY_2015])
+    with pytest.raises(DesignError, match="precision 'roughly'; expected exact, rounded"):
+        figure_verdict(percent(62, precision="roughly"), [SURVEY_2015])
+
+
+def test_a_movement_is_as_good_as_its_worse_end():
+    start = figure_verdict(percent(62), [SURVEY_2015])
+    survey_2018 = Evidence(value=71.8, unit="percent", source="the survey of 2018")
+    end = figure_verdict(percent(76), [survey_2018])
+    verdict = movement_verdict(start, end)
+    assert (verdict.label, verdict.rule) == ("contradicted", "other figure")
+    assert "From: reproduced." in verdict.reason
+    assert "survey of 2018 has 71.8%" in verdict.reason
+    assert movement_verdict(start, start).label == "reproduced"
+    assert movement_verdict(figure_verdict(percent(50)), start).label == "single source"
+
+
+@pytest.fixture(scope="module")
+def panel():
+    """Forty trusts of equal noise over ten years, one of which stands 5 higher from 2015 on."""
+    values = np.random.default_rng(1).normal(60, 1, (10, 40))
+    values[5:, 0] += 5
+    years = [str(year) for year in range(2010, 2020)]
+    return pd.DataFrame(values, index=years, columns=[f"R{i:02d}" for i in range(40)])
+
+
+def test_a_change_beyond_the_peers_is_distinguishable(panel):
+    verdict = change_verdict(peer_change(panel, "R00", "2015"), smallest_detectable=1.9)
+    assert (verdict.label, verdict.rule) == ("distinguishable from peers", "beyond the peers")
+    assert "p = 0.025, place 1 of 40" in verdict.reason
+    assert "1.9 would be seen 8 times in 10" in verdict.reason
+
+
+def test_a_change_among_the_peers_is_not_distinguishable(panel):
+    result = peer_change(panel, "R01", "2015")
+    assert result.p_value > 0.05
+    assert change_verdict(result).label == "not distinguishable"
+
+
+def test_the_adjusted_p_decides_where_there_is_one(panel):
+    result = peer_change(panel, "R00", "2015")
+    adjusted = holm([result.p_value, 0.4, 0.6])[0]
+    verdict = change_verdict(result, p_adjusted=adjusted)
+    assert verdict.label == "not distinguishable"
+    assert "p = 0.025, 0.075 adjusted" in verdict.reason
+
+
+def test_what_cannot_be_told_apart_is_not_identifiable(panel):
+    result = peer_change(panel, "R00", "2015")
+    merged = change_verdict(result, structural_break="community services joined in April 2015")
+    assert (merged.label, merged.rule) == ("not identifiable", "structural break")
+    assert "Community services joined in April 2015." in merged.reason
+    assert change_verdict(result, calibrated=False).rule == "not calibrated"
+    few = change_verdict(peer_change(panel.iloc[:, :19], "R00", "2015"))
+    assert (few.label, few.rule) == ("not identifiable", "too few peers")
+    enough = change_verdict(peer_change(panel.iloc[:, :20], "R00", "2015"))
+    assert enough.label == "distinguishable from peers"
+    with pytest.raises(DesignError) as refusal:
+        peer_change(panel.loc["2013":], "R00", "2015")
+    refused = change_verdict(refusal.value)
+    assert (refused.label, refused.rule) == ("not identifiable", "refused")
+    assert "2 points before" in refused.reason
+
+
+def test_calibrated_is_what_the_benchmark_measured():
+    results = json.loads((Path(__file__).parents[2] / "docs" / "calibration.json").read_text())
+    panels = results["panels"]
+    assert {panel["measure"] for panel in panels} == CALIBRATED
+    assert all(3 <= panel["rejected"]["percent"] <= 7 for panel in panels)
+    kept = {panel["measure"] for panel in panels if not panel["outside"]}
+    assert kept == CALIBRATED
+
+
+def test_no_verdict_speaks_of_causes(panel):
+    verdict = change_verdict(peer_change(panel, "R00", "2015"))
+    rules = [*FIGURE_RULES, *CHANGE_RULES]
+    for text in [verdict.reason, *(rule.sentence for rule in rules)]:
+        assert not {"caused", "effect", "led", "because", "impact"} & set(text.lower().split())
+
+
+def test_rules_have_names_of_their_own_and_use_every_word():
+    for rules, labels in ((FIGURE_RULES, 5), (CHANGE_RULES, 3)):
+        assert len({rule.name for rule in rules}) == len(rules)
+        assert len({rule.label for rule in rules}) == labels
+
+
+def test_holm_multiplies_the_smallest_most():
+    # Multiplied by 4, 3, 2, 1 in order of size, and never falling.
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
+    assert holm([0.5]) == (0.5,)
+    assert holm([]) == ()
+    assert holm([0.9, 0.8]) == (1.0, 1.0)
+    with pytest.raises(DesignError, match="p-value number 2 is nan"):
+        holm([0.1, float("nan")])
+
+
+def test_a_verdict_is_its_three_words():
+    assert figure_verdict(percent(88)) == Verdict(
+        "single source", "one source", "Only the document itself prints the figure."
+    )
