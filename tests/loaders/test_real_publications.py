@@ -12,7 +12,7 @@ from nhs_culture.loaders import apply, organisations, plan_import, read_table
 
 PROJECT = Path(__file__).parents[2]
 RAW = PROJECT / "data" / "raw"
-PROVIDER_NAMES = PROJECT / "src" / "nhs_culture" / "loaders" / "provider_names.csv"
+PROVIDER_NAMES = PROJECT / "src" / "nhs_culture" / "loaders" / "publications" / "provider_names.csv"
 
 
 def publications(shared: Path) -> list[Path]:

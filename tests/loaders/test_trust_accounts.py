@@ -147,7 +147,7 @@ def test_a_figure_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
 def test_the_sub_codes_are_those_of_the_illustrative_files(nhs_shared: Path) -> None:
     from openpyxl import load_workbook
 
-    from nhs_culture.loaders import accounts
+    from nhs_culture.loaders.publications import accounts
 
     for path in sorted((nhs_shared / "data/official").glob("*[Tt][Aa][Cc]*.xlsx")):
         book = load_workbook(path, read_only=True, data_only=True)

@@ -1,8 +1,9 @@
 """Loaders: one module per publication, an official file in, a tidy table out.
 
-``import_files`` plans and applies an import, ``recognise`` finds the importer of a file,
-``tidy.read_table`` reads and checks a table of ``data/raw``, ``organisations`` lists the trusts
-that the files name.
+``publications`` holds the importers, ``recognise`` finds the one of a file, ``import_files`` plans
+and applies an import, ``tidy`` checks and reads the tables of ``data/raw``, ``organisations`` lists
+the trusts that the files name. ``grid``, ``workbook``, ``months``, ``providers`` and ``scales`` are
+what importers read files with.
 """
 
 from __future__ import annotations

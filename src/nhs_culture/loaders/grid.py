@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.measures import Scale
+from nhs_culture.loaders.scales import Scale
 
 __all__ = ["FIGURES_ABOVE", "Grid", "clean", "grid_below_heading"]
 

@@ -18,7 +18,7 @@ from nhs_culture.errors import RegisterError, SourceError
 from nhs_culture.files import checksum, replacing
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
-from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text
+from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text, tidied
 from nhs_culture.loaders.workbook import open_source
 from nhs_culture.paths import RAW
 
@@ -126,7 +126,7 @@ def plan_import(paths: Iterable[Path], into: Path = RAW) -> ImportPlan:
         importer = importer_of(source)
         source_id = importer.publication.source_id
         importers[source_id] = importer
-        part = _Part(path.name, checksum(path), importer.read(source))
+        part = _Part(path.name, checksum(path), tidied(importer.read(source), path))
         parts.setdefault(source_id, []).append(part)
     return ImportPlan(
         tuple(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid
-from nhs_culture.loaders.measures import Scale
+from nhs_culture.loaders.scales import Scale
 
 __all__ = ["long_months", "month_columns", "span"]
 

@@ -77,8 +77,10 @@ class Importer:
         Tells from loose signs in the content whether a file is of this publication, also when its
         layout has changed.
     read
-        Returns the figures of a file in the schema of :mod:`nhs_culture.loaders.tidy`, or raises
+        Returns the figures of a file, in as many parts as is handy, each made by
+        :func:`nhs_culture.loaders.tidy.figures`, or raises
         :class:`~nhs_culture.errors.SourceError` with the place and what was expected there.
+        Putting them together, rounding, sorting and checking them is not the importer's affair.
     tables
         Names the table of each figure, for sources that are too large for one.
     organisations
@@ -90,7 +92,7 @@ class Importer:
 
     publication: Publication
     recognises: Callable[[SourceFile], bool]
-    read: Callable[[SourceFile], pd.DataFrame]
+    read: Callable[[SourceFile], list[pd.DataFrame]]
     tables: Callable[[pd.DataFrame], pd.Series[str]] = _one_table
     organisations: Callable[[SourceFile], pd.DataFrame] = _names_nobody
     edition: Callable[[Publication, SourceFile], Publication] = _the_only_one

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
+from operator import attrgetter
+from pkgutil import iter_modules
 
-from nhs_culture.errors import SourceError
-from nhs_culture.loaders import (
-    accounts,
-    acute_staff_survey,
-    pay_bill,
-    recommend_work,
-    safety_incidents,
-    sickness_csv,
-    sickness_workbook,
-    staff_survey_2019,
-    staff_survey_2024,
-    staff_survey_experience,
-    vacancies,
-    workforce,
-)
+from nhs_culture.errors import NhsCultureError, SourceError
+from nhs_culture.loaders import publications
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.workbook import JsonFile, SourceFile, TextTable, Workbook
 
-__all__ = ["IMPORTERS", "importer_of"]
+__all__ = ["IMPORTERS", "found", "importer_of"]
 
-IMPORTERS: tuple[Importer, ...] = (
-    staff_survey_2019.IMPORTER,
-    staff_survey_2024.IMPORTER,
-    staff_survey_experience.IMPORTER,
-    recommend_work.IMPORTER,
-    acute_staff_survey.EARLIER,
-    acute_staff_survey.LATER,
-    sickness_workbook.IMPORTER,
-    sickness_csv.IMPORTER,
-    workforce.IMPORTER,
-    safety_incidents.IMPORTER,
-    pay_bill.IMPORTER,
-    accounts.IMPORTER,
-    vacancies.IMPORTER,
-)
+
+def found() -> tuple[Importer, ...]:
+    """Return the importers of all modules of the folder ``publications``, in order of name.
+
+    Raises
+    ------
+    NhsCultureError
+        When a module holds no importer, or two importers give one source.
+    """
+    importers: dict[str, Importer] = {}
+    for importer in _in_the_modules():
+        source_id = importer.publication.source_id
+        if source_id in importers:
+            raise NhsCultureError(
+                f"{publications.__name__}: two importers give the source {source_id!r}; expected "
+                "one a source"
+            )
+        importers[source_id] = importer
+    return tuple(importers.values())
+
+
+def _in_the_modules() -> Iterator[Importer]:
+    for part in sorted(iter_modules(publications.__path__), key=attrgetter("name")):
+        module = import_module(f"{publications.__name__}.{part.name}")
+        several = getattr(module, "IMPORTERS", None)
+        for importer in several or (getattr(module, "IMPORTER", None),):
+            if not isinstance(importer, Importer):
+                raise NhsCultureError(f"{module.__file__}: expected an IMPORTER, or IMPORTERS")
+            yield importer
+
+
+IMPORTERS = found()
 """Every publication that can be imported."""
 
 
@@ -50,11 +58,12 @@ def importer_of(source: SourceFile) -> Importer:
     SourceError
         When the file is of no known publication, or looks like several.
     """
-    found = [importer for importer in IMPORTERS if importer.recognises(source)]
-    if len(found) == 1:
-        return replace(found[0], publication=found[0].edition(found[0].publication, source))
-    if found:
-        names = " and ".join(importer.publication.source_id for importer in found)
+    fitting = [importer for importer in IMPORTERS if importer.recognises(source)]
+    if len(fitting) == 1:
+        (importer,) = fitting
+        return replace(importer, publication=importer.edition(importer.publication, source))
+    if fitting:
+        names = " and ".join(importer.publication.source_id for importer in fitting)
         raise SourceError(f"{source.path.name}: looks like {names}; expected one publication")
     known = "; ".join(importer.publication.title for importer in IMPORTERS)
     raise SourceError(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.measures import PERCENT
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.scales import PERCENT
+from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
 __all__ = ["IMPORTER"]
@@ -49,7 +49,7 @@ def _recognises(source: SourceFile) -> bool:
     return isinstance(source, TextTable) and SHARE in source.grid.headings
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, TextTable)
     grid = source.grid
     grid.require([CODE, YEAR, SHARE, WEIGHTING, FLAG])
@@ -72,7 +72,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
             f"other, found it in {', '.join(sorted(set(year[flagged]))) or 'no year'}"
         )
     share = grid.numbers(SHARE, PERCENT).where(~flagged)
-    return tidied([figures(code, year, "recommend_work", share, note=weighting)], source.path)
+    return [figures(code, year, "recommend_work", share, note=weighting)]
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:

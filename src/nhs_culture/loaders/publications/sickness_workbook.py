@@ -6,11 +6,11 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.measures import PERCENT
 from nhs_culture.loaders.months import long_months, month_columns, span
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.scales import PERCENT
+from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
 __all__ = ["IMPORTER"]
@@ -101,7 +101,7 @@ def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) ->
         )
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     grid = _organisation_rows(source)
     rates = long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING)
@@ -110,11 +110,10 @@ def _read(source: SourceFile) -> pd.DataFrame:
     national = pd.DataFrame(
         {"org_code": "ENG", "period": england.index, "value": england.to_numpy()}
     )
-    parts = [
+    return [
         figures(rows["org_code"], rows["period"], "sickness_absence", rows["value"])
         for rows in (rates, national)
     ]
-    return tidied(parts, source.path)
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:

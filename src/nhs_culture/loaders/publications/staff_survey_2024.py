@@ -9,10 +9,10 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean, grid_below_heading
-from nhs_culture.loaders.measures import BASE, PERCENT, SCORE
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.scales import BASE, PERCENT, SCORE
+from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
 __all__ = ["IMPORTER"]
@@ -288,18 +288,17 @@ def _check_engagement(grids: dict[str, Grid]) -> None:
     )
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     _check_year(source)
     grids = _wanted(source)
     _check_engagement(grids)
-    parts = [
+    return [
         *(_question(grids[wording], *how) for wording, how in QUESTIONS.items()),
         *(_score(grids[wording], measure) for wording, measure in SCORES.items()),
         _equal_opportunities(grids[FAIR_CAREERS]),
         _ethnic_minority(grids[ETHNICITY]),
     ]
-    return tidied(parts, source.path)
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.measures import FTE, PERCENT
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.scales import FTE, PERCENT
+from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
 __all__ = ["IMPORTER"]
@@ -76,7 +76,7 @@ def _checked(source: SourceFile) -> Grid:
     return grid
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     grid = _checked(source)
     provider = trusts(grid, CODE, NAME)
     printed = figures(
@@ -87,7 +87,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
         numerator=provider.numbers(LOST, FTE),
         denominator=provider.numbers(AVAILABLE, FTE),
     )
-    return tidied([printed, _england(grid)], source.path)
+    return [printed, _england(grid)]
 
 
 def _england(grid: Grid) -> pd.DataFrame:

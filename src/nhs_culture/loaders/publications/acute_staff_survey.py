@@ -9,13 +9,13 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.measures import BASE, FIVE, RATIO, SHARE
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.scales import BASE, FIVE, RATIO, SHARE
+from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
-__all__ = ["EARLIER", "LATER"]
+__all__ = ["IMPORTERS"]
 
 CODE, MISSING = "Code", "NA"
 EARLIER_YEAR, LATER_YEAR = "Year.Index", "Year.index"
@@ -135,7 +135,7 @@ def _rows(source: SourceFile, year: str, years: range, columns: tuple[str, ...])
     return kept
 
 
-def _read_earlier(source: SourceFile) -> pd.DataFrame:
+def _read_earlier(source: SourceFile) -> list[pd.DataFrame]:
     grid = _rows(source, EARLIER_YEAR, range(2012, 2020), EARLIER_FIGURES)
     code, year = grid.text(CODE), grid.text(EARLIER_YEAR)
     early = year <= LAST_YEAR_OF_SHARES
@@ -154,17 +154,16 @@ def _read_earlier(source: SourceFile) -> pd.DataFrame:
     motivation = grid.numbers("Engagement.Index", FIVE, MISSING)
     parts.append(figures(code, year, "motivation_1_to_5", motivation, denominator=answered))
     parts.append(figures(code, year, "shmi", grid.numbers("SHMI.Index", RATIO, MISSING)))
-    return tidied(parts, source.path)
+    return parts
 
 
-def _read_later(source: SourceFile) -> pd.DataFrame:
+def _read_later(source: SourceFile) -> list[pd.DataFrame]:
     grid = _rows(source, LATER_YEAR, range(2015, 2020), LATER_FIGURES)
     code, year = grid.text(CODE).replace(MISPRINTED), grid.text(LATER_YEAR)
-    parts = [
+    return [
         figures(code, year, measure, grid.numbers(column, SHARE, MISSING) * 100)
         for column, measure in SHARES_2015_2019.items()
     ]
-    return tidied(parts, source.path)
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
@@ -174,7 +173,7 @@ def _organisations(source: SourceFile) -> pd.DataFrame:
     return named(grid.text(CODE), grid.text("Name").map(clean), year, year)
 
 
-EARLIER = Importer(
-    EARLIER_PUBLICATION, _recognises_earlier, _read_earlier, organisations=_organisations
+IMPORTERS = (
+    Importer(EARLIER_PUBLICATION, _recognises_earlier, _read_earlier, organisations=_organisations),
+    Importer(LATER_PUBLICATION, _recognises_later, _read_later),
 )
-LATER = Importer(LATER_PUBLICATION, _recognises_later, _read_later)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.measures import BASE, PERCENT
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.scales import BASE, PERCENT
+from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
 __all__ = ["IMPORTER"]
@@ -88,7 +88,7 @@ def _check_burnout(grid: Grid) -> None:
     )
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     grid = _trust_rows(source)
     _check_burnout(grid)
     code, year = grid.text(CODE), grid.text(YEAR)
@@ -97,7 +97,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
         rate = grid.numbers(f"{prefix}_rate", PERCENT, "NA")
         base = grid.bases(f"{prefix}_base", BASE, rate, "NA")
         parts.append(figures(code, year, measure, rate, denominator=base))
-    return tidied(parts, source.path)
+    return parts
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:

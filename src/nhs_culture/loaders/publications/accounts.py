@@ -14,10 +14,10 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import HEADING_WITHIN, Grid, clean
-from nhs_culture.loaders.measures import Scale
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
 __all__ = ["IMPORTER"]
@@ -199,7 +199,7 @@ def _plain(name: str) -> str:
     return clean(name).lower()
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     rows, name, value = _staff_rows(source)
     long = pd.DataFrame(
@@ -214,12 +214,11 @@ def _read(source: SourceFile) -> pd.DataFrame:
     this_year = _year(source)
     start = int(this_year[:4])
     period = {THIS_YEAR: this_year, LAST_YEAR: f"{start - 1}-{start % 100:02d}"}
-    parts = [
+    return [
         part
         for year, rows_of_year in long.groupby("year")
         for part in _figures(_by_sub_code(rows_of_year, rows, value), period[str(year)])
     ]
-    return tidied(parts, source.path)
 
 
 def _by_sub_code(long: pd.DataFrame, rows: Grid, heading: str) -> pd.DataFrame:

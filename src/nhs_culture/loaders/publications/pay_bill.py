@@ -11,7 +11,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import JsonFile, SourceFile
 
 __all__ = ["IMPORTER"]
@@ -76,7 +76,9 @@ def _codes() -> dict[str, str]:
     ``provider_names.csv`` holds what :func:`~nhs_culture.loaders.organisations` returns for the
     official files of the project; a test holds the two together.
     """
-    text = files("nhs_culture.loaders").joinpath("provider_names.csv").read_text("utf-8")
+    text = (
+        files("nhs_culture.loaders.publications").joinpath("provider_names.csv").read_text("utf-8")
+    )
     rows = csv.DictReader(text.splitlines())
     return {_plain(row["name"]): row["code"] for row in rows} | RENAMED
 
@@ -154,7 +156,7 @@ def _period(source: JsonFile) -> str:
     return period
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, JsonFile)
     codes = _trust_codes(source)
     period = _period(source)
@@ -171,13 +173,10 @@ def _read(source: SourceFile) -> pd.DataFrame:
         columns=["org_code", "staff_cost", "agency_bank_cost", "average_wte"],
     )
     rows["agency_bank_cost"] = rows["agency_bank_cost"].where(lambda cost: cost >= SMALLEST_FIGURE)
-    return tidied(
-        [
-            figures(rows["org_code"], period, measure, rows[measure])
-            for measure in PUBLICATION.measures
-        ],
-        source.path,
-    )
+    return [
+        figures(rows["org_code"], period, measure, rows[measure])
+        for measure in PUBLICATION.measures
+    ]
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read)

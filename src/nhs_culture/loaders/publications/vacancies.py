@@ -16,9 +16,9 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.measures import FTE, PERCENT, Scale
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import AREAS, figures, tidied
+from nhs_culture.loaders.scales import FTE, PERCENT, Scale
+from nhs_culture.loaders.tidy import AREAS, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
 __all__ = ["IMPORTER"]
@@ -91,7 +91,7 @@ class _Section:
         return self.grid.cells[list(self.quarters)].map(lambda cell: not clean(cell))
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     sheets = _sheets(source)
     lacking = sorted(set(SHEETS) - {clean(sheet).lower() for sheet in sheets})
@@ -109,7 +109,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
         _check_totals(posts)
         _check_averages(rates)
         parts += [_figures(posts, "vacancies", group), _figures(rates, "vacancy_rate", group)]
-    return tidied(parts, source.path)
+    return parts
 
 
 def _section(workbook: Workbook, sheet: str, measure: str) -> _Section:

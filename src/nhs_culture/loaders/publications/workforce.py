@@ -6,11 +6,11 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.measures import COUNT, FTE, Scale
 from nhs_culture.loaders.months import long_months, month_columns, span
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import figures, tidied
+from nhs_culture.loaders.scales import COUNT, FTE, Scale
+from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
 __all__ = ["IMPORTER"]
@@ -102,7 +102,7 @@ def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
     return figures(rows["org_code"], rows["period"], measure, rows["value"])
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     headcount, fte = (_figures(source, name) for name in ("staff_headcount", "staff_fte"))
     spans = [f"{part['period'].min()} to {part['period'].max()}" for part in (headcount, fte)]
@@ -112,7 +112,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
             "same months in both"
         )
     quarterly = headcount[headcount["period"].str[-2:].isin(QUARTER_ENDS)]
-    return tidied([fte, quarterly], source.path)
+    return [fte, quarterly]
 
 
 def _tables(rows: pd.DataFrame) -> pd.Series[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
-from nhs_culture.loaders.measures import COUNT
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.scales import COUNT
+from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
 __all__ = ["IMPORTER"]
@@ -61,7 +61,7 @@ def _broken(counts: pd.DataFrame) -> pd.Series[bool]:
     return counts["value"] < lower.reindex(counts.index)
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, TextTable)
     grid = source.grid
     grid.require([CODE, ENDING, COUNTED])
@@ -75,7 +75,7 @@ def _read(source: SourceFile) -> pd.DataFrame:
     )
     kept = counts[~_broken(counts)]
     rows = figures(kept["org_code"], kept["period"], "incidents_reported", kept["value"])
-    return tidied([rows], source.path)
+    return [rows]
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read)

@@ -8,10 +8,10 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import FIGURES_ABOVE, Grid, clean
-from nhs_culture.loaders.measures import BASE, SCORE, SHARE
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.tidy import ODS_CODE, figures, tidied
+from nhs_culture.loaders.scales import BASE, SCORE, SHARE
+from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
 __all__ = ["IMPORTER"]
@@ -208,13 +208,13 @@ def _ethnic_minority(grid: Grid, code: pd.Series[str]) -> pd.DataFrame:
     return figures(code, YEAR, "ethnic_minority", 100 * (1 - white), denominator=base)
 
 
-def _read(source: SourceFile) -> pd.DataFrame:
+def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     _check_notes(source)
     _check_sheets(source)
     grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
     _check_listed(source, set().union(*(grid.text("trust") for grid in grids)))
-    return tidied([part for grid in grids for part in _sheet_figures(grid)], source.path)
+    return [part for grid in grids for part in _sheet_figures(grid)]
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
