@@ -56,7 +56,7 @@ def test_conda_gets_the_same_packages() -> None:
 
 
 ROOMS = (
-    *("errors", "paths", "files", "terminal", "periods"),
+    *("errors", "paths", "files", "terminal", "periods", "english", "units"),
     *("register", "loaders", "data", "metrics", "designs", "validation", "verdicts"),
     *("exhibits", "charts", "claims", "batch", "site", "studies", "cli"),
 )

@@ -1,0 +1,301 @@
+"""Units: how a figure, a change and an interval read in each, once for the whole project.
+
+A unit is known by the code that stands in ``measures.csv`` and ``claims.csv``. Differences may be
+in another one: shares of people differ by percentage points, and staff in post, which are compared
+on logarithms, by percent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from nhs_culture.english import ordinal, signed
+from nhs_culture.errors import DataError
+
+__all__ = [
+    "COUNT",
+    "DATE",
+    "FTE",
+    "PERCENT",
+    "PERCENTAGE_POINTS",
+    "PERCENTILE",
+    "PERCENT_CHANGE",
+    "POUNDS",
+    "RANK",
+    "RATIO",
+    "SCORE_0_10",
+    "SCORE_1_5",
+    "UNITS",
+    "WTE",
+    "Unit",
+    "unit",
+]
+
+_NOTHING = 1e-9  # what differences of decimals leave behind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One unit.
+
+    Attributes
+    ----------
+    code
+        As in ``measures.csv`` and ``claims.csv``.
+    name
+        For captions and axes: ``%``, ``score from 0 to 10``.
+    decimals
+        That figures are given with; changes of one decimal get a second where they are below one.
+    before, after
+        What stands around a figure: ``£``, ``%``, `` FTE``.
+    noun
+        What stands behind the size of a change where ``after`` is empty: `` points``.
+    differs_in
+        Code of the unit of a difference where it is another one.
+    share
+        Whether figures are shares of people, which have a sampling error where a base is known.
+    grows
+        Whether a trust stands high because it is large.
+    scale
+        How the scales run that scores are put on, lowest and highest; None for what is no score.
+    words
+        How a figure reads that is no amount: a rank, a rating, a year.
+    """
+
+    code: str
+    name: str
+    decimals: int = 0
+    before: str = ""
+    after: str = ""
+    noun: str = ""
+    differs_in: str = ""
+    share: bool = False
+    grows: bool = False
+    scale: tuple[int, int] | None = None
+    words: Callable[[float], str] | None = None
+
+    @property
+    def difference(self) -> str:
+        """Code of the unit that a difference of two figures is in."""
+        return self.differs_in or self.code
+
+    @property
+    def on_logarithms(self) -> bool:
+        """Whether changes are compared as growth: logarithms of the figures, times 100."""
+        return self.differs_in == "percent_change"
+
+    @property
+    def spec(self) -> str:
+        """Format of a bare figure in a table."""
+        return f",.{self.decimals}f"
+
+    def value(self, figure: float) -> str:
+        """Return a figure as a sentence says it.
+
+        >>> unit("percent").value(45.2), unit("FTE").value(2879.4), unit("GBP").value(1_230_000)
+        ('45.2%', '2,879 FTE', '£1.2m')
+        >>> unit("score_0_10").value(float("nan"))
+        'not published'
+        """
+        if not math.isfinite(figure):
+            return "not published"
+        size = abs(figure)
+        text = self.words(size) if self.words else self._amount(size, self.decimals)
+        return f"−{text}" if figure < 0 and _tells(text) else text
+
+    def exact(self, figure: float) -> str:
+        """Return a figure with all its digits, as a document prints it.
+
+        >>> unit("percent").exact(62), unit("GBP").exact(4_480_000), unit("score_1_5").exact(4)
+        ('62%', '£4.48m', '4.00')
+        """
+        if self.words or not math.isfinite(figure):
+            return self.value(figure)
+        size, sign = abs(figure), "−" if figure < 0 else ""
+        if self.before:
+            return sign + self.before + _exact_sum(size)
+        decimals = self.decimals if self.scale == (1, 5) else 1 if self.scale else 0
+        text = f"{size:,.10f}".rstrip("0").rstrip(".")
+        _, _, after = text.partition(".")
+        if len(after) < decimals:
+            text = f"{size:,.{decimals}f}"
+        return f"{sign}{text}{self.after}"
+
+    def size(self, change: float) -> str:
+        """Return how large a difference is, whichever way it goes.
+
+        >>> unit("percent").size(-11.14), unit("score_0_10").size(0.12), unit("FTE").size(3.2)
+        ('11.1 percentage points', '0.12 points', '3.2%')
+        >>> unit("percent").size(0.000977)
+        'less than 0.01 percentage points'
+        """
+        own = unit(self.difference)
+        return own._unsigned(change) + (own.noun if math.isfinite(change) else "")
+
+    def change(self, change: float) -> str:
+        """Return a difference with its sign.
+
+        >>> unit("percent").change(3.1), unit("score_0_10").change(-0.12)
+        ('+3.1 percentage points', '−0.12')
+        >>> unit("score_0_10").change(0.001), unit("score_0_10").change(0)
+        ('less than 0.01', '0.00')
+        """
+        own = unit(self.difference)
+        sign = "−" if change < 0 else "+"
+        return (sign if own._told(change) else "") + own._unsigned(change)
+
+    def interval(self, lower: float, upper: float) -> str:
+        """Return the interval of a difference; an end without a bound is said to have none.
+
+        >>> unit("percent").interval(1.2, 4.5), unit("FTE").interval(-0.2, 3)
+        ('+1.2 to +4.5 percentage points', '−0.2% to +3.0%')
+        >>> unit("percent").interval(float("-inf"), 4.5)
+        'up to +4.5 percentage points'
+        """
+        if math.isnan(lower) or math.isnan(upper) or (math.isinf(lower) and math.isinf(upper)):
+            return "not known"
+        own = unit(self.difference)
+        finite = [bound for bound in (lower, upper) if math.isfinite(bound)]
+        decimals = own._fine(max(finite, key=abs))
+        low, high = (own._bound(bound, decimals) for bound in (lower, upper))
+        words = own.after if own.after.startswith(" ") else ""
+        if math.isinf(lower):
+            return f"up to {high}{words}"
+        return f"{low}{words} or more" if math.isinf(upper) else f"{low} to {high}{words}"
+
+    def tick(self, figure: float) -> str:
+        """Return a label of an axis: short, with the sign or letter of the unit.
+
+        >>> unit("percent").tick(12.5), unit("GBP").tick(1.25e9), unit("GBP").tick(500_000)
+        ('12.5%', '£1.25bn', '£500k')
+        """
+        sign = "−" if figure < 0 else ""
+        size, letters = _scaled(abs(figure)) if self.before else (abs(figure), "")
+        short = self.after if len(self.after) == 1 else ""
+        return f"{sign}{self.before}{round(size, 6):,.12g}{letters}{short}"
+
+    def change_tick(self, change: float) -> str:
+        """Return a label of an axis of differences, with its sign.
+
+        >>> unit("percent").change_tick(5), unit("FTE").change_tick(-2.5)
+        ('+5', '−2.5%')
+        """
+        return f"{'+' if change > 0 else ''}{unit(self.difference).tick(change)}"
+
+    def _unsigned(self, change: float) -> str:
+        if not math.isfinite(change):
+            return "not known"
+        decimals = self._fine(change)
+        if self._told(change) or abs(change) < _NOTHING:
+            return self._amount(abs(change), decimals)
+        return f"less than {self._amount(10.0**-decimals, decimals)}"
+
+    def _told(self, change: float) -> bool:
+        """Return whether a change is known and has not been rounded to nothing."""
+        return math.isfinite(change) and _tells(self._amount(abs(change), self._fine(change)))
+
+    def _fine(self, change: float) -> int:
+        return 2 if self.decimals == 1 and round(abs(change), 2) < 1 else self.decimals
+
+    def _amount(self, size: float, decimals: int) -> str:
+        if self.before:
+            return self.before + _sum(size)
+        return f"{size:,.{decimals}f}{self.after}"
+
+    def _bound(self, bound: float, decimals: int) -> str:
+        if self.before:
+            sign = "−" if bound < 0 else "+"
+            return f"{sign}{self._amount(abs(bound), decimals)}"
+        return signed(bound, decimals) + ("" if self.after.startswith(" ") else self.after)
+
+
+def _tells(text: str) -> bool:
+    """Return whether a figure has not been rounded to nothing."""
+    return any(digit in text for digit in "123456789")
+
+
+def _scaled(pounds: float) -> tuple[float, str]:
+    """Return a sum in thousands, millions or billions where it reaches them, and the letter."""
+    for scale, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if pounds >= scale:
+            return pounds / scale, letter
+    return pounds, ""
+
+
+def _sum(pounds: float) -> str:
+    """Return a sum in a sentence: ``£950``, ``£120,500``, ``£4.5m``, ``£1.49bn``."""
+    if round(pounds / 1e6, 1) >= 1e3:
+        return f"{pounds / 1e9:,.2f}bn"
+    return f"{pounds / 1e6:,.1f}m" if round(pounds) >= 1e6 else f"{pounds:,.0f}"
+
+
+def _exact_sum(pounds: float) -> str:
+    """Return a printed sum: in billions, in millions where nothing is lost, else in full."""
+    if pounds >= 1e9:
+        return f"{pounds / 1e9:,.12g}bn"
+    if pounds >= 1e6 and pounds % 1e4 == 0:
+        return f"{pounds / 1e6:,.12g}m"
+    return f"{pounds:,.0f}"
+
+
+def _rating(figure: float) -> str:
+    names = {1: "inadequate", 2: "requires improvement", 3: "good", 4: "outstanding"}
+    return names.get(round(figure), f"{figure:,.1f}")
+
+
+def _time(figure: float, noun: str) -> str:
+    told = f"{figure:,.1f}".removesuffix(".0")
+    return f"{told} {noun.removesuffix('s') if told == '1' else noun}"
+
+
+PERCENT = Unit(
+    code="percent", name="%", decimals=1, after="%", differs_in="percentage_points", share=True
+)
+PERCENTAGE_POINTS = Unit(
+    code="percentage_points", name="percentage points", decimals=1, after=" percentage points"
+)
+PERCENT_CHANGE = Unit(code="percent_change", name="% change", decimals=1, after="%")
+SCORE_0_10 = Unit(
+    code="score_0_10", name="score from 0 to 10", decimals=2, noun=" points", scale=(0, 10)
+)
+SCORE_1_5 = Unit(
+    code="score_1_5", name="score from 1 to 5", decimals=2, noun=" points", scale=(1, 5)
+)
+RATIO = Unit(code="ratio", name="ratio", decimals=2)
+COUNT = Unit(code="count", name="number", grows=True)
+FTE = Unit(code="FTE", name="FTE", after=" FTE", differs_in="percent_change", grows=True)
+WTE = Unit(code="WTE", name="WTE", after=" WTE", grows=True)
+POUNDS = Unit(code="GBP", name="£", before="£", grows=True)
+RANK = Unit(code="rank", name="place", noun=" places", words=lambda figure: ordinal(round(figure)))
+PERCENTILE = Unit(code="percentile", name="%", after="%")
+DATE = Unit(code="date", name="year", words=lambda figure: f"{figure:.0f}")
+RATING = Unit(code="rating", name="rating", words=_rating)
+_TIMES = tuple(
+    Unit(code=code, name=code, words=partial(_time, noun=code))
+    for code in ("years", "months", "weeks", "days", "hours", "minutes")
+)
+
+UNITS: Mapping[str, Unit] = {
+    one.code: one
+    for one in (
+        *(PERCENT, PERCENTAGE_POINTS, PERCENT_CHANGE, SCORE_0_10, SCORE_1_5, RATIO, COUNT),
+        *(FTE, WTE, POUNDS, RANK, PERCENTILE, DATE, RATING, *_TIMES),
+    )
+}
+"""Code to unit."""
+
+
+def unit(code: str) -> Unit:
+    """Return the unit of a code.
+
+    Raises
+    ------
+    DataError
+        When there is none: names those that there are.
+    """
+    if code not in UNITS:
+        raise DataError(f"unknown unit {code!r}; expected one of {', '.join(UNITS)}")
+    return UNITS[code]
