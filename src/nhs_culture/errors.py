@@ -26,4 +26,25 @@ class DataError(NhsCultureError, LookupError):
 
 
 class DesignError(NhsCultureError, ValueError):
-    """A design cannot be computed on the series or panel that it was given."""
+    """A design, a metric or a verdict cannot be computed on what it was given.
+
+    Attributes
+    ----------
+    reason
+        What is wrong and what was expected, for whoever made the call, without a full stop.
+    design
+        Name of what was to be computed.
+    argument
+        Name of the parameter at fault; empty where no single one is.
+    """
+
+    def __init__(self, reason: str, *, design: str = "", argument: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.design, self.argument = reason, design, argument
+
+    def __str__(self) -> str:
+        return f"{self.design}: {self.reason}" if self.design else self.reason
+
+    def told(self, name: str) -> str:
+        """Return what is lacking, for a reader who knows the unit by ``name``; no full stop."""
+        return self.reason[:1].upper() + self.reason[1:]

@@ -17,16 +17,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from nhs_culture.designs.difference_in_differences import difference_in_differences
 from nhs_culture.designs.interrupted_time_series import (
     hac_covariance,
     interrupted_time_series,
     quasi_poisson,
 )
-from nhs_culture.designs.synthetic_control import (
-    SyntheticControl,
-    difference_in_differences,
-    synthetic_control,
-)
+from nhs_culture.designs.synthetic_control import SyntheticControl, synthetic_control
 from nhs_culture.errors import SourceError
 from nhs_culture.files import write_text
 from nhs_culture.metrics import funnel, likelihood, proportions, scores, spc
@@ -132,12 +129,12 @@ def _california() -> SyntheticControl:
 
 
 def _california_gap() -> dict[str, float]:
-    return {"mean gap 1989-2000": _california().att}
+    return {"mean gap 1989-2000": _california().estimate}
 
 
 def _california_placebos() -> dict[str, float]:
     result = _california()
-    return {"rank by RMSPE ratio, of 39": result.rank, "p": result.p_value}
+    return {"rank by RMSPE ratio, of 39": result.as_far + 1, "p": result.p_value}
 
 
 def _california_weights() -> dict[str, float]:
@@ -148,13 +145,12 @@ def _california_weights() -> dict[str, float]:
 
 def _california_differences() -> dict[str, float]:
     panel = _read("california_prop99.csv", "year")
-    post = np.asarray(panel.index >= 1989)
-    return {"change": difference_in_differences(panel, "California", post)}
+    return {"change": difference_in_differences(panel, "California", 1989).estimate}
 
 
 def _california_regression() -> dict[str, float]:
-    sales = _read("california_prop99.csv", "year")["California"]
-    result = interrupted_time_series(sales, 1989)
+    sales = _read("california_prop99.csv", "year")
+    result = interrupted_time_series(sales, "California", 1989)
     return {
         "intercept": result.intercept.estimate,
         "slope before": result.pre_slope.estimate,
@@ -166,7 +162,8 @@ def _california_regression() -> dict[str, float]:
 def _green_regression() -> dict[str, float]:
     before = [50, 60, 45, 47, 50, 55, 53, 51, 48, 50, 47, 48]
     after = [55, 60, 63, 67, 65, 69, 72, 68, 74, 71, 76, 70]
-    result = interrupted_time_series(pd.Series(before + after, index=range(1, 25)), 13)
+    panel = pd.DataFrame({"calls": before + after}, index=range(1, 25))
+    result = interrupted_time_series(panel, "calls", 13)
     return {
         # the source counts months from 1 and puts the level a month before the intervention
         "intercept": result.intercept.estimate - result.pre_slope.estimate,

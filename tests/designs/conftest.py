@@ -24,3 +24,21 @@ def recommend():
 def sickness():
     """Sickness absence, 60 trusts, January 2015 to December 2018."""
     return read("sickness_absence_2015_2018.csv")
+
+
+class Points:
+    """Writes amounts as points."""
+
+    def size(self, amount):
+        return f"{abs(amount):.2f} points"
+
+    def change(self, amount):
+        return f"{amount:+.2f} points"
+
+    def interval(self, lower, upper):
+        return f"{lower:+.2f} to {upper:+.2f} points"
+
+
+@pytest.fixture(scope="session")
+def points():
+    return Points()

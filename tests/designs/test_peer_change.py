@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhs_culture.designs.peer_change import peer_change, without_steps
+from nhs_culture.designs.difference_in_differences import difference_in_differences
+from nhs_culture.designs.peer_change import peer_change
+from nhs_culture.designs.refusals import (
+    Constant,
+    NoValue,
+    TooFewPeers,
+    TooFewPoints,
+    UnknownPeriod,
+    UnknownUnit,
+)
+from nhs_culture.designs.steps import without_steps
 from nhs_culture.errors import DesignError
 
 
@@ -22,19 +32,23 @@ def test_estimate_is_the_change_less_what_the_others_from_that_level_changed_by(
     assert peer_change(recommend, "RP1", "2016").estimate == pytest.approx(expected)
 
 
-def test_without_baseline_the_estimate_is_the_difference_in_differences(recommend):
+def test_peers_from_any_level_give_the_difference_in_differences(recommend):
     change = recommend.loc["2016":].mean() - recommend.loc[:"2015"].mean()
     expected = change["RP1"] - change.drop("RP1").mean()
-    assert peer_change(recommend, "RP1", "2016", baseline=False).estimate == pytest.approx(expected)
+    found = difference_in_differences(recommend, "RP1", "2016")
+    assert found.estimate == pytest.approx(expected)
+    assert found.design == "difference in differences"
 
 
 def test_a_peer_is_judged_by_the_others_as_the_treated_unit_is(recommend):
     result = peer_change(recommend, "RP1", "2016")
-    # With Northamptonshire where its peers put it, Wigan's own estimate is its row of the table.
+    # Where Northamptonshire is, Wigan's own estimate is its row of the table; where the peers of
+    # Northamptonshire put it, it is what chance alone would show.
+    wigan = result.peers.loc["RRF"]
+    assert wigan["relative"] == pytest.approx(peer_change(recommend, "RRF", "2016").estimate)
     unmoved = shifted(recommend, "RP1", "2016", -result.estimate)
-    assert result.peers.loc["RRF", "relative"] == pytest.approx(
-        peer_change(unmoved, "RRF", "2016").estimate
-    )
+    expected = peer_change(unmoved, "RRF", "2016").estimate
+    assert wigan["by_chance"] * wigan["noise"] == pytest.approx(expected)
 
 
 def test_among_units_that_could_change_places_the_test_is_exact():
@@ -47,13 +61,13 @@ def test_among_units_that_could_change_places_the_test_is_exact():
     assert 0.03 < np.mean(rejected) < 0.07  # heavy tails, few peers; 5% +- 2 standard errors
 
 
-def test_northamptonshire_stands_above_its_peers_and_above_its_start(recommend):
+def test_northamptonshire_stands_above_its_peers_and_above_its_start(recommend, points):
     result = peer_change(recommend, "RP1", "2016")
     assert (result.n_before, result.n_after, len(result.peers)) == (7, 7, 79)
     assert result.estimate == pytest.approx(10.4, abs=1.0)  # all 186 peers give 10.6
     assert result.rank <= 2
     assert "RP1" not in result.peers.index
-    assert "7 periods before, 7 after" in result.sentence()
+    assert "7 periods before, 7 after" in result.sentence("Northamptonshire", points)
 
 
 def test_a_shift_moves_estimate_and_interval_and_no_peer(sickness):
@@ -62,7 +76,7 @@ def test_a_shift_moves_estimate_and_interval_and_no_peer(sickness):
     second = peer_change(shifted(sickness, "RP1", start, 5.0), "RP1", start)
     assert second.estimate == pytest.approx(first.estimate + 5)
     assert second.interval == pytest.approx([bound + 5 for bound in first.interval])
-    columns = ["relative", "noise", "statistic"]
+    columns = ["by_chance", "noise"]
     pd.testing.assert_frame_equal(second.peers[columns], first.peers[columns])
     assert second.rank == 1
 
@@ -102,16 +116,15 @@ def test_the_order_of_the_units_does_not_matter(sickness):
     assert backwards.interval == pytest.approx(forwards.interval)
 
 
-def test_low_trusts_rise_and_the_baseline_takes_that_out(recommend):
+def test_low_trusts_rise_and_peers_from_the_same_level_take_that_out(recommend):
     window = recommend.loc[:"2013"]
     low = window.iloc[:3].mean().nsmallest(20).index
 
-    def average(baseline):
-        results = [peer_change(window, unit, "2011", baseline=baseline) for unit in low]
-        return np.mean([result.estimate for result in results])
+    def average(design):
+        return np.mean([design(window, unit, "2011").estimate for unit in low])
 
-    assert average(baseline=False) > 1
-    assert abs(average(baseline=True)) < 0.5 * average(baseline=False)
+    assert average(difference_in_differences) > 1
+    assert abs(average(peer_change)) < 0.5 * average(difference_in_differences)
 
 
 def test_a_noisy_trust_needs_a_larger_change(sickness):
@@ -123,27 +136,11 @@ def test_a_noisy_trust_needs_a_larger_change(sickness):
     assert scale[order[-20:]].mean() > 1.2 * scale[order[:20]].mean()
 
 
-def test_size_is_used_where_sampling_explains_the_noise():
-    generator = np.random.default_rng(7)
-    respondents = pd.Series(np.geomspace(60, 6000, 100), index=[f"R{i:02d}" for i in range(100)])
-    years = [str(year) for year in range(2010, 2016)]
-    errors = generator.normal(size=(6, 100)) * 100 / np.sqrt(respondents.to_numpy())
-    panel = pd.DataFrame(60 + errors, index=years, columns=respondents.index)
-    per_year = pd.DataFrame(dict.fromkeys(years, respondents)).T
-
-    small, large = (peer_change(panel, unit, "2013", size=per_year) for unit in ("R00", "R99"))
-    assert large.shares[2] >= 0.5
-    assert small.noise > 3 * large.noise
-    by_series = peer_change(panel, "R00", "2013", size=respondents)
-    assert by_series.estimate == small.estimate
-    assert by_series.p_value == pytest.approx(small.p_value, abs=0.02)
-
-
 def test_peers_without_every_value_are_dropped_and_named(recommend):
     panel = recommend.copy()
     panel.loc["2012", ["RRF", "REN"]] = np.nan
     result = peer_change(panel, "RP1", "2016")
-    assert result.dropped == ("REN", "RRF")
+    assert dict(result.dropped) == {"REN": "no value in 2012", "RRF": "no value in 2012"}
     complete = peer_change(recommend.drop(columns=["RRF", "REN"]), "RP1", "2016")
     assert result.interval == complete.interval
 
@@ -166,16 +163,10 @@ def test_steps_are_found_by_growth_beyond_the_median(sickness):
     assert set(staff) - set(without_steps(staff, limit=0.03)) == {"RRF", "REN", "RP1"}
 
 
-def test_too_few_peers_give_an_unbounded_interval_and_say_so(recommend):
+def test_too_few_peers_give_no_interval_and_say_so(recommend, points):
     result = peer_change(recommend.iloc[:, :10].assign(RP1=recommend["RP1"]), "RP1", "2016")
-    assert result.interval == (-np.inf, np.inf)
-    assert "no 95% interval from 10 peers" in result.sentence()
-
-
-def test_table_is_one_row_per_trust(recommend):
-    table = peer_change(recommend, "RP1", "2016").table()
-    assert table.index.tolist() == ["RP1"]
-    assert table.loc["RP1", "lower"] < table.loc["RP1", "estimate"] < table.loc["RP1", "upper"]
+    assert result.interval is None
+    assert "no 95% interval from 10 peers" in result.sentence("Northamptonshire", points)
 
 
 def test_years_may_be_numbers(recommend):
@@ -192,20 +183,21 @@ def nothing_for(panel, unit):
     ("spoil", "message"),
     [
         (lambda p: pd.concat([p, p.tail(1)]), "2018-12 is there twice"),
-        (lambda p: pd.concat([p, p[["RRF"]]], axis=1), "unit RRF stands more than once"),
+        (lambda p: pd.concat([p, p[["RRF"]]], axis=1), "unit 'RRF' is there twice"),
         (lambda p: p.iloc[::-1], "out of order"),
         (lambda p: p.drop(index="2016-03"), "no period between 2016-02 and 2016-04"),
-        (lambda p: p.drop(columns="RP1"), "RP1 is not among the 59 units"),
+        (lambda p: p.drop(columns="RP1"), "'RP1' is not among the 59 units"),
         (lambda p: nothing_for(p, "RP1"), "RP1 has no value in 48 of 48 periods, first 2015-01"),
         (lambda p: p.mask(p == p.loc["2016-04", "RP1"]), "periods, first 2016-04; cut"),
-        (lambda p: p * np.nan, "no unit has a value in any of 48"),
+        (lambda p: p * np.nan, "0 points before"),
+        (lambda p: p.assign(RRF=np.inf), "RRF is infinite in 2015-01"),
         (lambda p: p.assign(RP1=4.2), "RP1 is constant at 4.2"),
-        (lambda p: p[["RP1", "RRF"]], "1 peers have a value in every period; expected 5"),
+        (lambda p: p[["RP1", "RRF"]], "1 peer has a value in every period; expected 5"),
         (lambda p: p.loc["2017-01":], "0 points before"),
         (lambda p: p.loc[:"2016-12"], "'2017-01' is not a period of the series"),
         (lambda p: p.loc["2016-11":], "2 points before"),
         (lambda p: p.loc[:"2017-02"], "2 points from"),
-        (lambda p: p.astype(object).replace(p.iloc[0, 0], "."), "must be numbers"),
+        (lambda p: p.astype(object).replace(p.iloc[0, 0], "."), "has '.' in 2015-01; expected a"),
         (lambda p: p.iloc[:0], "nothing to compare"),
         (
             lambda p: pd.DataFrame(dict.fromkeys(p, p["RRF"])).assign(RP1=p["RP1"]),
@@ -219,16 +211,22 @@ def test_a_panel_that_allows_no_answer_is_refused(sickness, spoil, message):
 
 
 @pytest.mark.parametrize(
-    ("size", "message"),
+    ("spoil", "kind", "fields"),
     [
-        (lambda p: pd.Series(100, index=p.columns).drop("RP1"), "size of RP1 is not above zero"),
+        (lambda p: p.loc["2016-11":], TooFewPoints, {"found": 2, "needed": 3, "side": "before"}),
+        (lambda p: p.drop(columns="RP1"), UnknownUnit, {"unit": "RP1", "among": 59}),
+        (lambda p: p[["RP1", "RRF"]], TooFewPeers, {"found": 1, "needed": 5}),
+        (lambda p: p.assign(RP1=4.2), Constant, {"unit": "RP1", "value": 4.2}),
+        (lambda p: p.loc[:"2016-12"], UnknownPeriod, {"period": "2017-01", "last": "2016-12"}),
         (
-            lambda p: pd.Series(100, index=p.columns).mask(p.columns == "RP1", 0),
-            "size of RP1 is not above zero",
+            lambda p: p.assign(RP1=p["RP1"].where(p.index > "2015-02")),
+            NoValue,
+            {"unit": "RP1", "missing": ("2015-01", "2015-02")},
         ),
-        (lambda p: pd.DataFrame(100, p.index[1:], p.columns), "size has no row for 2015-01"),
     ],
 )
-def test_a_size_that_does_not_fit_is_refused(sickness, size, message):
-    with pytest.raises(DesignError, match=message):
-        peer_change(sickness, "RP1", "2017-01", size=size(sickness))
+def test_a_refusal_carries_what_was_wanting(sickness, spoil, kind, fields):
+    with pytest.raises(kind) as refusal:
+        peer_change(spoil(sickness), "RP1", "2017-01")
+    assert {name: getattr(refusal.value, name) for name in fields} == fields
+    assert refusal.value.design == "peer change"

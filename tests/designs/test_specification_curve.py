@@ -2,17 +2,13 @@
 
 import pytest
 
+from nhs_culture.designs import DESIGNS, PRIMARY, Design, Result
 from nhs_culture.designs.peer_change import peer_change
-from nhs_culture.designs.specification_curve import (
-    DESIGNS,
-    Answer,
-    Specification,
-    against_peers,
-    specification_curve,
-)
+from nhs_culture.designs.specification_curve import Specification, specification_curve
 from nhs_culture.errors import DesignError
 
 WINDOWS = [("2008", "2022"), ("2011", "2019")]
+EVERY = tuple(DESIGNS.values())
 
 
 @pytest.fixture(scope="module")
@@ -23,86 +19,105 @@ def groups(recommend):
 
 @pytest.fixture(scope="module")
 def curve(recommend, groups):
-    return specification_curve(recommend, "RP1", ["2016", "2017"], WINDOWS, groups)
+    return specification_curve(recommend, "RP1", ["2016", "2017"], WINDOWS, groups, designs=EVERY)
 
 
 def test_every_combination_has_its_row(curve):
     table = curve.table()
-    assert len(table) == 2 * 2 * 2 * len(DESIGNS)
-    assert not table.duplicated(["design", "date", "first", "last", "peers"]).any()
+    assert len(table) == 2 * 2 * 2 * len(EVERY)
+    assert not table.duplicated(["title", "date", "first", "last", "peers"]).any()
     answered = table[table["refusal"] == ""]
     assert answered["estimate"].is_monotonic_increasing
     assert answered[["estimate", "p_value", "n_before", "n_after"]].notna().all(axis=None)
 
 
-def test_a_row_is_the_answer_of_its_design(curve, recommend, groups):
-    choice = Specification(
-        "change relative to peers that started alike", "2017", "2011", "2019", "every other"
-    )
+def test_a_row_is_what_its_design_says(curve, recommend, groups):
+    choice = Specification(PRIMARY.title, "2017", "2011", "2019", "every other")
     panel = recommend.loc["2011":"2019", ["RP1", *groups["every other"]]]
     expected = peer_change(panel, "RP1", "2017")
-    answer = curve.answers[choice]
-    assert (answer.estimate, answer.p_value) == (expected.estimate, expected.p_value)
-    assert (answer.lower, answer.upper) == expected.interval
-    assert (answer.n_before, answer.n_after, answer.n_peers) == (5, 3, 40)
+    assert curve.results[choice].table().equals(expected.table())
 
 
-def test_northamptonshire_stands_higher_however_peers_are_chosen(curve):
-    relative = [x for c, x in curve.answers.items() if c.design.startswith("change relative")]
+def test_northamptonshire_stands_higher_however_peers_are_chosen(curve, points):
+    table = curve.table()
+    relative = table[table["title"].str.startswith("Change relative")]
     assert len(relative) == 16
-    assert all(answer.estimate > 0 for answer in relative)
-    assert "for RP1 is above zero in" in curve.sentence()
+    assert (relative["estimate"] > 0).all()
+    assert "The estimate for the trust is above zero in" in curve.sentence("the trust", points)
 
 
-def test_what_a_specification_does_not_allow_is_told_and_counted(recommend, groups):
+def test_p_values_that_are_blind_to_the_peers_are_not_counted(curve):
+    assert curve.table()["p_value"].notna().sum() > len(curve.tested)
+    naive = {design.title for design in EVERY if design.naive}
+    assert naive
+    assert not naive & set(curve.tested["title"])
+
+
+def test_what_a_specification_does_not_allow_is_told_and_counted(recommend, groups, points):
     curve = specification_curve(
         recommend,
         "RP1",
         ["2016", "2021"],
         [("2011", "2019"), ("2008", "2022")],
         {"all": groups["all"], "one": ["RRF", "not a column"]},
-        designs={"peers": against_peers},
+        designs=[PRIMARY],
     )
     refused = curve.table().query("refusal != ''")
     assert len(refused) == 6
     reasons = " ".join(refused["refusal"])
     assert "'2021' is not a period of the series" in reasons
     assert "2 points from the intervention" in reasons
-    assert "1 peers have a value in every period" in reasons
-    assert "in 2 of 2 specifications" in curve.sentence("points")
-    assert "6 more give no answer" in curve.sentence("points")
+    assert "1 peer has a value in every period" in reasons
+    assert "in 2 of 2 specifications" in curve.sentence("the trust", points)
+    assert "6 more give no answer" in curve.sentence("the trust", points)
 
 
-def test_the_sentence_counts(recommend, groups):
-    def always(estimate, p_value):
-        answer = Answer(estimate=estimate, p_value=p_value, n_before=3, n_after=3)
-        return lambda outcomes, treated, intervention: answer
+class Always(Result):
+    """Says the same of every panel."""
 
+    def sentence(self, name, unit):
+        return f"{name}: {unit.change(self.estimate)}"
+
+
+def always(title, estimate, p_value, **more):
+    def run(outcomes, treated, intervention):
+        return Always(
+            design=title,
+            treated=treated,
+            intervention=intervention,
+            estimate=estimate,
+            p_value=p_value,
+            n_before=3,
+            n_after=3,
+        )
+
+    return Design(name=title, title=title, run=run, order=5, **more)
+
+
+def test_the_sentence_counts(recommend, groups, points):
+    designs = [always("up", 2, 0.01), always("down", -1, 0.5), always("blind", 3, 0.0, naive=True)]
     curve = specification_curve(
-        recommend,
-        "RP1",
-        ["2016"],
-        WINDOWS,
-        {"all": groups["all"]},
-        designs={"up": always(2, 0.01), "down": always(-1, 0.5)},
+        recommend, "RP1", ["2016"], WINDOWS, {"all": groups["all"]}, designs=designs
     )
-    assert curve.sentence("points") == (
-        "The estimate for RP1 is above zero in 2 of 4 specifications and has p at most 0.05 in 2; "
-        "it runs from -1.00 to 2.00 points, with 0.50 in the middle."
+    assert curve.sentence("the trust", points) == (
+        "The estimate for the trust is above zero in 4 of 6 specifications; it runs from -1.00 to "
+        "+3.00 points, with +2.00 points in the middle. Of the 4 that compare it with its peers, 2 "
+        "have p at most 0.05."
     )
 
 
-def test_a_curve_without_answers_says_so(recommend):
+def test_a_curve_without_answers_says_so(recommend, points):
     curve = specification_curve(
-        recommend, "RP1", ["1999"], WINDOWS, {"all": list(recommend)}, designs=DESIGNS
+        recommend, "RP1", ["1999"], WINDOWS, {"all": list(recommend)}, designs=EVERY
     )
-    assert curve.sentence() == "None of 8 specifications gives an answer for RP1."
-    assert len(curve.table()) == 8
+    n = 2 * len(EVERY)
+    assert curve.sentence("it", points) == f"None of {n} specifications gives an answer for it."
+    assert len(curve.table()) == n
 
 
 @pytest.mark.parametrize("empty", ["dates", "windows", "peers", "designs"])
 def test_an_empty_list_is_refused(recommend, empty):
-    choices = {"dates": ["2016"], "windows": WINDOWS, "peers": {"all": ["RRF"]}, "designs": DESIGNS}
+    choices = {"dates": ["2016"], "windows": WINDOWS, "peers": {"all": ["RRF"]}, "designs": EVERY}
     choices[empty] = type(choices[empty])()
     with pytest.raises(DesignError, match=f"{empty} is empty"):
         specification_curve(recommend, "RP1", **choices)
@@ -110,4 +125,6 @@ def test_an_empty_list_is_refused(recommend, empty):
 
 def test_an_absent_trust_is_refused(recommend):
     with pytest.raises(DesignError, match="RZZ is not a column"):
-        specification_curve(recommend, "RZZ", ["2016"], WINDOWS, {"all": list(recommend)})
+        specification_curve(
+            recommend, "RZZ", ["2016"], WINDOWS, {"all": list(recommend)}, designs=EVERY
+        )

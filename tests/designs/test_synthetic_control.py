@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nhs_culture.designs import synthetic_control
-from nhs_culture.designs.synthetic_control import simplex_weights
+from nhs_culture.designs.refusals import MatchedExactly
+from nhs_culture.designs.synthetic_control import simplex_weights, synthetic_control
 from nhs_culture.errors import DesignError
 
 PROP99 = Path(__file__).parents[1] / "validation" / "california_prop99.csv"
@@ -46,32 +46,31 @@ def test_weights_are_on_the_simplex(california):
 def test_parts_fit_together(california, states):
     mix = states[california.weights.index] @ california.weights
     assert california.synthetic.to_numpy() == pytest.approx(mix.to_numpy())
-    assert california.effect.to_numpy() == pytest.approx((states["California"] - mix).to_numpy())
-    after = california.effect.loc[1989:]
-    assert california.att == pytest.approx(after.mean())
+    assert california.gap.to_numpy() == pytest.approx((states["California"] - mix).to_numpy())
+    after = california.gap.loc[1989:]
+    assert california.estimate == pytest.approx(after.mean())
     assert california.rmspe_post == pytest.approx(np.sqrt((after**2).mean()))
     assert california.rmspe_ratio == pytest.approx(california.rmspe_post / california.rmspe_pre)
-    assert (california.n_pre, california.n_post) == (19, 12)
+    assert (california.n_before, california.n_after) == (19, 12)
 
 
 def test_rank_is_the_place_among_the_placebos(california):
     ratios = california.placebos["rmspe_ratio"].sort_values(ascending=False)
     assert len(ratios) == 39
-    assert list(ratios.index).index("California") + 1 == california.rank
-    assert california.placebo_effects.shape == (31, 38)
+    assert list(ratios.index).index("California") + 1 == california.as_far + 1
+    assert california.placebo_gaps.shape == (31, 38)
 
 
 def test_placebos_are_what_the_design_gives_each_unit(states, california):
     utah = synthetic_control(states, "Utah", 1989)
-    assert california.placebos.loc["Utah", "att"] == pytest.approx(utah.att)
-    assert california.placebo_effects["Utah"].to_numpy() == pytest.approx(utah.effect.to_numpy())
+    assert california.placebos.loc["Utah", "estimate"] == pytest.approx(utah.estimate)
+    assert california.placebo_gaps["Utah"].to_numpy() == pytest.approx(utah.gap.to_numpy())
 
 
-def test_sentence_and_table(california):
-    sentence = california.sentence()
-    assert "California stood -19.51 from its synthetic control (Utah 39%" in sentence
+def test_sentence(california, points):
+    sentence = california.sentence("The state", points)
+    assert "The state stood -19.51 points from its synthetic control (Utah 39%" in sentence
     assert "number 3 of 39" in sentence
-    assert california.table().loc["California", "units"] == 39
 
 
 def test_every_state_has_the_exact_optimum(states):
@@ -118,9 +117,9 @@ def test_a_shift_of_one_unit_is_found_and_ranks_first():
     shifted = outcomes.copy()
     shifted.loc[2025:, "R00"] += 15
     before, after = (synthetic_control(table, "R00", 2025) for table in (outcomes, shifted))
-    assert after.att - before.att == pytest.approx(15)
+    assert after.estimate - before.estimate == pytest.approx(15)
     assert after.weights.to_numpy() == pytest.approx(before.weights.to_numpy())
-    assert after.rank == 1
+    assert after.as_far == 0
     assert after.p_value == pytest.approx(1 / 30)
 
 
@@ -128,7 +127,7 @@ def test_the_unit_of_measurement_does_not_matter():
     plain = synthetic_control(panel(), "R03", 2020)
     scaled = synthetic_control(panel() * 1000 - 500, "R03", 2020)
     assert scaled.weights.to_numpy() == pytest.approx(plain.weights.to_numpy(), abs=1e-9)
-    assert scaled.att == pytest.approx(1000 * plain.att)
+    assert scaled.estimate == pytest.approx(1000 * plain.estimate)
     assert scaled.p_value == plain.p_value
 
 
@@ -136,39 +135,55 @@ def test_a_period_missing_for_all_is_left_out_and_reported():
     outcomes = panel()
     outcomes.loc[2014] = np.nan
     result = synthetic_control(outcomes, "R03", 2020)
-    assert result.missing == (2014,)
-    assert (result.n_pre, result.n_post) == (19, 10)
-    assert 2014 not in result.effect.index
+    assert result.missing == ("2014",)
+    assert (result.n_before, result.n_after) == (19, 10)
+    assert 2014 not in result.gap.index
 
 
 def test_a_unit_that_its_donors_match_exactly_is_refused():
     outcomes = panel(units=40).loc[2016:]
     outcomes["R00"] = outcomes.drop(columns="R00").mean(axis=1)
     outcomes.loc[2020:, "R00"] += 1
-    with pytest.raises(DesignError, match=r"39 donors match 'R00' exactly over 4 periods"):
+    with pytest.raises(MatchedExactly) as refusal:
         synthetic_control(outcomes, "R00", 2020)
+    found = refusal.value
+    assert (found.unit, found.donors, found.n_before) == ("R00", 39, 4)
+    assert "39 donors match 'R00' exactly over 4 periods" in str(found)
+    assert "mixes of the 39 other trusts match the trust exactly" in found.told("the trust")
 
 
-def test_placebos_that_are_matched_exactly_count_against_the_unit():
+def test_placebos_that_are_matched_exactly_count_against_the_unit(points):
     outcomes = panel(units=40).loc[2016:]
     outcomes["R00"] += 50
     result = synthetic_control(outcomes, "R00", 2020)
     matched = int(np.isinf(result.placebos["rmspe_ratio"]).sum())
     assert matched > 0
-    assert result.rank > matched
-    assert f"{matched} that the others match exactly count against it" in result.sentence()
+    assert result.as_far >= matched
+    told = result.sentence("The trust", points)
+    assert f"{matched} that the others match exactly count against it" in told
 
 
-def test_after_a_short_past_the_sentence_warns():
+def test_after_a_short_past_the_sentence_warns(points):
     warning = "this test finds something far too often"
-    assert warning in synthetic_control(panel().loc[2010:], "R03", 2020).sentence()
-    assert warning not in synthetic_control(panel().loc[2009:], "R03", 2020).sentence()
+
+    def told(outcomes):
+        return synthetic_control(outcomes, "R03", 2020).sentence("The trust", points)
+
+    assert warning in told(panel().loc[2010:])
+    assert warning not in told(panel().loc[2009:])
 
 
-def hole():
+def hole(unit):
     outcomes = panel()
-    outcomes.loc[2003, "R05"] = np.nan
+    outcomes.loc[2003, unit] = np.nan
     return outcomes
+
+
+def test_donors_with_a_gap_are_left_out_and_named():
+    result = synthetic_control(hole("R05"), "R03", 2020)
+    assert dict(result.dropped) == {"R05": "no value in 2003"}
+    without = synthetic_control(panel().drop(columns="R05"), "R03", 2020)
+    assert result.estimate == without.estimate
 
 
 @pytest.mark.parametrize(
@@ -178,13 +193,13 @@ def hole():
         (panel(), "R03", 2050, "2050 is not a period"),
         (panel(), "R03", 2002, "2 point.* before"),
         (panel(), "R03", 2028, "2 point.* from"),
-        (panel()[["R00", "R01"]], "R00", 2020, "1 donor"),
+        (panel()[["R00", "R01"]], "R00", 2020, "1 peer has"),
         (panel().drop(index=2007), "R03", 2020, "no period between 2006 and 2008"),
         (panel().iloc[::-1], "R03", 2020, "out of order"),
         (panel().set_axis([2000, *range(2000, 2029)]), "R03", 2020, "2000 is there twice"),
         (panel().rename(columns={"R01": "R02"}), "R03", 2020, "unit 'R02' is there twice"),
-        (hole(), "R03", 2020, "'R05' has no value in 2003"),
-        (panel().assign(R07=4.0), "R03", 2020, "'R07' is constant"),
+        (hole("R03"), "R03", 2020, "R03 has no value in 1 of 30 periods, first 2003"),
+        (panel().assign(R03=4.0), "R03", 2020, "R03 is constant at 4"),
         (panel() * np.nan, "R03", 2020, "0 point"),
     ],
 )

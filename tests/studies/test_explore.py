@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nhs_culture.exhibits.shown import Chart, Headline, Note
 from nhs_culture.paths import NOTEBOOKS
 from nhs_culture.site import publish
-from nhs_culture.studies.explore import DESIGNS, Choice, Explorer, explored, found
+from nhs_culture.studies.explore import VIEWS, Choice, Explorer, explored, found
 
 PLANNED = Choice(trust="RP1", measure="recommend_work")
 
@@ -24,7 +24,7 @@ def test_the_planned_question_is_what_empty_fields_ask() -> None:
     assert headline.status == "planned"
 
 
-@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("design", VIEWS)
 def test_every_design_shows_something_of_a_dated_question(design: str) -> None:
     choice = replace(PLANNED, date="2017", window="5,3", design=design)
     shown = explored(choice)
@@ -32,7 +32,7 @@ def test_every_design_shows_something_of_a_dated_question(design: str) -> None:
     assert shown[0].status == "exploratory"
 
 
-@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("design", VIEWS)
 @pytest.mark.parametrize("code", ["RG2", "RYH", "R1F", "RX7"])
 def test_no_design_fails_where_there_are_few_figures(code: str, design: str) -> None:
     assert explored(Choice(trust=code, measure="engagement", design=design))

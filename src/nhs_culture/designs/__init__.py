@@ -1,15 +1,27 @@
-"""Designs: one module each, one frozen result each."""
+"""Designs: one module each, one frozen result for all of them.
 
-from nhs_culture.designs.interrupted_time_series import interrupted_time_series
-from nhs_culture.designs.peer_change import peer_change
-from nhs_culture.designs.smallest_detectable import smallest_detectable
-from nhs_culture.designs.specification_curve import specification_curve
-from nhs_culture.designs.synthetic_control import synthetic_control
+A module of this package that holds a ``DESIGN`` is a design: it is found by its place, and the
+pages, the specification curve and the explorer show it with the others. What every design takes and
+returns is in :mod:`nhs_culture.designs.result`.
+"""
 
-__all__ = [
-    "interrupted_time_series",
-    "peer_change",
-    "smallest_detectable",
-    "specification_curve",
-    "synthetic_control",
-]
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
+from nhs_culture.designs.result import Design, Refused, Result, attempt
+
+__all__ = ["DESIGNS", "PRIMARY", "Design", "Refused", "Result", "attempt"]
+
+
+def _found() -> Mapping[str, Design]:
+    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+    designs = [module.DESIGN for module in modules if hasattr(module, "DESIGN")]
+    return {design.name: design for design in sorted(designs, key=lambda one: one.order)}
+
+
+DESIGNS = _found()
+"""Name -> design, the primary one first."""
+
+PRIMARY = next(iter(DESIGNS.values()))
+"""The design that verdicts rest on."""

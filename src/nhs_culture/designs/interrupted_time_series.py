@@ -7,18 +7,21 @@ changed at that date is in the answer. It stands beside the change relative to p
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhs_culture.designs._inputs import Timeline, require_both_sides, timeline
+from nhs_culture.designs.inputs import Timeline, numbers, require_both_sides, timeline
+from nhs_culture.designs.refusals import Constant, UnknownUnit
+from nhs_culture.designs.result import Design, Result, Unit
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.proportions import Interval
 
 __all__ = [
+    "DESIGN",
     "Coefficient",
     "InterruptedTimeSeries",
     "QuasiPoisson",
@@ -31,6 +34,7 @@ DESCRIPTIVE_UNDER = 12
 """With fewer points in all the estimates describe and do not test."""
 
 _NAME = "interrupted time series"
+_TERMS = ("intercept", "pre_slope", "level_change", "slope_change")
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -47,9 +51,9 @@ class Coefficient:
     p_value: float
 
 
-@dataclass(frozen=True, eq=False)
-class InterruptedTimeSeries:
-    """A segmented regression of one series.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class InterruptedTimeSeries(Result):
+    """A segmented regression of one series; the ``estimate`` is its change of level.
 
     Attributes
     ----------
@@ -61,16 +65,12 @@ class InterruptedTimeSeries:
         Difference, in the intervention's period, from the line that went before.
     slope_change
         Difference of the change per period, from the intervention on.
-    intervention
-        Label of the first period after it began.
-    n_pre, n_post
-        Points before, and from the intervention on.
-    missing
-        Labels of the periods given as missing.
     descriptive
         True under 12 points: intervals and p-values are then no guide.
     family
         ``gaussian``, or ``poisson`` with coefficients on the log scale.
+    season
+        Periods in a season that were taken out; None where none were.
     lag
         Periods over which the errors allow for autocorrelation.
     dispersion
@@ -86,46 +86,40 @@ class InterruptedTimeSeries:
     pre_slope: Coefficient
     level_change: Coefficient
     slope_change: Coefficient
-    intervention: Hashable
-    n_pre: int
-    n_post: int
-    missing: tuple[Hashable, ...]
     descriptive: bool
     family: Family
+    season: int | None
     lag: int
     dispersion: float | None
     observed: pd.Series
     fitted: pd.Series
     counterfactual: pd.Series
 
-    def table(self) -> pd.DataFrame:
+    def coefficients(self) -> pd.DataFrame:
         """Return one row per coefficient: estimate, se, lower, upper, p_value.
 
         Counts have ``ratio``, ``ratio_lower`` and ``ratio_upper`` besides.
         """
-        rows = {
-            field.name: coefficient
-            for field in fields(self)
-            if isinstance(coefficient := getattr(self, field.name), Coefficient)
-        }
+        terms: list[Coefficient] = [getattr(self, name) for name in _TERMS]
         table = pd.DataFrame(
-            {
-                "estimate": [c.estimate for c in rows.values()],
-                "se": [c.se for c in rows.values()],
-                "lower": [c.interval.lower for c in rows.values()],
-                "upper": [c.interval.upper for c in rows.values()],
-                "p_value": [c.p_value for c in rows.values()],
-            },
-            index=pd.Index(rows, name="coefficient"),
+            [(c.estimate, c.se, *c.interval, c.p_value) for c in terms],
+            index=pd.Index(_TERMS, name="coefficient"),
+            columns=["estimate", "se", "lower", "upper", "p_value"],
         )
         if self.family == "poisson":
             for ratio, column in (("", "estimate"), ("_lower", "lower"), ("_upper", "upper")):
                 table[f"ratio{ratio}"] = np.exp(table[column])
         return table
 
-    def sentence(self) -> str:
+    def sentence(self, name: str, unit: Unit) -> str:
         """Return the regression in plain English."""
-        tell = _as_ratio if self.family == "poisson" else _as_change
+
+        def tell(c: Coefficient) -> str:
+            if self.family == "poisson":
+                ratio, lower, upper = np.exp([c.estimate, *c.interval])
+                return f"a factor of {ratio:.3f} (95% interval {lower:.3f} to {upper:.3f})"
+            return f"{unit.change(c.estimate)} (95% interval {unit.interval(*c.interval)})"
+
         missing = f", {len(self.missing)} missing" if self.missing else ""
         caution = (
             " This describes and does not test: there are fewer than 12 points."
@@ -133,31 +127,24 @@ class InterruptedTimeSeries:
             else " The p-values are those of this series alone, and too small."
         )
         return (
-            f"From {self.n_pre} points before and {self.n_post} from {self.intervention} on"
-            f"{missing}: before, the series moved by {tell(self.pre_slope)} a period; at "
+            f"From {self.n_before} points before and {self.n_after} from {self.intervention} on"
+            f"{missing}: before, {name} moved by {tell(self.pre_slope)} a period; at "
             f"{self.intervention} its level stood {tell(self.level_change)} from the earlier line "
             f"(p = {self.level_change.p_value:.3f}), and its slope differed by "
             f"{tell(self.slope_change)} a period (p = {self.slope_change.p_value:.3f}).{caution}"
         )
 
 
-def _as_change(c: Coefficient) -> str:
-    return f"{c.estimate:+.2f} (95% interval {c.interval.lower:+.2f} to {c.interval.upper:+.2f})"
-
-
-def _as_ratio(c: Coefficient) -> str:
-    ratio, lower, upper = np.exp([c.estimate, *c.interval])
-    return f"a factor of {ratio:.3f} (95% interval {lower:.3f} to {upper:.3f})"
-
-
 def interrupted_time_series(
-    series: pd.Series,
+    outcomes: pd.DataFrame,
+    treated: str,
     intervention: Hashable,
+    *,
     season: int | None = None,
     family: Family = "gaussian",
     exposure: pd.Series | None = None,
 ) -> InterruptedTimeSeries:
-    """Return the segmented regression of a series on time.
+    """Return the segmented regression of one unit's series on time, blind to the other units.
 
     ``y = intercept + pre_slope t + level_change post + slope_change since``, with t periods since
     the first, post 1 from the intervention on, since periods since the intervention (0 in its own
@@ -167,14 +154,16 @@ def interrupted_time_series(
 
     Parameters
     ----------
-    series
-        The measure, indexed by period (see :func:`nhs_culture.designs._inputs.timeline`). A missing
-        period stands there as NaN; it is left out, keeps its place in time, and is reported.
+    outcomes
+        Periods x units (see :func:`nhs_culture.designs.inputs.timeline`). A missing period stands
+        there as NaN; it is left out, keeps its place in time, and is reported.
+    treated
+        Column of ``outcomes``.
     intervention
         Label of the first period after the intervention began.
     season
-        Periods in a season (12 for months in years): one term per period of the season, in
-        deviation from their mean. None without.
+        Periods in a season: one term per period of the season, in deviation from their mean. What
+        the index says where None: 12 for months, none for years. 1 for no season.
     family
         ``poisson`` for counts: log link, errors that hold under overdispersion.
     exposure
@@ -192,10 +181,13 @@ def interrupted_time_series(
     Wagner and others 2002; Bernal, Cummins and Gasparrini 2017; Newey and West 1987, 1994; Turner
     and others 2021 on why these intervals are too narrow.
     """
-    time = timeline(series.index, intervention, _NAME)
-    data = _data(series, time, season, family, exposure)
+    values = numbers(outcomes, _NAME)
+    time = timeline(values.index, intervention, _NAME)
+    if treated not in values.columns:
+        raise UnknownUnit(_NAME, unit=treated, among=values.shape[1])
+    data = _data(values[treated], time, _season(season, time), family, exposure)
     fit = _fit_counts(data) if family == "poisson" else _fit_gaussian(data)
-    return _result(series.index, intervention, time, data, fit)
+    return _result(values[treated], str(intervention), time, data, fit)
 
 
 def hac_covariance(
@@ -278,6 +270,7 @@ class _Data:
     offset: FloatArray
     kept: BoolArray
     family: Family
+    season: int | None
     lag: int
 
 
@@ -288,6 +281,15 @@ class _Fit:
     dispersion: float | None
 
 
+def _season(season: int | None, time: Timeline) -> int | None:
+    if season is None:
+        return time.season
+    if not isinstance(season, int) or isinstance(season, bool) or season < 1:
+        reason = f"season {season!r}; expected a whole number of periods, 1 for none"
+        raise DesignError(reason, design=_NAME, argument="season")
+    return season if season > 1 else None
+
+
 def _data(
     series: pd.Series,
     time: Timeline,
@@ -295,39 +297,44 @@ def _data(
     family: Family,
     exposure: pd.Series | None,
 ) -> _Data:
-    values = _values(series, family)
+    _require_family(series, family)
+    values = series.to_numpy(dtype=float)
     kept = np.isfinite(values)
     require_both_sides(time.post[kept], _NAME)
     if np.ptp(values[kept]) == 0:
-        raise DesignError(f"{_NAME}: all {kept.sum()} values are {values[kept][0]:g}")
+        raise Constant(_NAME, unit=str(series.name), value=float(values[kept][0]))
     design = _design(time, season)
     _require_rank(design[kept], season)
     offset = _offset(series.index, exposure, family)
-    return _Data(values, design, offset, kept, family, _lag(int(kept.sum()), season))
+    return _Data(values, design, offset, kept, family, season, _lag(int(kept.sum()), season))
 
 
 def _result(
-    index: pd.Index[Any], intervention: Hashable, time: Timeline, data: _Data, fit: _Fit
+    series: pd.Series, intervention: str, time: Timeline, data: _Data, fit: _Fit
 ) -> InterruptedTimeSeries:
     kept, after = data.kept, time.post[data.kept]
     earlier = data.design.copy()
     earlier[:, 2:4] = 0  # level_change and slope_change
-    labels = index[kept]
-    intercept, pre_slope, level_change, slope_change = fit.coefficients
+    labels = series.index[kept]
+    terms: dict[str, Any] = dict(zip(_TERMS, fit.coefficients, strict=True))
+    level: Coefficient = terms["level_change"]
     return InterruptedTimeSeries(
-        intercept=intercept,
-        pre_slope=pre_slope,
-        level_change=level_change,
-        slope_change=slope_change,
+        design=_NAME,
+        treated=str(series.name),
         intervention=intervention,
-        n_pre=int((~after).sum()),
-        n_post=int(after.sum()),
-        missing=tuple(index[~kept]),
+        estimate=level.estimate,
+        interval=level.interval,
+        p_value=level.p_value,
+        n_before=int((~after).sum()),
+        n_after=int(after.sum()),
+        missing=tuple(str(period) for period in series.index[~kept]),
+        **terms,
         descriptive=len(after) < DESCRIPTIVE_UNDER,
         family=data.family,
+        season=data.season,
         lag=data.lag,
         dispersion=fit.dispersion,
-        observed=pd.Series(data.series[kept], index=labels),
+        observed=series[kept],
         fitted=pd.Series(_predict(fit, data.design, data)[kept], index=labels),
         counterfactual=pd.Series(_predict(fit, earlier, data)[kept][after], index=labels[after]),
     )
@@ -377,30 +384,20 @@ def _coefficient(estimate: float, error: float, freedom: int) -> Coefficient:
     return Coefficient(estimate, error, Interval(estimate - reach, estimate + reach), p_value)
 
 
-def _values(series: pd.Series, family: Family) -> FloatArray:
+def _require_family(series: pd.Series, family: Family) -> None:
     if family not in {"gaussian", "poisson"}:
-        raise DesignError(f"{_NAME}: family {family!r}; expected 'gaussian' or 'poisson'")
-    try:
-        values = series.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError) as error:
-        raise DesignError(f"{_NAME}: the series holds something other than numbers") from error
-    if np.isinf(values).any():
-        raise DesignError(f"{_NAME}: {series.index[int(np.isinf(values).argmax())]} is infinite")
-    if np.isnan(values).all():
-        raise DesignError(f"{_NAME}: all {len(values)} values are missing")
-    if family == "poisson":
-        whole = np.isnan(values) | ((values >= 0) & (values == np.round(values)))
-        if not whole.all():
-            wrong = series.index[int((~whole).argmax())]
-            raise DesignError(f"{_NAME}: the value at {wrong} is not a count")
-    return values
+        reason = f"family {family!r}; expected 'gaussian' or 'poisson'"
+        raise DesignError(reason, design=_NAME, argument="family")
+    known = series.dropna()
+    if family == "poisson" and not ((known >= 0) & (known == known.round())).all():
+        wrong = known.index[int(((known < 0) | (known != known.round())).argmax())]
+        reason = f"the value of {series.name} in {wrong} is not a count"
+        raise DesignError(reason, design=_NAME, argument="outcomes")
 
 
 def _design(time: Timeline, season: int | None) -> FloatArray:
     columns = [np.ones(len(time.times)), time.times, time.post, time.since]
     if season is not None:
-        if season < 2:
-            raise DesignError(f"{_NAME}: season {season!r}; expected 2 periods or more, or None")
         place = time.times % season
         terms = [(place == period) - 1 / season for period in range(1, season)]
         columns.extend(terms)
@@ -411,8 +408,10 @@ def _require_rank(design: FloatArray, season: int | None) -> None:
     points, terms = design.shape
     if points <= terms or np.linalg.matrix_rank(design) < terms:
         raise DesignError(
-            f"{_NAME}: {points} points cannot carry {terms} terms (season {season!r}); "
-            "give a longer series, or no season"
+            f"{points} points cannot carry {terms} terms (season {season!r}); give a longer "
+            "series, or no season",
+            design=_NAME,
+            argument="season",
         )
 
 
@@ -420,14 +419,16 @@ def _offset(index: pd.Index[Any], exposure: pd.Series | None, family: Family) ->
     if exposure is None:
         return np.zeros(len(index))
     if family != "poisson":
-        raise DesignError(f"{_NAME}: exposure is for counts; give family='poisson'")
+        reason = "exposure is for counts; give family='poisson'"
+        raise DesignError(reason, design=_NAME, argument="exposure")
     if not exposure.index.equals(index):
-        raise DesignError(f"{_NAME}: exposure must have the same periods as the series")
+        reason = "exposure must have the same periods as the series"
+        raise DesignError(reason, design=_NAME, argument="exposure")
     amounts = exposure.to_numpy(dtype=float, na_value=np.nan)
     usable = np.isfinite(amounts) & (amounts > 0)
     if not usable.all():
-        wrong = index[int((~usable).argmax())]
-        raise DesignError(f"{_NAME}: the exposure at {wrong} is not a number over 0")
+        reason = f"the exposure at {index[int((~usable).argmax())]} is not a number over 0"
+        raise DesignError(reason, design=_NAME, argument="exposure")
     return np.asarray(np.log(amounts))
 
 
@@ -439,3 +440,12 @@ def _lag(points: int, season: int | None) -> int:
 def _predict(fit: _Fit, design: FloatArray, data: _Data) -> FloatArray:
     line = design @ fit.parameters + data.offset
     return np.asarray(np.exp(line) if data.family == "poisson" else line)
+
+
+DESIGN = Design(
+    name=_NAME,
+    title="Segmented regression, level change",
+    run=interrupted_time_series,
+    order=9,
+    naive=True,
+)

@@ -12,13 +12,13 @@ from nhs_culture.errors import DesignError
 
 __all__ = ["smallest_detectable"]
 
+_NAME = "smallest detectable"
+
 
 def smallest_detectable(
     outcomes: pd.DataFrame,
     treated: str,
     intervention: Hashable,
-    baseline: bool = True,
-    size: pd.Series | pd.DataFrame | None = None,
     *,
     power: float = 0.8,
     level: float = LEVEL,
@@ -32,7 +32,7 @@ def smallest_detectable(
 
     Parameters
     ----------
-    outcomes, treated, intervention, baseline, size
+    outcomes, treated, intervention
         As for :func:`peer_change`.
     power
         Share of occasions, between 0 and 1.
@@ -52,15 +52,18 @@ def smallest_detectable(
     """
     for name, share in (("power", power), ("level", level)):
         if not 0 < share < 1:
-            raise DesignError(f"smallest detectable: {name} {share} is not between 0 and 1")
-    result = peer_change(outcomes, treated, intervention, baseline=baseline, size=size)
-    lower, upper = result.bounds(level)
-    if not np.isfinite(upper - lower):
-        raise DesignError(
-            f"smallest detectable: with {len(result.peers)} peers p cannot reach {level:g}; "
-            f"expected {np.ceil(1 / level - 1 - 1e-9):.0f} or more"
+            reason = f"{name} {share} is not between 0 and 1"
+            raise DesignError(reason, design=_NAME, argument=name)
+    result = peer_change(outcomes, treated, intervention)
+    bounds = result.bounds(level)
+    if bounds is None or not np.isfinite(bounds).all():
+        needed = np.ceil(1 / level - 1 - 1e-9)
+        reason = (
+            f"with {result.n_peers} peers p cannot reach {level:g}; expected {needed:.0f} or more"
         )
-    chance = np.sort(result.peers["statistic"]) * result.noise
+        raise DesignError(reason, design=_NAME, argument="level")
+    lower, upper = bounds
+    chance = np.sort(result.peers["by_chance"]) * result.noise
     must_exceed = int(np.ceil(power * len(chance) - 1e-9))
     upwards = result.estimate - lower - chance[-must_exceed]
     downwards = upper - result.estimate + chance[must_exceed - 1]

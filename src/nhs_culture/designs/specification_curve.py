@@ -8,46 +8,18 @@ description: the specifications share their data, and no p-value belongs to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import product
 
 import pandas as pd
 
-from nhs_culture.designs.interrupted_time_series import interrupted_time_series
-from nhs_culture.designs.peer_change import peer_change
-from nhs_culture.designs.synthetic_control import synthetic_control
+from nhs_culture.designs.result import COLUMNS, Design, Refused, Result, Unit, attempt
 from nhs_culture.errors import DesignError
 
-__all__ = [
-    "DESIGNS",
-    "Answer",
-    "Design",
-    "Specification",
-    "SpecificationCurve",
-    "against_peers",
-    "against_peers_from_any_level",
-    "against_synthetic_control",
-    "by_segmented_regression",
-    "specification_curve",
-]
+__all__ = ["Specification", "SpecificationCurve", "specification_curve"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a design says, in the unit of the measure; None where it gives no interval."""
-
-    estimate: float
-    p_value: float
-    n_before: int
-    n_after: int
-    n_peers: int = 0
-    lower: float | None = None
-    upper: float | None = None
-
-
-Design = Callable[[pd.DataFrame, str, str], Answer]
-"""Takes a panel (periods x units), the treated unit and the label of the first period after."""
+_NAME = "specification curve"
 
 
 @dataclass(frozen=True)
@@ -56,8 +28,8 @@ class Specification:
 
     Attributes
     ----------
-    design
-        Name of the design.
+    title
+        Of the design.
     date
         Label of the first period after.
     first, last
@@ -66,7 +38,7 @@ class Specification:
         Name of the group of peers.
     """
 
-    design: str
+    title: str
     date: str
     first: str
     last: str
@@ -75,88 +47,55 @@ class Specification:
 
 @dataclass(frozen=True)
 class SpecificationCurve:
-    """Answers by specification, a reason in place of each answer that could not be had."""
+    """What the designs say under each specification.
+
+    Attributes
+    ----------
+    treated
+        Column of the panel.
+    results
+        Specification -> what its design says, a refusal included.
+    naive
+        Titles of the designs that are blind to the peers: their p-values are not counted.
+    """
 
     treated: str
-    answers: Mapping[Specification, Answer]
-    refusals: Mapping[Specification, str]
+    results: Mapping[Specification, Result | Refused]
+    naive: frozenset[str] = frozenset()
 
     def table(self) -> pd.DataFrame:
         """Return one row per specification, from the lowest estimate up, then the refusals.
 
-        Columns: those of :class:`Specification` and :class:`Answer`, and ``refusal``, which says
-        why there is no answer and is empty where there is one.
+        Columns: those of :class:`Specification` and of every result
+        (:data:`nhs_culture.designs.result.COLUMNS`).
         """
-        answered = sorted(self.answers.items(), key=lambda item: item[1].estimate)
-        rows = [{**vars(choice), **vars(answer), "refusal": ""} for choice, answer in answered]
-        rows += [{**vars(choice), "refusal": why} for choice, why in self.refusals.items()]
-        names = [field.name for record in (Specification, Answer) for field in fields(record)]
-        return pd.DataFrame(rows, columns=[*names, "refusal"])
+        rows = [
+            one.table().assign(**asdict(choice)).iloc[0] for choice, one in self.results.items()
+        ]
+        names = list(Specification.__dataclass_fields__)
+        table = pd.DataFrame(rows, columns=[*names, *COLUMNS]).infer_objects()
+        return table.sort_values("estimate", kind="stable", ignore_index=True)
 
-    def sentence(self, unit: str = "") -> str:
+    @property
+    def tested(self) -> pd.DataFrame:
+        """The rows of the table whose p-value compares the unit with its peers."""
+        table = self.table()
+        return table[table["p_value"].notna() & ~table["title"].isin(self.naive)]
+
+    def sentence(self, name: str, unit: Unit) -> str:
         """Return what the curve shows, in plain English."""
-        n = len(self.answers)
-        refused = len(self.refusals)
+        estimates = self.table()["estimate"].dropna()
+        n, refused = len(estimates), len(self.results) - len(estimates)
         if not n:
-            return f"None of {refused} specifications gives an answer for {self.treated}."
-        estimates = pd.Series([answer.estimate for answer in self.answers.values()])
-        small = sum(answer.p_value <= 0.05 for answer in self.answers.values())
+            return f"None of {refused} specifications gives an answer for {name}."
+        small = int((self.tested["p_value"] <= 0.05).sum())
         return (
-            f"The estimate for {self.treated} is above zero in {(estimates > 0).sum()} of {n} "
-            f"specifications and has p at most 0.05 in {small}; it runs from "
-            f"{estimates.min():.2f} to {estimates.max():.2f}{unit and ' '}{unit}, with "
-            f"{estimates.median():.2f} in the middle"
+            f"The estimate for {name} is above zero in {(estimates > 0).sum()} of {n} "
+            f"specifications; it runs from {unit.interval(estimates.min(), estimates.max())}, with "
+            f"{unit.change(estimates.median())} in the middle. Of the {len(self.tested)} that "
+            f"compare it with its peers, {small} have p at most 0.05"
             f"{f'; {refused} more give no answer' if refused else ''}."
         )
-
-
-def against_peers(outcomes: pd.DataFrame, treated: str, intervention: str) -> Answer:
-    """Answer by the change relative to peers that started at the same level."""
-    return _from_peer_change(outcomes, treated, intervention, baseline=True)
-
-
-def against_peers_from_any_level(outcomes: pd.DataFrame, treated: str, intervention: str) -> Answer:
-    """Answer by the change relative to all peers, wherever they started."""
-    return _from_peer_change(outcomes, treated, intervention, baseline=False)
-
-
-def against_synthetic_control(outcomes: pd.DataFrame, treated: str, intervention: str) -> Answer:
-    """Answer by the mean gap to the synthetic control, from units with every value."""
-    known = outcomes.notna().any(axis=1)
-    complete = outcomes.loc[:, outcomes[known].notna().all()]
-    result = synthetic_control(complete, treated, intervention)
-    return Answer(
-        estimate=result.att,
-        p_value=result.p_value,
-        n_before=result.n_pre,
-        n_after=result.n_post,
-        n_peers=len(result.weights),
-    )
-
-
-def by_segmented_regression(
-    outcomes: pd.DataFrame, treated: str, intervention: str, season: int | None = None
-) -> Answer:
-    """Answer by the level change of the treated series alone; its p-value is too small."""
-    result = interrupted_time_series(outcomes[treated], intervention, season=season)
-    lower, upper = result.level_change.interval
-    return Answer(
-        estimate=result.level_change.estimate,
-        p_value=result.level_change.p_value,
-        n_before=result.n_pre,
-        n_after=result.n_post,
-        lower=lower,
-        upper=upper,
-    )
-
-
-DESIGNS: Mapping[str, Design] = {
-    "change relative to peers that started alike": against_peers,
-    "change relative to all peers": against_peers_from_any_level,
-    "synthetic control": against_synthetic_control,
-    "segmented regression, level change": by_segmented_regression,
-}
-"""The designs of the project. For months, give segmented regression its season with ``partial``."""
 
 
 def specification_curve(
@@ -166,7 +105,7 @@ def specification_curve(
     windows: Sequence[tuple[str, str]],
     peers: Mapping[str, Sequence[str]],
     *,
-    designs: Mapping[str, Design] = DESIGNS,
+    designs: Iterable[Design],
 ) -> SpecificationCurve:
     """Ask every design for its answer at every date, in every window, against every group.
 
@@ -183,7 +122,7 @@ def specification_curve(
     peers
         Name of each group -> its units; those without a column in ``outcomes`` are passed over.
     designs
-        Name -> design.
+        Such as those of :data:`nhs_culture.designs.DESIGNS`.
 
     Raises
     ------
@@ -191,36 +130,23 @@ def specification_curve(
         When a list is empty, or the treated unit is not a column. What one specification does not
         allow (a date outside its window, too few points) is not raised but told in the result.
     """
+    ways = tuple(designs)
     if treated not in outcomes.columns:
-        raise DesignError(f"specification curve: {treated} is not a column of outcomes")
-    choices = {"dates": dates, "windows": windows, "peers": peers, "designs": designs}
-    for name, values in choices.items():
+        reason = f"{treated} is not a column of outcomes"
+        raise DesignError(reason, design=_NAME, argument="treated")
+    for name, values in {
+        "dates": dates,
+        "windows": windows,
+        "peers": peers,
+        "designs": ways,
+    }.items():
         if not values:
-            raise DesignError(f"specification curve: {name} is empty; expected one or more")
-    answers: dict[Specification, Answer] = {}
-    refusals: dict[Specification, str] = {}
-    for date, (first, last), group, design in product(dates, windows, peers, designs):
-        choice = Specification(design, date, first, last, group)
+            reason = f"{name} is empty; expected one or more"
+            raise DesignError(reason, design=_NAME, argument=name)
+    results = {}
+    for date, (first, last), group, design in product(dates, windows, peers, ways):
         units = outcomes.columns.intersection([treated, *peers[group]])
-        try:
-            panel = outcomes.loc[first:last, units]
-            answers[choice] = designs[design](panel, treated, date)
-        except DesignError as error:
-            refusals[choice] = str(error)
-    return SpecificationCurve(treated, answers, refusals)
-
-
-def _from_peer_change(
-    outcomes: pd.DataFrame, treated: str, intervention: str, baseline: bool
-) -> Answer:
-    result = peer_change(outcomes, treated, intervention, baseline=baseline)
-    lower, upper = result.interval
-    return Answer(
-        estimate=result.estimate,
-        p_value=result.p_value,
-        n_before=result.n_before,
-        n_after=result.n_after,
-        n_peers=len(result.peers),
-        lower=lower,
-        upper=upper,
-    )
+        panel = outcomes.loc[first:last, units]
+        choice = Specification(design.title, date, first, last, group)
+        results[choice] = attempt(design, panel, treated, date)
+    return SpecificationCurve(treated, results, frozenset(d.title for d in ways if d.naive))

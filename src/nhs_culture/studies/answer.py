@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.data.panel import peers, series
-from nhs_culture.designs.interrupted_time_series import (
-    InterruptedTimeSeries,
-    interrupted_time_series,
-)
-from nhs_culture.designs.peer_change import PeerChange, peer_change, without_steps
+from nhs_culture.designs import DESIGNS, PRIMARY, Refused, Result, attempt
+from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
-from nhs_culture.designs.synthetic_control import SyntheticControl, synthetic_control
+from nhs_culture.designs.steps import without_steps
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.register import read_register
@@ -26,8 +23,6 @@ from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, 
 from nhs_culture.verdicts import rules as verdicts
 
 __all__ = ["Answer", "answer", "family"]
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,6 +51,7 @@ class Answer:
     sources: pd.Series
     group: pd.DataFrame
     breaks: pd.DataFrame
+    _results: dict[str, Result | Refused] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -93,45 +89,38 @@ class Answer:
         days = pd.to_datetime(own["date"])
         return own[(days > first) & (days <= last)]
 
-    @cached_property
-    def change(self) -> PeerChange | DesignError:
-        """The primary design, or the error that says why there is no answer from it."""
+    def result(self, design: str) -> Result | Refused:
+        """Return what a design of :data:`nhs_culture.designs.DESIGNS` says, computed once."""
+        if design not in self._results:
+            self._results[design] = self._computed(design)
+        return self._results[design]
+
+    def _computed(self, design: str) -> Result | Refused:
         asked = self.question
-        if self.own.empty:
-            return DesignError(
-                f"No figure on {asked.measure_name!r} was published for {asked.trust}"
+        if not self.tested:
+            error = (
+                NoFigures(unit=asked.trust, measure=asked.measure_name)
+                if self.own.empty
+                else NotPlanned(asked.note)
             )
-        if asked.design == DESCRIPTION:
-            return DesignError(asked.note)
-        return _computed(lambda: peer_change(self.outcomes, asked.trust, asked.first_after))
+            return Refused(
+                design=design, treated=asked.trust, intervention=asked.first_after, error=error
+            )
+        return attempt(DESIGNS[design], self.outcomes, asked.trust, asked.first_after)
+
+    @property
+    def change(self) -> PeerChange | Refused:
+        """What the primary design says."""
+        return cast("PeerChange | Refused", self.result(PRIMARY.name))
 
     @cached_property
     def detectable(self) -> float | None:
         """Change that the primary design would have seen 8 times in 10; None where refused."""
         asked = self.question
-        found = _computed(
-            lambda: smallest_detectable(self.outcomes, asked.trust, asked.first_after)
-        )
-        return None if isinstance(found, DesignError) else found
-
-    @cached_property
-    def synthetic(self) -> SyntheticControl | DesignError:
-        """The synthetic control over the same window, or why there is none."""
-        asked = self.question
-        known = self.outcomes.notna().any(axis=1)
-        complete = self.outcomes.loc[:, self.outcomes[known].notna().all()]
-        return _computed(lambda: synthetic_control(complete, asked.trust, asked.first_after))
-
-    @cached_property
-    def segmented(self) -> InterruptedTimeSeries | DesignError:
-        """Segmented regression on the trust alone, blind to its peers, or why there is none."""
-        asked = self.question
-        season = 12 if asked.frequency == "month" else None
-        return _computed(
-            lambda: interrupted_time_series(
-                self.outcomes[asked.trust], asked.first_after, season=season
-            )
-        )
+        try:
+            return smallest_detectable(self.outcomes, asked.trust, asked.first_after)
+        except DesignError:
+            return None
 
     @cached_property
     def p_adjusted(self) -> float | None:
@@ -140,12 +129,12 @@ class Answer:
         None where this is not what the plan asks, or where there is no p-value.
         """
         asked = self.question
-        if isinstance(self.change, DesignError) or asked != question(asked.trust, asked.measure):
+        if isinstance(self.change, Refused) or asked != question(asked.trust, asked.measure):
             return None
         p_values = {
             other.question.measure: other.change.p_value
             for other in family(asked.trust)
-            if isinstance(other.change, PeerChange) and other.coincident.empty
+            if not isinstance(other.change, Refused) and other.coincident.empty
         }
         adjusted = dict(zip(p_values, verdicts.holm(list(p_values.values())), strict=True))
         return adjusted.get(asked.measure)
@@ -168,15 +157,15 @@ class Answer:
         """Return the record of the answer, with the sentence that the notebook opens with."""
         asked, change = self.question, self.change
         numbers: dict[str, float | int | None] = {}
-        if isinstance(change, PeerChange):
-            lower, upper = change.interval
+        if not isinstance(change, Refused):
+            lower, upper = change.interval or (None, None)
             numbers = {
                 "estimate": change.estimate,
-                "lower": lower if np.isfinite(lower) else None,
-                "upper": upper if np.isfinite(upper) else None,
+                "lower": lower,
+                "upper": upper,
                 "n_before": change.n_before,
                 "n_after": change.n_after,
-                "n_peers": len(change.peers),
+                "n_peers": change.n_peers,
                 "rank": change.rank,
                 "p": change.p_value,
                 "p_adjusted": self.p_adjusted,
@@ -232,11 +221,3 @@ def _breaks(trust: str, measure: str) -> pd.DataFrame:
     of_measure = breaks["measures"].map(lambda names: {measure, "all"} & set(names.split(";")))
     concerns = breaks["org_code"].isin([trust, EVERY_TRUST]) & of_measure.astype(bool)
     return breaks[concerns].sort_values("date", ignore_index=True)
-
-
-def _computed(design: Callable[[], Result]) -> Result | DesignError:
-    """Return what a design computes, or its refusal as a value."""
-    try:
-        return design()
-    except DesignError as error:
-        return error

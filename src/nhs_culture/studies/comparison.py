@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.charts import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
 from nhs_culture.claims import VERDICTS, Judged, ledger
 from nhs_culture.data.panel import peers
+from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
-from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.site import publish
@@ -175,17 +174,13 @@ def moved() -> list[Table]:
         for code in publish.CASE_STUDIES
         for measure in plan.loc[plan["org_code"] == code, "measure"]
     ]
-    tested = [_tested(one, one.change) for one in asked if isinstance(one.change, PeerChange)]
+    tested = [_tested(one, one.change) for one in asked if not isinstance(one.change, Refused)]
     refused = [
-        (_short(one), one.question.measure_name, _as_sentence(str(one.change)))
+        (_short(one), one.question.measure_name, f"{one.change.error.told(_short(one))}.")
         for one in asked
-        if isinstance(one.change, DesignError)
+        if isinstance(one.change, Refused)
     ]
     return [_tested_table(tested), _refused_table(refused)]
-
-
-def _as_sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _tested_table(rows: Sequence[tuple[str, ...]]) -> Table:
@@ -233,8 +228,10 @@ def _difference(case: Answer, result: PeerChange) -> str:
     told = change_in_unit(result.estimate, case.estimate_unit).replace(
         "percentage points", "points"
     )
+    if result.interval is None:
+        return told
     lower, upper = (f"{bound:+.1f}".replace("-", "−") for bound in result.interval)
-    return f"{told} ({lower} to {upper})" if np.isfinite(result.interval[0]) else told
+    return f"{told} ({lower} to {upper})"
 
 
 def _years(case: Answer) -> str:
@@ -379,7 +376,7 @@ def specifications(of: Sequence[Answer]) -> list[Chart | Note]:
     """Return the estimate of each trust under every defensible choice, or the refusal."""
     shown: list[Chart | Note] = []
     for case in of:
-        untested = [Note(label="", text=_as_sentence(case.question.note))]
+        untested = [Note(label="", text=f"{case.question.note.rstrip('.')}.")]
         shown += [_named(exhibit, case) for exhibit in show.specifications(case) or untested]
     return shown
 
@@ -428,7 +425,7 @@ def council_programme() -> list[Table | Note]:
 def _deal(case: Answer, row: pd.Series) -> tuple[str | None, ...]:
     start, told = str(row["date"])[:4], str(row["note"]).partition(";")[0]
     result = case.change
-    if isinstance(result, DesignError):
+    if isinstance(result, Refused):
         return start, None, None, None, case.verdict.label, told
     return (
         start,

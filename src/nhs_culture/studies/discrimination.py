@@ -25,7 +25,6 @@ from nhs_culture.claims.wres import (
     printed_share,
 )
 from nhs_culture.data.panel import series
-from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
@@ -34,7 +33,7 @@ from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
-from nhs_culture.verdicts.rules import change_verdict
+from nhs_culture.verdicts.rules import refused
 
 __all__ = [
     "Printed",
@@ -68,9 +67,7 @@ _SHORT = {
     "discrimination_colleagues": "Discrimination",
     "equal_opportunities": "Equal opportunities",
 }
-_NO_PEERS = DesignError(
-    "Two printed figures of one trust, and none of its peers are held: nothing to compare with"
-)
+_NO_PEERS = "two printed figures of one trust, and none of its peers are held"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -424,7 +421,7 @@ def _entry(wres: Printed, is_meant: Callable[[claims.Judged], bool]) -> claims.J
 
 def _of_claim(entry: claims.Judged, reason: str) -> Finding:
     """Return the ledger's finding, with what sampling error says and no peers to judge a move."""
-    verdict = change_verdict(_NO_PEERS)
+    verdict = refused(_NO_PEERS)
     return replace(
         entry.finding(),
         notebook=NOTEBOOK,

@@ -8,38 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nhs_culture.data.panel import PEER_GROUPS
-from nhs_culture.errors import DesignError, NhsCultureError
+from nhs_culture.designs import DESIGNS, PRIMARY, Refused
+from nhs_culture.errors import NhsCultureError
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Table
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
+from nhs_culture.studies.words import words_of
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
-__all__ = ["DESIGNS", "Choice", "Explorer", "explored", "found", "measures"]
+__all__ = ["VIEWS", "Choice", "Explorer", "explored", "found", "measures"]
 
 Exhibits = list[Headline | Chart | Table | Note]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What is asked; as for :func:`nhs_culture.studies.question`, with a key of :data:`DESIGNS`."""
+    """What is asked; as for :func:`nhs_culture.studies.question`, with a key of :data:`VIEWS`."""
 
     trust: str
     measure: str
     date: str = ""
     peers: str = ""
     window: str = ""
-    design: str = "change relative to peers"
+    design: str = PRIMARY.name
 
 
-def _peer_change(asked: Answer) -> Exhibits:
-    return [show.placebos(asked)]
+def _told(asked: Answer, design: str) -> Exhibits:
+    result = asked.result(design)
+    label = "Refused" if isinstance(result, Refused) else DESIGNS[design].title
+    return [Note(label=label, text=result.sentence(*words_of(asked)))]
 
 
 def _synthetic(asked: Answer) -> Exhibits:
@@ -47,30 +52,25 @@ def _synthetic(asked: Answer) -> Exhibits:
     return [] if chart is None else [chart]
 
 
-def _segmented(asked: Answer) -> Exhibits:
-    result = asked.segmented
-    if isinstance(result, DesignError):
-        return [Note(label="Refused", text=f"{str(result).rstrip('.')}.")]
-    return [Note(label="Blind to the peers", text=result.sentence())]
+def _views() -> Mapping[str, Callable[[Answer], Exhibits]]:
+    """Return every design, by its sentence unless it has a chart, and what looks at all of them."""
+    by_chart: dict[str, Callable[[Answer], Exhibits]] = {
+        PRIMARY.name: lambda asked: [show.placebos(asked)],
+        "synthetic control": _synthetic,
+    }
+    in_words = {name: partial(_told, design=name) for name in DESIGNS}
+    return {
+        **in_words,
+        **by_chart,
+        "control chart": lambda asked: [show.control_chart(asked)],
+        "every way of asking": lambda asked: list(show.specifications(asked)),
+    }
 
 
-def _control_chart(asked: Answer) -> Exhibits:
-    return [show.control_chart(asked)]
+VIEWS = _views()
+"""Name -> what it shows of an answer: a design, or another way of looking."""
 
-
-def _specifications(asked: Answer) -> Exhibits:
-    return list(show.specifications(asked))
-
-
-DESIGNS: Mapping[str, Callable[[Answer], Exhibits]] = {
-    "change relative to peers": _peer_change,
-    "synthetic control": _synthetic,
-    "segmented regression": _segmented,
-    "control chart": _control_chart,
-    "every way of asking": _specifications,
-}
-"""Name to what it shows of an answer."""
-_NEED_A_DATE = ("synthetic control", "segmented regression", "every way of asking")
+_NEED_NO_DATE = (PRIMARY.name, "control chart")
 
 
 def explored(choice: Choice) -> Exhibits:
@@ -89,10 +89,10 @@ def explored(choice: Choice) -> Exhibits:
             )
         )
         shown: Exhibits = [show.headline(asked, "explore"), show.trend(asked)]
-        undated = not asked.question.first_after and choice.design in _NEED_A_DATE
+        undated = not asked.question.first_after and choice.design not in _NEED_NO_DATE
         if asked.own.empty or undated:
             return shown
-        return [*shown, *DESIGNS[choice.design](asked)]
+        return [*shown, *VIEWS[choice.design](asked)]
     except NhsCultureError as error:
         return [Note(label="Not understood", text=f"{str(error).rstrip('.')}.")]
 
@@ -154,7 +154,7 @@ class Explorer:
         self.window = widgets.Text(
             description="Window", placeholder="as planned; or periods before,after: 5,3", **wide
         )
-        self.design = widgets.Dropdown(options=list(DESIGNS), description="Design", **wide)
+        self.design = widgets.Dropdown(options=list(VIEWS), description="Design", **wide)
         self.shown = widgets.HTML()
         for field in (self.date, self.peers, self.window):
             field.continuous_update = False

@@ -15,7 +15,7 @@ import pandas as pd
 from nhs_culture import charts, periods
 from nhs_culture.charts import change_in_unit, highest, in_unit, ordinal, short_name
 from nhs_culture.charts.canvas import interval_in_unit
-from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.designs import Refused
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
@@ -161,7 +161,7 @@ def finding(answer: Answer, notebook: str) -> Finding:
     """Return the record: the trust's own change as the estimate, unless a design gave another."""
     record = answer.finding(notebook, in_words(answer))
     found = first_to_last(answer)
-    if found is None or isinstance(answer.change, PeerChange):
+    if found is None or not isinstance(answer.change, Refused):
         return record
     return replace(
         record,

@@ -15,7 +15,6 @@ import pandas as pd
 from nhs_culture import charts, claims, periods
 from nhs_culture.charts import Subject, highest, in_unit, short_name
 from nhs_culture.data.panel import load_panel, series
-from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
@@ -23,7 +22,7 @@ from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
-from nhs_culture.verdicts.rules import change_verdict
+from nhs_culture.verdicts.rules import refused
 
 __all__ = [
     "claimed",
@@ -295,7 +294,7 @@ def incidents_finding(trust: str) -> list[Finding]:
     if own.empty:
         return []
     name = str(read_register().trust(trust)["name"])
-    verdict = change_verdict(DesignError("Three trusts are no peers, and reports count no harm"))
+    verdict = refused("three trusts are no peers, and reports count no harm")
     return [
         Finding(
             trust=trust,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,8 @@ import yaml
 from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
 from nhs_culture.data.panel import peers
-from nhs_culture.designs.interrupted_time_series import InterruptedTimeSeries
-from nhs_culture.designs.peer_change import PeerChange
-from nhs_culture.designs.specification_curve import (
-    DESIGNS,
-    SpecificationCurve,
-    by_segmented_regression,
-    specification_curve,
-)
+from nhs_culture.designs import DESIGNS, PRIMARY, Refused
+from nhs_culture.designs.specification_curve import SpecificationCurve, specification_curve
 from nhs_culture.designs.synthetic_control import SyntheticControl
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.finding import Finding
@@ -31,14 +26,7 @@ from nhs_culture.paths import RAW
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
-from nhs_culture.studies.words import (
-    amount,
-    opening,
-    refusal_in_words,
-    test_in_words,
-    told_by,
-    unit_in_words,
-)
+from nhs_culture.studies.words import amount, opening, test_in_words, words_of
 
 __all__ = [
     "breaks",
@@ -62,6 +50,7 @@ __all__ = [
 ]
 
 BEFORE_THE_PANDEMIC = "2020-02"
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def finding(answer: Answer, notebook: str) -> Finding:
@@ -157,8 +146,8 @@ def figures_by_period(answer: Answer) -> Table | Note:
 def placebos(answer: Answer) -> Chart | Note:
     """Return the trust's difference among the same statistic for every peer, or the refusal."""
     change = answer.change
-    if isinstance(change, DesignError):
-        return _refused("The comparison with peers", answer, change)
+    if isinstance(change, Refused):
+        return _refused("The comparison with peers", answer, change.error)
     name = short_name(answer.question.trust_name)
     own = change.estimate
     further = int((change.peers["statistic"].abs() >= abs(change.statistic)).sum())
@@ -167,10 +156,10 @@ def placebos(answer: Answer) -> Chart | Note:
         own,
         change.peers["relative"],
         title=(
-            f"{further} of {len(change.peers)} peers moved as far as {name}, measured by how much "
+            f"{further} of {change.n_peers} peers moved as far as {name}, measured by how much "
             "each usually moves"
         ),
-        interval=change.interval if np.isfinite(change.interval[0]) else None,
+        interval=change.interval,
         p_value=change.p_value,
     )
 
@@ -180,22 +169,24 @@ def designs(answer: Answer) -> Table | None:
     if not answer.tested:
         return None
     rows = [
-        ("Change relative to peers (primary)", *_told(answer, answer.change)),
-        ("Synthetic control", *_told(answer, answer.synthetic)),
-        ("Segmented regression (naive)", *_told(answer, answer.segmented)),
+        answer.result(design.name)
+        .table()
+        .assign(title=design.label, says=answer.result(design.name).sentence(*words_of(answer)))
+        for design in DESIGNS.values()
     ]
-    columns = ["design", "estimate", "lower", "upper", "p_value", "says"]
+    columns = ["title", "estimate", "lower", "upper", "p_value", "says"]
     return Table(
         name="designs",
-        caption=f"The same question put to three designs, in {_unit(answer.estimate_unit)}",
-        data=pd.DataFrame(rows, columns=columns),
+        caption=f"The same question put to {_NUMBERS[len(rows)]} designs, in "
+        f"{_unit(answer.estimate_unit)}",
+        data=pd.concat(rows, ignore_index=True)[columns].replace([np.inf, -np.inf], np.nan),
         source=source_line(answer),
         formats={
             **dict.fromkeys(("estimate", "lower", "upper"), "+.2f"),
             "p_value": ".3f",
         },
         headers={
-            "design": "Design",
+            "title": "Design",
             "estimate": "Difference",
             "lower": "95% from",
             "upper": "to",
@@ -205,38 +196,21 @@ def designs(answer: Answer) -> Table | None:
     )
 
 
-def _told(
-    answer: Answer,
-    result: PeerChange | SyntheticControl | InterruptedTimeSeries | DesignError,
-) -> tuple[float | None, float | None, float | None, float | None, str]:
-    """Return estimate, interval, p and the sentence of a design."""
-    match result:
-        case PeerChange():
-            lower, upper = (b if np.isfinite(b) else None for b in result.interval)
-            return result.estimate, lower, upper, result.p_value, told_by(result, answer)
-        case SyntheticControl():
-            return result.att, None, None, result.p_value, told_by(result, answer)
-        case InterruptedTimeSeries():
-            level = result.level_change
-            return level.estimate, *level.interval, level.p_value, told_by(result, answer)
-    return None, None, None, None, f"Refused. {refusal_in_words(answer, result)}."
-
-
 def synthetic(answer: Answer) -> Chart | Note | None:
     """Return how far the trust stood from its synthetic control, or why there is none."""
     if not answer.tested:
         return None
-    result = answer.synthetic
-    if isinstance(result, DesignError):
-        return _refused("The synthetic control", answer, result)
+    result = cast("SyntheticControl | Refused", answer.result("synthetic control"))
+    if isinstance(result, Refused):
+        return _refused("The synthetic control", answer, result.error)
     name = short_name(answer.question.trust_name)
     return charts.gap(
         subject(answer, answer.estimate_unit),
-        result.effect,
-        result.placebo_effects,
+        result.gap,
+        result.placebo_gaps,
         title=(
-            f"{name} stood {amount(result.att, answer.estimate_unit)} "
-            f"{'above' if result.att >= 0 else 'below'} its synthetic control afterwards"
+            f"{name} stood {amount(result.estimate, answer.estimate_unit)} "
+            f"{'above' if result.estimate >= 0 else 'below'} its synthetic control afterwards"
         ),
         events=_events(answer),
     )
@@ -268,47 +242,38 @@ def specifications(answer: Answer) -> list[Chart | Note]:
     if not answer.tested:
         return []
     curve = _curve(answer)
-    table = curve.table()
-    answered = table[table["refusal"] == ""]
+    told = Note(label="In words", text=curve.sentence(*words_of(answer)))
+    answered = curve.table().dropna(subset="estimate")
     if answered.empty:
-        return [Note(label="Refused", text=_curve_in_words(answer, curve))]
+        return [replace(told, label="Refused")]
     shown = pd.DataFrame(
         {
             "estimate": answered["estimate"],
             "lower": answered["lower"],
             "upper": answered["upper"],
-            "Design": answered["design"],
+            "Design": answered["title"],
             "Counted from": answered["date"],
             "Window": answered["first"] + " to " + answered["last"],
             "Peers": answered["peers"],
         }
-    ).reset_index(drop=True)
+    )
     above = int((answered["estimate"] > 0).sum())
-    small = int((answered["p_value"] <= 0.05).sum())
+    small = int((curve.tested["p_value"] <= 0.05).sum())
     chart = charts.specification_curve(
         subject(answer, answer.estimate_unit),
         shown,
         title=(
-            f"{above} of {len(answered)} ways of asking find a difference above zero; "
-            f"{small} find p at most 0.05"
+            f"{above} of {len(answered)} ways of asking find a difference above zero; {small} of "
+            f"the {len(curve.tested)} that compare with peers find p at most 0.05"
         ),
         planned=_planned(answer, answered),
     )
-    return [chart, Note(label="In words", text=_curve_in_words(answer, curve))]
-
-
-def _curve_in_words(answer: Answer, curve: SpecificationCurve) -> str:
-    name = short_name(answer.question.trust_name)
-    told = curve.sentence(unit_in_words(answer.estimate_unit)).replace(curve.treated, name)
-    return told.replace(" -", " −")
+    return [chart, told]
 
 
 def _curve(answer: Answer) -> SpecificationCurve:
     asked = answer.question
     first, last = asked.window[0], asked.window[-1]
-    ways = dict(DESIGNS)
-    if asked.frequency == "month":
-        ways["segmented regression, level change"] = partial(by_segmented_regression, season=12)
     everyone = peers(asked.trust, asked.measure, "all")
     every_period = periods.span(everyone.index[0], everyone.index[-1], asked.frequency)
     groups = {
@@ -321,7 +286,7 @@ def _curve(answer: Answer) -> SpecificationCurve:
         _dates(answer),
         [(first, last), *_other_windows(answer)],
         groups,
-        designs=ways,
+        designs=DESIGNS.values(),
     )
 
 
@@ -349,13 +314,12 @@ def _other_windows(answer: Answer) -> list[tuple[str, str]]:
 
 def _planned(answer: Answer, answered: pd.DataFrame) -> int | None:
     asked = answer.question
-    rows = answered.reset_index(drop=True)
-    own = rows[
-        (rows["design"] == next(iter(DESIGNS)))
-        & (rows["date"] == asked.first_after)
-        & (rows["first"] == asked.window[0])
-        & (rows["last"] == asked.window[-1])
-        & (rows["peers"] == asked.peers)
+    own = answered[
+        (answered["title"] == PRIMARY.title)
+        & (answered["date"] == asked.first_after)
+        & (answered["first"] == asked.window[0])
+        & (answered["last"] == asked.window[-1])
+        & (answered["peers"] == asked.peers)
     ]
     return None if own.empty else int(own.index[0])
 
@@ -475,7 +439,7 @@ def _source_entry(source: str) -> Mapping[str, str]:
 
 
 def _refused(what: str, answer: Answer, error: DesignError) -> Note:
-    told = refusal_in_words(answer, error)
+    told = error.told(short_name(answer.question.trust_name))
     return Note(label="Refused", text=f"{what} was not computed. {told}.")
 
 

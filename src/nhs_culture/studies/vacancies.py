@@ -20,7 +20,8 @@ import pandas as pd
 from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
 from nhs_culture.data.panel import series
-from nhs_culture.designs.peer_change import PeerChange, without_steps
+from nhs_culture.designs import Refused
+from nhs_culture.designs.steps import without_steps
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
@@ -206,7 +207,7 @@ def headline(answer: Answer, notebook: str) -> Headline:
     found = printed_movements(answer)
     reason = _as_printed(answer, _most_precise(found)) if found else _nothing_printed(answer)
     context = "" if answer.own.empty else f"Of staff in post: {test_in_words(answer)}"
-    if found and isinstance(answer.change, PeerChange):
+    if found and not isinstance(answer.change, Refused):
         context = f"{change_in_words(answer, answer.change)} {test_in_words(answer)}"
     return Headline.of(answer.finding(notebook, reason), context=context)
 
@@ -231,7 +232,7 @@ def _nothing_printed(answer: Answer) -> str:
     if own.empty:
         return f"Neither vacancies nor staff in post of {name} were published."
     nothing = "Its vacancy rate was neither published nor printed in the documents followed here."
-    if isinstance(answer.change, PeerChange) and answer.coincident.empty:
+    if not isinstance(answer.change, Refused) and answer.coincident.empty:
         return f"{change_in_words(answer, answer.change)} {nothing}"
     first, last = (
         f"{in_unit(float(own.iloc[i]), 'FTE')} in {periods.in_words(str(own.index[i]))}"

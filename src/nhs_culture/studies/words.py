@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
+from dataclasses import dataclass
 
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.charts import highest, in_unit, short_name
-from nhs_culture.charts.canvas import signed_range
+from nhs_culture.charts import change_in_unit, highest, in_unit, short_name
+from nhs_culture.charts.canvas import interval_in_unit, signed_range
+from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
-from nhs_culture.errors import DesignError
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_IDENTIFIABLE
@@ -22,19 +22,32 @@ __all__ = [
     "change_in_words",
     "opening",
     "p_in_words",
-    "refusal_in_words",
     "standing_in_words",
     "test_in_words",
-    "told_by",
     "unit_in_words",
+    "words_of",
 ]
 
 
-class Told(Protocol):
-    """A result that says in a sentence what it found."""
+@dataclass(frozen=True)
+class Words:
+    """How changes of one unit are written."""
 
-    def sentence(self) -> str:
-        """Return the finding of the design in plain English."""
+    unit: str
+
+    def size(self, amount_: float, /) -> str:
+        return amount(amount_, self.unit)
+
+    def change(self, amount_: float, /) -> str:
+        return change_in_unit(amount_, self.unit)
+
+    def interval(self, lower: float, upper: float, /) -> str:
+        return interval_in_unit(lower, upper, self.unit)
+
+
+def words_of(answer: Answer) -> tuple[str, Words]:
+    """Return what a result is told with: the trust's name and the unit of its change."""
+    return short_name(answer.question.trust_name), Words(answer.estimate_unit)
 
 
 def amount(value: float, unit: str) -> str:
@@ -59,19 +72,12 @@ def p_in_words(value: float) -> str:
     return "p < 0.001" if value < 0.001 else f"p = {value:.{3 if value < 0.1 else 2}f}"
 
 
-def told_by(result: Told, answer: Answer) -> str:
-    """Return the sentence of a design for a reader: the trust's name, and true minus signs."""
-    name = short_name(answer.question.trust_name)
-    sentence = result.sentence().replace(answer.question.trust, name)
-    return re.sub(r"(?<![\w-])-(?=\d)", "−", sentence)
-
-
 def opening(answer: Answer) -> str:
     """Return the one sentence that a page about a measure opens with."""
     asked = answer.question
     if answer.own.empty:
         return f"Nothing was published about {_phrase(asked)}."
-    if isinstance(answer.change, DesignError) or not answer.coincident.empty:
+    if isinstance(answer.change, Refused) or not answer.coincident.empty:
         return standing_in_words(answer)
     return change_in_words(answer, answer.change)
 
@@ -121,14 +127,12 @@ def _compared(answer: Answer, moved: float, estimate: float) -> str:
 
 def test_in_words(answer: Answer) -> str:
     """Return what the test against the peers says, or why there is none."""
-    change = answer.change
-    if isinstance(change, DesignError) or answer.verdict.label == NOT_IDENTIFIABLE:
-        why = (
-            f"{refusal_in_words(answer, change)}."
-            if isinstance(change, DesignError)
-            else answer.verdict.reason
-        )
-        return f"Whether it moved more than elsewhere cannot be told. {why}"
+    change, name = answer.change, short_name(answer.question.trust_name)
+    cannot = "Whether it moved more than elsewhere cannot be told."
+    if isinstance(change, Refused):
+        return f"{cannot} {change.error.told(name)}."
+    if answer.verdict.label == NOT_IDENTIFIABLE:
+        return f"{cannot} {answer.verdict.reason}"
     p = p_in_words(change.p_value)
     if answer.p_adjusted is not None and p_in_words(answer.p_adjusted) != p:
         p += f", or {p_in_words(answer.p_adjusted)} allowing for the measures asked about"
@@ -143,38 +147,17 @@ def test_in_words(answer: Answer) -> str:
     return f"{told} {_interval(answer, change)}"
 
 
-def refusal_in_words(answer: Answer, error: DesignError) -> str:
-    """Return why a design was not computed, for a reader, without a full stop.
-
-    A design tells its caller what to change; a reader wants to know what is lacking.
-    """
-    asked = answer.question
-    if answer.own.empty:
-        return "There is no figure of this trust to compare"
-    if re.search(r"has no value in|is not among", str(error)):
-        compared = answer.group.reindex(asked.window).dropna(how="all").index
-        have = len(answer.own.index.intersection(compared))
-        unit = "months" if asked.frequency == "month" else "surveys"
-        return (
-            f"It has figures for {have} of the {len(compared)} {unit} compared, "
-            f"{periods.in_words(asked.window[0])} to {periods.in_words(asked.window[-1])}"
-        )
-    told = re.sub(r"^(peer change|synthetic control|interrupted time series): ", "", str(error))
-    name = short_name(asked.trust_name)
-    told = told.replace(repr(asked.trust), name).replace(asked.trust, name).rstrip(".")
-    return told[:1].upper() + told[1:]
-
-
 def _interval(answer: Answer, change: PeerChange) -> str:
-    lower, upper = change.interval
-    peers = f"{len(change.peers)} peers"
+    peers = f"{change.n_peers} peers"
     seen = (
         f" A difference of {amount(answer.detectable, answer.estimate_unit)} would have been seen "
         "8 times in 10."
         if answer.detectable is not None
         else ""
     )
-    between, unit = signed_range(lower, upper), unit_in_words(answer.estimate_unit)
+    if change.interval is None:
+        return f"No 95% interval from {peers}.{seen}"
+    between, unit = signed_range(*change.interval), unit_in_words(answer.estimate_unit)
     return f"95% interval of the difference {between} {unit}, {peers}.{seen}"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import LEVEL, PeerChange
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.scores import to_ten_point
@@ -21,7 +22,7 @@ __all__ = [
     "CALIBRATED",
     "CHANGE_RULES",
     "FIGURE_RULES",
-    "MIN_PEERS",
+    "PEERS_FOR_A_TEST",
     "Claimed",
     "Evidence",
     "Rule",
@@ -30,6 +31,7 @@ __all__ = [
     "figure_verdict",
     "holm",
     "movement_verdict",
+    "refused",
 ]
 
 REPRODUCED = "reproduced"
@@ -42,7 +44,7 @@ DISTINGUISHABLE = "distinguishable from peers"
 NOT_DISTINGUISHABLE = "not distinguishable"
 NOT_IDENTIFIABLE = "not identifiable"
 
-MIN_PEERS = 19
+PEERS_FOR_A_TEST = 19
 """With fewer, the smallest p there can be, 1 / (peers + 1), is above 0.05."""
 
 CALIBRATED = frozenset({"sickness_absence", "staff_fte", "recommend_work", "motivation_1_to_5"})
@@ -297,7 +299,7 @@ def movement_verdict(start: Verdict, end: Verdict) -> Verdict:
 
 
 def change_verdict(
-    result: PeerChange | DesignError,
+    result: PeerChange | Refused,
     *,
     structural_break: str = "",
     calibrated: bool = True,
@@ -309,7 +311,7 @@ def change_verdict(
     Parameters
     ----------
     result
-        What :func:`nhs_culture.designs.peer_change` returned, or the error with which it refused.
+        What the primary design returned, or its refusal.
     structural_break
         What happened to the trust or the measure in the same window, in a few words.
     calibrated
@@ -320,24 +322,29 @@ def change_verdict(
     smallest_detectable
         In the unit of the measure, for the sentence.
     """
-    if isinstance(result, DesignError):
-        return _change("refused", _sentence(str(result)))
+    if isinstance(result, Refused):
+        return refused(result.error.reason)
     if structural_break:
         return _change("structural break", _sentence(structural_break))
-    if len(result.peers) < MIN_PEERS:
-        return _change("too few peers", f"There are {len(result.peers)}.")
+    if result.n_peers < PEERS_FOR_A_TEST:
+        return _change("too few peers", f"There are {result.n_peers}.")
     if not calibrated:
         return _change("not calibrated")
     p_value = result.p_value if p_adjusted is None else p_adjusted
     adjusted = "" if p_adjusted is None else f", {p_adjusted:.3f} adjusted"
     facts = [
         f"Permutation p = {result.p_value:.3f}{adjusted}, place {result.rank} of "
-        f"{len(result.peers) + 1}."
+        f"{result.n_peers + 1}."
     ]
     if smallest_detectable is not None:
         facts.append(f"A change of {smallest_detectable:.3g} would be seen 8 times in 10.")
     rule = "beyond the peers" if p_value <= LEVEL else "among the peers"
     return _change(rule, *facts)
+
+
+def refused(why: str) -> Verdict:
+    """Return the verdict on a change that nothing can be set beside; ``why`` in a few words."""
+    return _change("refused", _sentence(why))
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:

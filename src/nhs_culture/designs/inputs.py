@@ -1,0 +1,336 @@
+"""What every design checks before it computes: periods in order, none silently missing.
+
+A period that is known to be missing stands in the input as an empty value (NaN); a period that is
+simply not there is an error, because a gap that nobody has noticed shifts every later point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from math import gcd
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from nhs_culture.designs.refusals import (
+    Constant,
+    NoValue,
+    TooFewPeers,
+    TooFewPoints,
+    UnknownPeriod,
+    UnknownUnit,
+)
+from nhs_culture.errors import DesignError
+
+__all__ = ["FEWEST_A_SIDE", "Cut", "Timeline", "cut", "numbers", "require_both_sides", "timeline"]
+
+FEWEST_A_SIDE = 3
+"""Points that every design needs before and from the intervention on."""
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"\d{4}")
+_FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
+_A_YEAR = {"M": 12, "Q": 4}
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Periods as numbers.
+
+    Attributes
+    ----------
+    times
+        Periods since the first one, shape (n,): 0, 1, 2 ...
+    start
+        The time of the intervention.
+    season
+        Periods in a year where there are several: 12 for months. None for years.
+    """
+
+    times: IntArray
+    start: int
+    season: int | None
+
+    @property
+    def post(self) -> BoolArray:
+        """Whether each period is the intervention's or later, shape (n,)."""
+        return self.times >= self.start
+
+    @property
+    def since(self) -> IntArray:
+        """Periods since the intervention, 0 in its own period and before, shape (n,)."""
+        return np.maximum(self.times - self.start, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A panel without gaps, cut in two at an intervention.
+
+    Attributes
+    ----------
+    outcomes
+        Periods with a value x units with all of them.
+    treated, intervention
+        Column of ``outcomes``; label of the first period after.
+    times
+        Periods since the intervention, below 0 before it, shape (periods,).
+    dropped
+        Units without a value in some period -> why they were left out.
+    missing
+        Labels of the periods without a value for any unit.
+    """
+
+    outcomes: pd.DataFrame
+    treated: str
+    intervention: str
+    times: IntArray
+    dropped: Mapping[str, str]
+    missing: tuple[str, ...]
+
+    @property
+    def after(self) -> BoolArray:
+        """Whether each period is the intervention's or later, shape (periods,)."""
+        return self.times >= 0
+
+    @property
+    def position(self) -> int:
+        """Of the treated unit among the columns."""
+        return int(self.outcomes.columns.get_indexer(pd.Index([self.treated]))[0])
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What every result says of its panel: the fields of a result that are counts."""
+        return {
+            "treated": str(self.treated),
+            "intervention": self.intervention,
+            "n_peers": self.outcomes.shape[1] - 1,
+            "n_before": int(np.sum(~self.after)),
+            "n_after": int(np.sum(self.after)),
+            "dropped": self.dropped,
+            "missing": self.missing,
+        }
+
+
+def cut(
+    outcomes: pd.DataFrame,
+    treated: str,
+    intervention: Hashable,
+    *,
+    design: str,
+    fewest_peers: int,
+) -> Cut:
+    """Return the panel of a design that compares units, without its gaps.
+
+    Parameters
+    ----------
+    outcomes
+        Periods x units, one measure; exactly the window to be used. A period missing for every
+        unit (the survey of 2014) stands there as a row of NaN. Units without a value in any other
+        period are dropped, and named in the result.
+    treated
+        Column of ``outcomes``.
+    intervention
+        Label of the first period after.
+    design
+        Name to begin an error with.
+    fewest_peers
+        Units with every value that the design needs beside the treated one.
+
+    Raises
+    ------
+    DesignError
+        When the panel, the unit or the date allow no answer: one of
+        :mod:`nhs_culture.designs.refusals`, or the argument that is not understood.
+    """
+    time = timeline(_frame(outcomes, design).index, intervention, design)
+    values = numbers(outcomes, design)
+    if treated not in values.columns:
+        raise UnknownUnit(design, unit=treated, among=values.shape[1])
+    known = values.notna().any(axis=1).to_numpy()
+    require_both_sides(time.post[known], design)
+    panel = values[known]
+    _require_own(panel[treated], design)
+    kept = panel.dropna(axis="columns")
+    if kept.shape[1] - 1 < fewest_peers:
+        raise TooFewPeers(design, found=kept.shape[1] - 1, needed=fewest_peers)
+    return Cut(
+        outcomes=kept,
+        treated=treated,
+        intervention=str(intervention),
+        times=time.times[known] - time.start,
+        dropped=_dropped(panel),
+        missing=tuple(str(period) for period in values.index[~known]),
+    )
+
+
+def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
+    """Return a panel as numbers, NaN where there is no value; refuse text and infinity."""
+    if not _frame(outcomes, design).columns.is_unique:
+        twice = outcomes.columns[outcomes.columns.duplicated()][0]
+        raise DesignError(f"unit {twice!r} is there twice", design=design, argument="outcomes")
+    if all(isinstance(kind, np.dtype) and kind.kind in "iuf" for kind in outcomes.dtypes):
+        values = outcomes.astype(float)
+    else:
+        values = outcomes.apply(_as_numbers, design=design)
+    found = values.to_numpy()
+    if np.isinf(found).any():
+        row, column = np.argwhere(np.isinf(found))[0]
+        reason = f"{values.columns[column]} is infinite in {values.index[row]}"
+        raise DesignError(reason, design=design, argument="outcomes")
+    return values
+
+
+def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timeline:
+    """Return the periods of an index as numbers, with the intervention among them.
+
+    Parameters
+    ----------
+    index
+        Integers (years), periods, timestamps (one a month) or the project's own labels:
+        ``2013-04``, ``2019``, ``2022-23``. The smallest step between neighbours is one period.
+    intervention
+        Label of the first period after the intervention began; it must be in the index.
+    design
+        Name to begin an error with.
+
+    Raises
+    ------
+    DesignError
+        When labels are of another kind, repeated, out of order or with a period left out between
+        them, or the intervention is not one of them.
+    """
+    if len(index) < 2:
+        count = f"{len(index)} period{'s' if len(index) != 1 else ''}"
+        raise _unreadable(f"{count}; there is nothing to compare", design)
+    ordinals, a_year = _ordinals(index, design)
+    steps = np.diff(ordinals)
+    if not steps.all():
+        raise _unreadable(f"period {index[int(np.argmin(steps != 0))]} is there twice", design)
+    if (steps < 0).any():
+        wrong = index[int(np.argmax(steps < 0)) + 1]
+        raise _unreadable(f"period {wrong} is out of order; sort them", design)
+    step = gcd(*(int(s) for s in steps))
+    if (steps != step).any():
+        before = int(np.argmax(steps != step))
+        between = f"no period between {index[before]} and {index[before + 1]}"
+        raise _unreadable(f"{between}; give a missing period as an empty value", design)
+    like = None if isinstance(intervention, bool) else _like(index, intervention)
+    found = np.flatnonzero(index == like)
+    if len(found) != 1:
+        raise UnknownPeriod(design, period=intervention, first=index[0], last=index[-1])
+    times = ((ordinals - ordinals[0]) // step).astype(np.int64)
+    season, rest = divmod(a_year, step)
+    return Timeline(times, int(times[found[0]]), season if season > 1 and not rest else None)
+
+
+def require_both_sides(post: BoolArray, design: str) -> tuple[int, int]:
+    """Return the points before and from the intervention on; refuse fewer than 3 of either."""
+    n_post = int(post.sum())
+    n_pre = len(post) - n_post
+    for found, side in ((n_pre, "before"), (n_post, "from")):
+        if found < FEWEST_A_SIDE:
+            raise TooFewPoints(design, found=found, needed=FEWEST_A_SIDE, side=side)
+    return n_pre, n_post
+
+
+def _frame(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
+    if not isinstance(outcomes, pd.DataFrame):
+        given = type(outcomes).__name__
+        reason = f"outcomes is a {given}; expected a table of periods x units"
+        raise DesignError(reason, design=design, argument="outcomes")
+    return outcomes
+
+
+def _as_numbers(values: pd.Series, design: str) -> pd.Series:
+    for label, value in values.items():
+        if not (isinstance(value, Real) or value is None or value is pd.NA):
+            reason = f"{values.name} has {value!r} in {label}; expected a number"
+            raise DesignError(reason, design=design, argument="outcomes")
+    return values.astype(object).where(values.notna(), np.nan).astype(float)
+
+
+def _require_own(own: pd.Series, design: str) -> None:
+    """Refuse a treated unit with gaps, or one that never changes."""
+    if own.isna().any():
+        missing, compared = map(str, own.index[own.isna()]), map(str, own.index)
+        raise NoValue(design, unit=str(own.name), missing=[*missing], compared=[*compared])
+    if np.ptp(own) == 0:
+        raise Constant(design, unit=str(own.name), value=float(own.iloc[0]))
+
+
+def _dropped(panel: pd.DataFrame) -> dict[str, str]:
+    """Return the units with gaps, each with the first of them."""
+    gaps = panel.loc[:, panel.isna().any()].isna()
+    return {str(unit): f"no value in {gap}" for unit, gap in gaps.idxmax().items()}
+
+
+def _unreadable(reason: str, design: str) -> DesignError:
+    return DesignError(reason, design=design, argument="outcomes")
+
+
+def _ordinals(index: pd.Index[Any], design: str) -> tuple[IntArray, int]:
+    """Return the periods as whole numbers, and how many of these make a year."""
+    if isinstance(index, pd.PeriodIndex):
+        ordinals = np.array([period.ordinal for period in index], dtype=np.int64)
+        return ordinals, _A_YEAR.get(index.freqstr.partition("-")[0], 1)
+    if isinstance(index, pd.DatetimeIndex) and not index.hasnans:
+        return _months_of(index, design), 12
+    if pd.api.types.is_integer_dtype(index.dtype):
+        return index.to_numpy(dtype=np.int64), 1
+    labels = [str(label) for label in index]
+    kinds = ((_FINANCIAL_YEAR, _financial_year, 1), (_YEAR, int, 1), (_MONTH, _month, 12))
+    for pattern, read, a_year in kinds:
+        if all(pattern.fullmatch(label) for label in labels):
+            found = [read(label) for label in labels]
+            if None not in found:
+                return np.array(found, dtype=np.int64), a_year
+    raise _unreadable(
+        f"cannot read {labels[0]!r} to {labels[-1]!r} as periods; expected years, months "
+        "as 2013-04, financial years as 2022-23, periods or timestamps",
+        design,
+    )
+
+
+def _months_of(index: pd.DatetimeIndex, design: str) -> IntArray:
+    months = np.asarray(index.year * 12 + index.month, dtype=np.int64)
+    steps = np.diff(months)
+    if (steps == 0).any() and index.is_unique:
+        first = int(np.argmin(steps != 0))
+        raise _unreadable(
+            f"{index[first].date()} and {index[first + 1].date()} are in one month; expected one "
+            "date a month (give days or weeks as periods)",
+            design,
+        )
+    return months
+
+
+def _financial_year(label: str) -> int | None:
+    start, end = label.split("-")
+    return int(start) if (int(start) + 1) % 100 == int(end) else None
+
+
+def _month(label: str) -> int:
+    year, month = label.split("-")
+    return int(year) * 12 + int(month)
+
+
+def _like(index: pd.Index[Any], label: Hashable) -> Hashable:
+    """Return a label in the index's own type, so that 2016-04 finds the period April 2016."""
+    try:
+        if isinstance(index, pd.PeriodIndex):
+            return pd.Period(label, freq=index.freq)  # type: ignore[arg-type]
+        if isinstance(index, pd.DatetimeIndex):
+            return pd.Timestamp(label)  # type: ignore[arg-type]
+        if pd.api.types.is_integer_dtype(index.dtype):
+            return int(label) if isinstance(label, str) else label
+    except (ValueError, TypeError):
+        return None
+    return label
