@@ -35,7 +35,7 @@ from nhs_culture.batch.provisioner import WarmProvisioner
 from nhs_culture.batch.state import remember
 from nhs_culture.batch.warm import WarmProcess
 from nhs_culture.files import write_text
-from nhs_culture.paths import PROJECT
+from nhs_culture.paths import find_project
 
 HERE = Path(__file__).parent
 ALL_PAGES = 1_200
@@ -307,7 +307,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     found = measure(given.notebook, given.pages, given.loops)
     text = report(given.notebook, load, found)
-    write_text(PROJECT / "docs" / "performance.md", text)
+    write_text(find_project().docs / "performance.md", text)
     print(text)
 
 

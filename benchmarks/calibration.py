@@ -22,15 +22,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nhs_culture.data.panel import load_panel, wide
+from nhs_culture import open_data
 from nhs_culture.designs.interrupted_time_series import interrupted_time_series
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.designs.steps import without_steps
 from nhs_culture.errors import DesignError
 from nhs_culture.files import write_text
-from nhs_culture.paths import PROJECT
-from nhs_culture.register import read_register
 from nhs_culture.validation import write_section
 
 HEADING = """## How often the primary test is wrong
@@ -46,7 +44,8 @@ The columns on the right are the same dates put to segmented regression with New
 the trust's own series: the reason why it is never the primary design here. By starting level, which
 was no target, the test on twelve months of sickness is too bold for trusts that start high and too
 cautious for those that start low; the analysis plan uses 24 months a side."""
-RESULTS = PROJECT / "docs" / "calibration.json"
+DATA = open_data()
+RESULTS = DATA.project.docs / "calibration.json"
 DRAWS = 4000  # of trust, date and window, without replacement, where the panel has so many
 SHIFTED = 1000  # of these are run again with a change added, and by the naive regression
 SEED = 20200229
@@ -90,8 +89,8 @@ def settings() -> list[Setting]:
 
 
 def _monthly_settings() -> list[Setting]:
-    sickness = trusts(wide("sickness_absence")).loc["2013-04":"2020-02"]
-    staff = trusts(wide("staff_fte")).loc["2009-09":"2020-02"]
+    sickness = trusts(DATA.wide("sickness_absence")).loc["2013-04":"2020-02"]
+    staff = trusts(DATA.wide("staff_fte")).loc["2009-09":"2020-02"]
     employed = staff.mean()
     absence = {
         "measure": "sickness_absence",
@@ -126,15 +125,15 @@ def _monthly_settings() -> list[Setting]:
 
 def _survey_settings() -> list[Setting]:
     years = [str(year) for year in range(2008, 2023)]
-    long = trusts(wide("recommend_work", sources=("recommend_work_2008_2023",))).reindex(years)
-    acute = trusts(wide("recommend_work", sources=ACUTE)).loc["2012":"2019"]
-    motivation = trusts(wide("motivation_1_to_5")).loc["2012":"2019"]
+    long = trusts(DATA.wide("recommend_work", sources=("recommend_work_2008_2023",))).reindex(years)
+    acute = trusts(DATA.wide("recommend_work", sources=ACUTE)).loc["2012":"2019"]
+    motivation = trusts(DATA.wide("motivation_1_to_5")).loc["2012":"2019"]
     share = {
         "measure": "recommend_work",
         "unit": "percentage points",
         "shifts": (2.0, 5.0, 10.0, 15.0, 20.0),
     }
-    employed = trusts(wide("staff_fte")).loc["2009-09":"2022-12"].mean()
+    employed = trusts(DATA.wide("staff_fte")).loc["2009-09":"2022-12"].mean()
     return [
         Setting(
             "recommend as a place to work, 2008-2022",
@@ -172,15 +171,14 @@ def _survey_settings() -> list[Setting]:
 
 def respondents() -> pd.Series:
     """Return how many staff of each acute trust answered, as a harmonic mean over known years."""
-    figures = load_panel()
+    figures = DATA.panel
     known = figures[(figures["measure"] == "motivation_1_to_5") & (figures["denominator"] > 0)]
     return 1 / (1 / known["denominator"]).groupby(known["org_code"].astype(str)).mean()
 
 
 def benchmark_groups() -> tuple[frozenset[str], ...]:
     """Return the trusts of each benchmark group that is large enough for p to reach 0.05."""
-    register = read_register().trusts
-    groups = register.groupby("benchmark_group")["org_code"]
+    groups = DATA.register.trusts.groupby("benchmark_group")["org_code"]
     return tuple(frozenset(codes) for name, codes in groups if name and len(codes) > 40)
 
 
@@ -423,7 +421,7 @@ def main() -> None:
         print(f"{setting.name} ...", file=sys.stderr, flush=True)
         results.append(run(setting))
     write_text(RESULTS, json.dumps({"seed": SEED, "panels": results}, indent=1) + "\n")
-    write_section(PROJECT / "docs" / "validation.md", "calibration", as_section(results))
+    write_section(DATA.project.docs / "validation.md", "calibration", as_section(results))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from dataclasses import replace
@@ -9,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from copies import PROJECT
 
 from nhs_culture.cli import main
 from nhs_culture.exhibits.finding import Finding
-from nhs_culture.paths import RAW
 from nhs_culture.site import publish
 from nhs_culture.site.findings import Extract, write_extract
 from nhs_culture.terminal import entries
@@ -60,6 +61,27 @@ def test_a_dry_run_lists_jobs_with_reasons_and_writes_nothing(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("number", "told", "status"),
+    [
+        (errno.ENOSPC, "No space left on device", 1),
+        (errno.EIO, "Input/output error", 1),
+        (errno.ENOTDIR, "Not a directory", 2),
+        (errno.EACCES, "Permission denied", 2),
+    ],
+)
+def test_what_goes_wrong_with_a_file_is_one_sentence_and_a_mistake_or_the_machines(
+    monkeypatch: pytest.MonkeyPatch, number: int, told: str, status: int
+) -> None:
+    def fails(_: object) -> None:
+        raise OSError(number, told, "panel.parquet")
+
+    monkeypatch.setattr("nhs_culture.data.panel.build", fails)
+    shown = run("build")
+    assert shown.exit_code == status
+    assert shown.output == f"Error: panel.parquet: {told}\n"
+
+
+@pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
         ("notes.xlsx", b"<html><body>Page not found</body></html>", "notes.xlsx"),
@@ -72,12 +94,12 @@ def test_a_file_that_is_no_publication_changes_nothing(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    before = {p: p.stat().st_mtime_ns for p in RAW.rglob("*")}
+    before = {p: p.stat().st_mtime_ns for p in PROJECT.raw.rglob("*")}
     shown = run("import", str(path))
     assert shown.exit_code == 2
     assert expected in shown.output
     assert "Traceback" not in shown.output
-    assert before == {p: p.stat().st_mtime_ns for p in RAW.rglob("*")}
+    assert before == {p: p.stat().st_mtime_ns for p in PROJECT.raw.rglob("*")}
 
 
 def test_importing_an_official_file_dry_changes_nothing(nhs_shared: Path) -> None:

@@ -5,28 +5,35 @@ Exit status: 0 when all went well, 1 when a page failed, 2 when the input was wr
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from nhs_culture.errors import NhsCultureError
 
-if TYPE_CHECKING:
-    from nhs_culture.loaders.import_files import ImportPlan
-
 __all__ = ["main"]
 
 
+MISTAKES = (errno.EACCES, errno.EEXIST, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.EPERM)
+"""What goes wrong with a file when another one was meant; anything else is the machine's."""
+
+
 class _Group(click.Group):
-    """Prints the project's own errors as one message, without a traceback."""
+    """Prints the errors that a user can mend as one message, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         try:
             return super().invoke(ctx)
         except NhsCultureError as error:
             raise _WrongInput(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of our output went away
+                raise
+            kind = _WrongInput if error.errno in MISTAKES else _MachineFailed
+            raise kind(f"{error.filename or 'a file'}: {error.strerror}") from error
 
 
 class _WrongInput(click.ClickException):
@@ -35,6 +42,10 @@ class _WrongInput(click.ClickException):
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click declares it
         click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
         click.echo(self.message, err=True)
+
+
+class _MachineFailed(_WrongInput):
+    exit_code = 1
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,13 +73,14 @@ def build() -> None:
     Checks every table against its schema on the way. The same tables give the same bytes.
     """
     from nhs_culture.data.panel import build as build_panel
-    from nhs_culture.paths import PANEL
+    from nhs_culture.paths import find_project
 
-    panel = build_panel()
+    project = find_project()
+    panel = build_panel(project)
     click.echo(
         f"{len(panel):,} figures on {panel['measure'].nunique()} measures of "
         f"{panel['org_code'].nunique()} organisations from {panel['source_id'].nunique()} sources "
-        f"are in {PANEL}"
+        f"are in {project.panel}"
     )
 
 
@@ -83,9 +95,7 @@ def import_(files: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
     file can be read, and figures that are already there are replaced only after asking; git undoes
     an import.
     """
-    from nhs_culture.loaders.import_files import plan_import
-
-    _bring_in(plan_import(files), dry_run=dry_run, yes=yes)
+    _bring_in(files, dry_run=dry_run, yes=yes)
 
 
 @main.command("reports")
@@ -125,16 +135,14 @@ def reports(
     and a run that was interrupted goes on where it was. A notebook that fails is recorded, its page
     says so, the others go on, and the exit status is 1.
     """
-    from nhs_culture.data.panel import load_panel
-    from nhs_culture.paths import REPORTS
-    from nhs_culture.register import read_register
+    from nhs_culture import open_data
     from nhs_culture.site import publish
 
-    folder = (output or REPORTS).resolve()
+    data = open_data()
+    folder = (output or data.project.reports).resolve()
     if all_trusts and trusts:
         raise click.UsageError("--all-trusts and --trust exclude each other")
-    codes = tuple(read_register().trusts["org_code"]) if all_trusts else trusts
-    load_panel()
+    codes = tuple(data.register.trusts["org_code"]) if all_trusts else trusts
     work = publish.jobs(codes or publish.CASE_STUDIES, notebooks, folder)
     if dry_run:
         for step in publish.stale(work, only_failed=only_failed):
@@ -164,9 +172,10 @@ def validate() -> None:
 
     Writes the table into docs/validation.md; exit status 1 when one does not agree.
     """
+    from nhs_culture.paths import find_project
     from nhs_culture.validation import results, write_table
 
-    write_table()
+    write_table(find_project().docs / "validation.md")
     found = results()
     agree = found["agrees"].astype(bool)
     click.echo(f"{agree.sum()} of {len(found)} published numbers are reproduced.")
@@ -185,11 +194,11 @@ def validate() -> None:
 )
 def screenshots(into: Path) -> None:
     """Take a picture of each kind of page: desktop, telephone, dark. Needs Chromium."""
-    from nhs_culture.paths import REPORTS
+    from nhs_culture.paths import find_project
     from nhs_culture.site.publish import CASE_STUDIES
     from nhs_culture.site.screenshots import take
 
-    for picture in take(REPORTS, into, CASE_STUDIES[0]):
+    for picture in take(find_project().reports, into, CASE_STUDIES[0]):
         click.echo(picture)
 
 
@@ -233,17 +242,19 @@ def findings(trust: str, as_json: bool, folder: Path | None) -> None:
     Collected from the pages that were made; nothing is computed. `claims` prints the claims.
     """
     from nhs_culture.errors import DataError
-    from nhs_culture.paths import REPORTS
+    from nhs_culture.paths import find_project
     from nhs_culture.register import read_register
     from nhs_culture.site import publish
 
+    project = find_project()
     if trust:
-        read_register().trust(trust)
-    made = publish.findings((folder or REPORTS).resolve())
+        read_register(project.register).trust(trust)
+    pages = (folder or project.reports).resolve()
+    made = publish.findings(pages)
     chosen = [one for one in made if not one.claim and trust in ("", one.trust)]
     if not chosen:
         run = f"nhs-culture reports{f' --trust {trust}' if trust else ''}"
-        raise DataError(f"No findings are in {folder or REPORTS}; run `{run}` first")
+        raise DataError(f"No findings are in {pages}; run `{run}` first")
     if as_json:
         _print_json(one.record() for one in chosen)
         return
@@ -282,12 +293,12 @@ def fetch(ctx: click.Context, /, *, sources: tuple[str, ...], dry_run: bool, yes
     instruction is printed, and the exit status is 1.
     """
     from nhs_culture.data import fetch as fetching
-    from nhs_culture.loaders.import_files import plan_import
+    from nhs_culture.paths import find_project
 
-    wanted = fetching.select(fetching.downloads(), sources)
+    wanted = fetching.select(fetching.downloads(find_project()), sources)
     files = fetching.fetch(wanted)
     if files:
-        _bring_in(plan_import(files), dry_run=dry_run, yes=yes)
+        _bring_in(files, dry_run=dry_run, yes=yes)
     by_hand = [one for one in wanted if not one.address]
     for one in by_hand:
         click.echo(f"{one.source_id}: {one.by_hand}")
@@ -303,8 +314,9 @@ def check(ctx: click.Context) -> None:
     is nothing or only warnings.
     """
     from nhs_culture.data import check as checking
+    from nhs_culture.paths import find_project
 
-    problems = checking.check()
+    problems = checking.check(find_project())
     for problem in problems:
         place = f"{problem.file}:{problem.row}" if problem.row else problem.file
         colour = "red" if problem.severity == "error" else "yellow"
@@ -331,12 +343,13 @@ def trace(trust: str | None, measure: str | None, period: str | None, claim: str
       nhs-culture trace RP1 engagement 2019
       nhs-culture trace --claim nhft-engagement-latest-2019
     """
+    from nhs_culture import open_data
     from nhs_culture.data import trace as tracing
 
     if claim and not trust:
-        click.echo(tracing.claim_text(tracing.trace_claim(claim)))
+        click.echo(tracing.claim_text(tracing.trace_claim(open_data(), claim)))
     elif trust and measure and period and not claim:
-        for trail in tracing.trace(trust, measure, period):
+        for trail in tracing.trace(open_data(), trust, measure, period):
             click.echo(tracing.trail_text(trail))
     else:
         raise click.UsageError("expected TRUST MEASURE PERIOD, or --claim ID")
@@ -346,15 +359,20 @@ def trace(trust: str | None, measure: str | None, period: str | None, claim: str
 def datapackage() -> None:
     """Write data/raw/datapackage.json, which describes the tables for others."""
     from nhs_culture.data.datapackage import write_datapackage
+    from nhs_culture.paths import find_project
 
-    click.echo(f"Written: {write_datapackage()}")
+    click.echo(f"Written: {write_datapackage(find_project())}")
 
 
-def _bring_in(plan: ImportPlan, *, dry_run: bool, yes: bool) -> None:
+def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
     """Say what an import changes, ask before figures are replaced, and write."""
     from nhs_culture.data.datapackage import write_datapackage
-    from nhs_culture.loaders.import_files import apply
+    from nhs_culture.loaders.import_files import apply, plan_import
+    from nhs_culture.paths import find_project
+    from nhs_culture.register import read_register
 
+    project = find_project()
+    plan = plan_import(files, project.raw, read_register(project.register))
     for report in plan.reports:
         click.secho(report.title, bold=True)
         periods = f"{report.periods} period{'' if report.periods == 1 else 's'}"
@@ -373,7 +391,7 @@ def _bring_in(plan: ImportPlan, *, dry_run: bool, yes: bool) -> None:
         which = "figure that is" if replaced == 1 else "figures that are"
         click.confirm(f"Replace or drop {replaced:,} {which} already there?", abort=True)
     apply(plan)
-    write_datapackage()
+    write_datapackage(project)
     click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
 
 

@@ -6,19 +6,76 @@ expected there. The command line prints the message alone and exits with status 
 
 from __future__ import annotations
 
-__all__ = ["DataError", "DesignError", "NhsCultureError", "RegisterError", "SourceError"]
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = [
+    "DataError",
+    "DesignError",
+    "Fault",
+    "NhsCultureError",
+    "ProjectError",
+    "RegisterError",
+    "SourceError",
+]
 
 
 class NhsCultureError(Exception):
     """Base of all errors that the project raises on purpose."""
 
 
+class ProjectError(NhsCultureError, LookupError):
+    """There is no project where one was looked for: names the folder."""
+
+
 class SourceError(NhsCultureError, ValueError):
     """An official file is not what its publication looks like: names file, sheet, row, column."""
 
 
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a table or a record of the project.
+
+    Attributes
+    ----------
+    file
+        The table or record.
+    found, expected
+        What stands there, and what should.
+    row
+        As an editor shows it, counted from 1; 0 where it is about the whole file.
+    column
+        Of the table; empty where it is about a whole row.
+    """
+
+    file: Path
+    found: str
+    expected: str
+    row: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = [str(self.file)]
+        place += [f"row {self.row}"] if self.row else []
+        place += [f"column {self.column!r}"] if self.column else []
+        return f"{', '.join(place)}: {self.found}; expected {self.expected}"
+
+
 class RegisterError(NhsCultureError, ValueError):
-    """A table of ``data/raw`` breaks its schema: names file, row and column."""
+    """Tables or records of ``data/raw`` are not what they must be.
+
+    Parameters
+    ----------
+    faults
+        What is wrong, one line of the message each.
+    """
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 class DataError(NhsCultureError, LookupError):

@@ -11,7 +11,7 @@ import re
 
 import pandas as pd
 
-__all__ = ["bounds", "containing", "in_words", "shift", "span"]
+__all__ = ["bounds", "containing", "fits", "in_words", "shift", "span"]
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"\d{4}")
@@ -50,6 +50,15 @@ def bounds(period: str, frequency: str) -> tuple[pd.Timestamp, pd.Timestamp]:
         ):
             return pd.Timestamp(f"{found[1]}-04-01"), pd.Timestamp(f"{int(found[1]) + 1}-03-31")
     raise ValueError(f"{period!r} is not a {frequency.replace('_', ' ')}")
+
+
+def fits(period: str, frequency: str) -> bool:
+    """Tell whether a text is the label of a period of this frequency."""
+    try:
+        bounds(period, frequency)
+    except ValueError:
+        return False
+    return True
 
 
 _SPACING = {

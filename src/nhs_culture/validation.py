@@ -27,12 +27,9 @@ from nhs_culture.designs.synthetic_control import SyntheticControl, synthetic_co
 from nhs_culture.errors import SourceError
 from nhs_culture.files import write_text
 from nhs_culture.metrics import funnel, likelihood, proportions, scores, spc
-from nhs_culture.paths import PROJECT
+from nhs_culture.paths import find_project
 
 __all__ = ["CASES", "Case", "results", "write_section", "write_table"]
-
-DATA = PROJECT / "tests" / "validation"
-TABLE = PROJECT / "docs" / "validation.md"
 
 
 @dataclass(frozen=True)
@@ -77,14 +74,14 @@ def results() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def write_table(path: Path = TABLE) -> None:
+def write_table(path: Path) -> None:
     """Write the published numbers beside ours as a section of a Markdown page."""
     table = results()
     lines = [
         "## Published numbers",
         "",
         f"{int(table['agrees'].sum())} of {len(table)} published numbers are reproduced within "
-        "the tolerance given. This section is written by `python -m nhs_culture.validation`.",
+        "the tolerance given. This section is written by `nhs-culture validate`.",
     ]
     for name, rows in table.groupby("case", sort=False):
         lines += ["", f"### {name}", "", f"Source: {rows['source'].iloc[0]}", ""]
@@ -118,7 +115,7 @@ def write_section(path: Path, name: str, text: str) -> None:
 
 
 def _read(name: str, index: str) -> pd.DataFrame:
-    path = DATA / name
+    path = find_project().root / "tests" / "validation" / name
     if not path.exists():
         raise SourceError(f"{path} is not there; it comes with the project's tests")
     return pd.read_csv(path, index_col=index)
@@ -446,7 +443,3 @@ CASES: Final[Mapping[str, Case]] = {
     ),
 }
 """Name -> published result."""
-
-
-if __name__ == "__main__":
-    write_table()

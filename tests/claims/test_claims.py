@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from copies import PROJECT
 
 from nhs_culture import claims
 from nhs_culture.claims import Judged
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.errors import DataError, RegisterError
-from nhs_culture.paths import REGISTER
 from nhs_culture.register import Register, read_register
 from nhs_culture.register.schemas import validate
 
@@ -161,7 +161,7 @@ def test_evidence_without_a_figure_in_the_panel_is_refused_by_name() -> None:
 
 
 def test_a_claim_without_evidence_and_one_without_data_needed_are_refused(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(REGISTER, tmp_path / "register"))
+    folder = Path(shutil.copytree(PROJECT.register, tmp_path / "register"))
     path = folder / "evidence.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.loc[table["claim_id"] == "wwl-deaths-fewer", "needed"] = ""

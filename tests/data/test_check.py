@@ -8,42 +8,35 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from copies import PROJECT, changed, copied
 
 from nhs_culture import cli
 from nhs_culture.data.check import Problem, check, failed
 from nhs_culture.data.datapackage import write_datapackage
-from nhs_culture.paths import RAW
+from nhs_culture.paths import Project
 
-SMALL = ("register", "staff_survey_2019", "staff_survey_2024", "recommend_work_2008_2023")
+SMALL = ("staff_survey_2019", "staff_survey_2024", "recommend_work_2008_2023")
 MONTHLY = ("sickness_absence_2013_2023", "sickness_absence_2024_2025", "workforce_2009_2025")
 
 
-def copied(folder: Path, sources: tuple[str, ...]) -> Path:
-    """Copy some sources; the register names others, which is none of a test's business."""
-    for name in sources:
-        shutil.copytree(RAW / name, folder / name)
-    differences = folder / "register" / "known_differences.csv"
-    kept = [
-        line
-        for line in differences.read_text().splitlines(keepends=True)
-        if "acute_staff_survey" not in line
-    ]
-    differences.write_text("".join(kept if "staff_survey_2019" in sources else kept[:1]))
-    write_datapackage(folder)
-    return folder
+def in_order(project: Project) -> Path:
+    """Drop what the register says of sources that are not copied; return the folder of tables."""
+    differences = project.register / "known_differences.csv"
+    held = {path.parent.name for path in project.tables}
+    rows = differences.read_text().splitlines(keepends=True)
+    kept = [row for row in rows[1:] if held >= set(row.split(",")[2:4])]
+    differences.write_text("".join([rows[0], *kept]))
+    write_datapackage(project)
+    return project.raw
 
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    return copied(tmp_path / "raw", SMALL)
+    return in_order(copied(tmp_path, *SMALL))
 
 
-def changed(path: Path, old: str, new: str) -> int:
-    """Replace a text that is there once; return its row."""
-    text = path.read_text()
-    assert text.count(old) == 1, old
-    path.write_text(text.replace(old, new))
-    return text[: text.index(old)].count("\n") + 1
+def problems(raw: Path) -> list[Problem]:
+    return check(Project(raw.parents[1]))
 
 
 def line(path: Path, start: str) -> str:
@@ -58,14 +51,14 @@ def only(problems: list[Problem]) -> Problem:
 
 
 def test_the_data_of_the_project_is_in_order() -> None:
-    assert check() == []
+    assert check(PROJECT) == []
 
 
 def test_a_claim_without_a_source_and_without_evidence_is_named(raw: Path) -> None:
     claims = raw / "register" / "claims.csv"
     old = line(claims, "nhft-engagement-latest-2019")
     row = changed(claims, old, old.replace("nhft-engagement-latest-2019,cqc_2019", "unheard-of,"))
-    told = [p for p in check(raw) if p.file == "data/raw/register/claims.csv"]
+    told = [p for p in problems(raw) if p.file == "data/raw/register/claims.csv"]
     assert {problem.row for problem in told} == {row}
     expected = " ".join(problem.expected for problem in told)
     assert "the claim_ids in evidence.csv" in expected
@@ -76,16 +69,16 @@ def test_a_claim_without_a_source_and_without_evidence_is_named(raw: Path) -> No
 def test_a_figure_off_its_scale_is_named_with_file_and_row(raw: Path) -> None:
     table = raw / "staff_survey_2019" / "figures.csv"
     row = changed(table, line(table, "RP1,2019,engagement,"), "RP1,2019,engagement,all,74.8,,,")
-    problem = next(p for p in check(raw) if p.file == "data/raw/staff_survey_2019/figures.csv")
+    problem = next(p for p in problems(raw) if p.file == "data/raw/staff_survey_2019/figures.csv")
     assert (problem.severity, problem.row) == ("error", row)
-    assert "a score between 0 and 10" in problem.expected
+    assert (problem.what, problem.expected) == ("value '74.8'", "0 to 10 (score_0_10)")
 
 
 def test_figures_on_which_two_sources_disagree_are_named_with_both_rows(raw: Path) -> None:
     table = raw / "staff_survey_2019" / "figures.csv"
     printed = line(table, "RRF,2019,recommend_work,")
     row = changed(table, printed, "RRF,2019,recommend_work,all,17.69,,,")
-    problem = only(check(raw))
+    problem = only(problems(raw))
     assert problem.file == "data/raw/recommend_work_2008_2023/figures.csv"
     assert "recommend_work of RRF in 2019 is 71.7325" in problem.what
     assert f"staff_survey_2019 (row {row}) 17.69" in problem.what
@@ -96,12 +89,12 @@ def test_a_difference_that_is_no_longer_known_is_an_error(raw: Path) -> None:
     differences = raw / "register" / "known_differences.csv"
     kept = [row for row in differences.read_text().splitlines(keepends=True) if ",R1F2," not in row]
     differences.write_text("".join(kept))
-    assert "R1F2 in 2019" in only(check(raw)).what
+    assert "R1F2 in 2019" in only(problems(raw)).what
 
 
 def test_orphans_are_named(raw: Path) -> None:
     changed(raw / "register" / "trusts.csv", "\nRRF,", "\nRRZ,")
-    told = [problem.what for problem in check(raw) if "figures)" in problem.what]
+    told = [problem.what for problem in problems(raw) if "figures)" in problem.what]
     assert any("org_code 'RRF'" in what for what in told)
 
 
@@ -110,7 +103,7 @@ def test_a_figure_twice_in_one_source_is_an_error(raw: Path) -> None:
     table = folder / "figures.csv"
     head, again = table.read_text().splitlines()[0], line(table, "RP1,2019,engagement,")
     (folder / "more.csv").write_text(f"{head}\n{again}\n")
-    problem = only(check(raw))
+    problem = only(problems(raw))
     assert (problem.file, problem.row) == ("data/raw/staff_survey_2019/more.csv", 2)
     assert "engagement of RP1 in 2019 is there twice" in problem.what
 
@@ -122,31 +115,33 @@ def test_a_figure_twice_in_one_source_is_an_error(raw: Path) -> None:
         (lambda text: text.replace("id: staff", "id: stuff"), "id stuff_survey_2019"),
         (lambda text: text.replace("- engagement\n", ""), "measures are not those"),
         (lambda text: text.replace("sha256:\n- 40", "sha256:\n- XY"), "sha256 'XY"),
-        (lambda text: "- [", "no producer"),
+        (lambda text: "- [", "cannot be read"),
     ],
 )
 def test_a_damaged_record_is_named(raw: Path, change: Callable[[str], str], expected: str) -> None:
     record = raw / "staff_survey_2019" / "source.yml"
     record.write_text(change(record.read_text()))
-    told = [p for p in check(raw) if p.file == "data/raw/staff_survey_2019/source.yml"]
+    told = [p for p in problems(raw) if p.file == "data/raw/staff_survey_2019/source.yml"]
     assert any(expected in problem.what for problem in told)
 
 
-def test_a_range_that_the_importers_do_not_keep_to_is_named(raw: Path) -> None:
+def test_a_figure_outside_a_range_that_was_narrowed_is_named(raw: Path) -> None:
     measures = raw / "register" / "measures.csv"
     old = line(measures, "engagement,")
-    row = changed(measures, old, old.replace(",0,10,", ",0,9,"))
-    problem = next(p for p in check(raw) if p.file == "data/raw/register/measures.csv")
-    assert (problem.row, problem.what) == (row, "engagement from 0 to 9")
+    changed(measures, old, old.replace(",0,10,", ",0,7.3,"))
+    told = [p for p in problems(raw) if p.expected == "0 to 7.3 (score_0_10)"]
+    assert {p.file for p in told} == {
+        f"data/raw/staff_survey_{year}/figures.csv" for year in (2019, 2024)
+    }
 
 
 def test_a_stale_descriptor_is_an_error(raw: Path) -> None:
     record = raw / "staff_survey_2019" / "source.yml"
     record.write_text(record.read_text() + "\n")
-    assert check(raw) == []
+    assert problems(raw) == []
     with (raw / "register" / "sources.csv").open("a") as stream:
         stream.write("new_source,article,A title,,,,,\n")
-    problem = check(raw)[0]
+    problem = problems(raw)[0]
     assert problem.file == "data/raw/datapackage.json"
     assert "nhs-culture datapackage" in problem.expected
 
@@ -154,7 +149,7 @@ def test_a_stale_descriptor_is_an_error(raw: Path) -> None:
 def test_a_checksum_of_a_download_that_is_not_the_imported_one_is_named(raw: Path) -> None:
     downloads = raw / "register" / "downloads.csv"
     row = changed(downloads, "40b2da6113", "50b2da6113")
-    problem = only(check(raw))
+    problem = only(problems(raw))
     assert (problem.file, problem.row) == ("data/raw/register/downloads.csv", row)
 
 
@@ -163,56 +158,55 @@ def test_a_register_that_cannot_be_read_is_one_problem(raw: Path) -> None:
     measures.write_text(
         measures.read_text().replace("motivation_1_to_5,", 'motivation_1_to_5,"', 1)
     )
-    problem = only(check(raw))
+    problem = only(problems(raw))
     assert problem.file == "data/raw/register/measures.csv"
     assert problem.severity == "error"
 
 
 @pytest.fixture(scope="module")
 def monthly(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied(tmp_path_factory.mktemp("monthly") / "raw", ("register", *MONTHLY))
+    return in_order(copied(tmp_path_factory.mktemp("monthly"), *MONTHLY))
 
 
 class TestMonths:
     def test_a_step_in_staff_is_a_warning_until_it_is_registered(
         self, monthly: Path, tmp_path: Path
     ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "raw"))
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
         table = raw / "workforce_2009_2025" / "staff_fte_from_2018.csv"
         printed = line(table, "RP1,2024-06,staff_fte")
         row = changed(table, printed, "RP1,2024-06,staff_fte,all,470.5,,,")
-        told = [problem for problem in check(raw) if problem.severity == "warning"]
+        told = [problem for problem in problems(raw) if problem.severity == "warning"]
         assert [problem.row for problem in told] == [row, row + 1]
         assert "to 470.5 FTE in 2024-06" in told[0].what
         breaks = raw / "register" / "breaks.csv"
         breaks.write_text(
             breaks.read_text() + "RP1,2024-06-01,transfer,staff_fte,A step,,workforce_2009_2025\n"
         )
-        moved = tmp_path / "again"
-        assert not [p for p in check(Path(raw.rename(moved))) if p.severity == "warning"]
+        assert not [p for p in problems(raw) if p.severity == "warning"]
 
     def test_a_slipped_decimal_in_an_absence_rate_is_a_warning(
         self, monthly: Path, tmp_path: Path
     ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "raw"))
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
         table = raw / "sickness_absence_2013_2023" / "figures.csv"
         row = changed(
             table,
             line(table, "RP1,2016-05,sickness_absence"),
             "RP1,2016-05,sickness_absence,all,47.1,,,",
         )
-        told = [problem for problem in check(raw) if problem.severity == "warning"]
+        told = [problem for problem in problems(raw) if problem.severity == "warning"]
         assert [problem.row for problem in told] == [row, row + 1]
 
     def test_a_month_whose_file_was_cut_off_is_a_warning(
         self, monthly: Path, tmp_path: Path
     ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "raw"))
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
         table = raw / "sickness_absence_2024_2025" / "figures.csv"
         old = line(table, "ENG,2024-08,sickness_absence")
         cut = "ENG,2024-08,sickness_absence,all,4.9,1900000,40000000,sum of all organisations"
         row = changed(table, old, cut)
-        told = [problem for problem in check(raw) if problem.severity == "warning"]
+        told = [problem for problem in problems(raw) if problem.severity == "warning"]
         assert [problem.row for problem in told] == [row, row + 1]
         assert "is the file of 2024-08 whole?" in told[0].expected
 
@@ -222,12 +216,12 @@ def test_the_command_prints_a_table_and_fails_on_errors_only(
 ) -> None:
     warning = Problem("warning", "data/raw/x/figures.csv", 12, "a step", "a break")
     error = Problem("error", "data/raw/y/source.yml", 0, "no url", "a record")
-    monkeypatch.setattr("nhs_culture.data.check.check", lambda: [error, warning])
+    monkeypatch.setattr("nhs_culture.data.check.check", lambda _: [error, warning])
     result = CliRunner().invoke(cli.main, ["check"])
     assert result.exit_code == 2
     assert "error\tdata/raw/y/source.yml\tno url\ta record" in result.output
     assert "warning\tdata/raw/x/figures.csv:12\ta step\ta break" in result.output
-    monkeypatch.setattr("nhs_culture.data.check.check", lambda: [warning])
+    monkeypatch.setattr("nhs_culture.data.check.check", lambda _: [warning])
     result = CliRunner().invoke(cli.main, ["check"])
     assert result.exit_code == 0
     assert "0 errors, 1 warnings." in result.output

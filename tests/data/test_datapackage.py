@@ -8,35 +8,37 @@ import re
 from pathlib import Path
 
 import pytest
+from copies import PROJECT, copied
 
-from nhs_culture.data.datapackage import DATAPACKAGE, datapackage_text, write_datapackage
+from nhs_culture.data.datapackage import datapackage_file, datapackage_text, write_datapackage
 from nhs_culture.errors import RegisterError
 from nhs_culture.files import checksum
-from nhs_culture.paths import RAW
 
 
 @pytest.fixture(scope="module")
 def package() -> dict:
-    return json.loads(DATAPACKAGE.read_text(encoding="utf-8"))
+    return json.loads(datapackage_file(PROJECT).read_text(encoding="utf-8"))
 
 
 def test_the_committed_descriptor_is_what_the_command_makes() -> None:
-    assert DATAPACKAGE.read_text(encoding="utf-8") == datapackage_text()
+    committed = datapackage_file(PROJECT).read_text(encoding="utf-8")
+    assert committed == datapackage_text(PROJECT)
 
 
 def test_every_table_is_described_with_its_size_and_checksum(package: dict) -> None:
     listed = {resource["path"]: resource for resource in package["resources"]}
-    assert set(listed) == {path.relative_to(RAW).as_posix() for path in RAW.glob("*/*.csv")}
+    tables = PROJECT.raw.glob("*/*.csv")
+    assert set(listed) == {path.relative_to(PROJECT.raw).as_posix() for path in tables}
     for name, resource in listed.items():
-        assert resource["bytes"] == (RAW / name).stat().st_size
-        assert resource["hash"] == f"sha256:{checksum(RAW / name)}"
+        assert resource["bytes"] == (PROJECT.raw / name).stat().st_size
+        assert resource["hash"] == f"sha256:{checksum(PROJECT.raw / name)}"
         assert re.fullmatch(r"[a-z0-9._-]+", resource["name"])
     assert len({resource["name"] for resource in package["resources"]}) == len(listed)
 
 
 def test_the_rows_keep_to_the_schemas(package: dict) -> None:
     for resource in package["resources"]:
-        with (RAW / resource["path"]).open(encoding="utf-8", newline="") as stream:
+        with (PROJECT.raw / resource["path"]).open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
         schema = resource["schema"]
         assert list(rows[0]) == [field["name"] for field in schema["fields"]]
@@ -57,7 +59,7 @@ def test_the_rows_keep_to_the_schemas(package: dict) -> None:
 def test_links_between_tables_hold(package: dict) -> None:
     rows = {}
     for resource in package["resources"]:
-        with (RAW / resource["path"]).open(encoding="utf-8", newline="") as stream:
+        with (PROJECT.raw / resource["path"]).open(encoding="utf-8", newline="") as stream:
             rows[resource["name"]] = list(csv.DictReader(stream))
     links = 0
     for resource in package["resources"]:
@@ -78,9 +80,11 @@ def test_every_publication_has_its_source_and_licence(package: dict) -> None:
 
 
 def test_a_source_without_a_record_is_named(tmp_path: Path) -> None:
-    folder = tmp_path / "somewhere"
+    project = copied(tmp_path)
+    folder = project.raw / "somewhere"
     folder.mkdir()
     (folder / "figures.csv").write_text("org_code\n")
-    with pytest.raises(RegisterError, match=r"somewhere/source\.yml"):
-        write_datapackage(tmp_path)
-    assert not (tmp_path / "datapackage.json").exists()
+    with pytest.raises(RegisterError) as caught:
+        write_datapackage(project)
+    assert [fault.file for fault in caught.value.faults] == [folder / "source.yml"]
+    assert not datapackage_file(project).exists()

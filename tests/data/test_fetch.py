@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from copies import PROJECT, copied
 
 from nhs_culture.cli import main
 from nhs_culture.data import fetch as fetching
-from nhs_culture.data.fetch import DOWNLOADS, Download, downloads, fetch, select
+from nhs_culture.data.fetch import Download, downloads, fetch, select
 from nhs_culture.errors import DataError, RegisterError, SourceError
 from nhs_culture.loaders import IMPORTERS
-from nhs_culture.paths import RAW
+from nhs_culture.paths import Project
 
 BODY = b"a,b\n" + b"1,2\n" * 5_000
 INCIDENTS = (
@@ -25,6 +26,13 @@ INCIDENTS = (
 """A small table, made to the layout of the publication."""
 PAGE = "https://example.org/publication"
 HEADER = "source_id,file,page,address,sha256,note\n"
+
+
+def offering(folder: Path, row: str) -> Project:
+    """Return a project whose table of downloads has one row."""
+    project = copied(folder)
+    (project.register / "downloads.csv").write_text(f"{HEADER}{row}\n")
+    return project
 
 
 class Publisher(BaseHTTPRequestHandler):
@@ -193,36 +201,36 @@ def test_a_failed_download_leaves_the_one_before_as_it_was(server: str, tmp_path
 
 def test_every_source_with_tables_of_its_own_can_be_fetched() -> None:
     sources = {i.publication.source_id for i in IMPORTERS}
-    held = {source for source in sources if (RAW / source).is_dir()}
-    assert {one.source_id for one in downloads()} == held
+    held = {source for source in sources if (PROJECT.raw / source).is_dir()}
+    assert {one.source_id for one in downloads(PROJECT)} == held
 
 
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("a,../../etc/passwd,https://x,,,", "column file"),
-        ("a,/etc/passwd,https://x,,,", "column file"),
-        ("a,.hidden,https://x,,,", "column file"),
-        ("a,f.csv,ftp://x,,,", "column page"),
-        ("a,f.csv,https://x,file:///etc/passwd,,", "column address"),
-        ("a,f.csv,https://x,http://example.org/f.csv,,", "column address"),
+        ("a,../../etc/passwd,https://x,,,", "file"),
+        ("a,/etc/passwd,https://x,,,", "file"),
+        ("a,.hidden,https://x,,,", "file"),
+        ("a,f.csv,ftp://x,,,", "page"),
+        ("a,f.csv,https://x,file:///etc/passwd,,", "address"),
+        ("a,f.csv,https://x,http://example.org/f.csv,,", "address"),
         ("a,f.csv,https://x,https://x/f.csv,,", "an address without a checksum"),
-        ("a,f.csv,https://x,https://x/f.csv,abc,", "column sha256"),
-        ("A/..,f.csv,https://x,,,", "column source_id"),
+        ("a,f.csv,https://x,https://x/f.csv,abc,", "sha256"),
+        ("A/..,f.csv,https://x,,,", "source_id"),
     ],
 )
 def test_a_wrong_row_of_the_table_is_named(tmp_path: Path, row: str, told: str) -> None:
-    table = tmp_path / "downloads.csv"
-    table.write_text(f"{HEADER}{row}\n")
+    project = offering(tmp_path, row)
     with pytest.raises(RegisterError) as caught:
-        downloads(table)
-    assert f"{table} row 2" in str(caught.value)
-    assert told in str(caught.value)
+        downloads(project)
+    for fault in caught.value.faults:
+        assert (fault.file, fault.row) == (project.register / "downloads.csv", 2)
+    assert any(told in (fault.column, fault.found) for fault in caught.value.faults)
 
 
 def test_an_unknown_source_is_named_with_near_ones() -> None:
     with pytest.raises(DataError, match="staff_survey_2019"):
-        select(downloads(), ["staff_survey_2018"])
+        select(downloads(PROJECT), ["staff_survey_2018"])
 
 
 def test_without_an_address_the_command_says_what_to_do_by_hand() -> None:
@@ -243,18 +251,13 @@ def test_without_an_address_the_command_says_what_to_do_by_hand() -> None:
 def test_the_command_imports_what_it_downloads(
     server: str, tmp_path: Path, *, name: str, body: bytes, told: tuple[int, str]
 ) -> None:
-    table = tmp_path / "downloads.csv"
     digest = hashlib.sha256(body).hexdigest()
-    table.write_text(f"{HEADER}a_source,figures.csv,{PAGE},{server}/{name},{digest},\n")
-    known = downloads(table)
+    row = f"a_source,figures.csv,{PAGE},{server}/{name},{digest},"
+    known = downloads(offering(tmp_path, row))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetching, "downloads", lambda: known)
+        patch.setattr(fetching, "downloads", lambda _: known)
         patch.setenv("NHS_CULTURE_CACHE", str(tmp_path / "cache"))
         result = CliRunner().invoke(main, ["fetch", "--dry-run"])
     assert result.exit_code == told[0], result.output
     assert told[1] in result.output
     assert (tmp_path / "cache" / "a_source" / "figures.csv").read_bytes() == body
-
-
-def test_the_table_is_where_the_commands_look() -> None:
-    assert downloads(DOWNLOADS) == downloads()

@@ -5,31 +5,33 @@ from __future__ import annotations
 import pytest
 import yaml
 from click.testing import CliRunner
+from copies import PROJECT
 
+from nhs_culture import open_data
 from nhs_culture.cli import main
 from nhs_culture.data.trace import trace, trace_claim
 from nhs_culture.errors import DataError
-from nhs_culture.paths import PROJECT, RAW
-from nhs_culture.register import read_register
+
+DATA = open_data(PROJECT)
 
 
 def printed(place: str, row: int) -> str:
     """Return a line of a file as an editor numbers it."""
-    return (PROJECT / place).read_text(encoding="utf-8").splitlines()[row - 1]
+    return (PROJECT.root / place).read_text(encoding="utf-8").splitlines()[row - 1]
 
 
 def test_a_figure_leads_to_its_row_and_its_file() -> None:
-    (trail,) = trace("RP1", "engagement", "2019")
+    (trail,) = trace(DATA, "RP1", "engagement", "2019")
     assert trail.value == 7.4838
     assert printed(trail.table, trail.row).startswith("RP1,2019,engagement,all,7.4838,")
-    record = yaml.safe_load((RAW / "staff_survey_2019" / "source.yml").read_text())
-    assert (trail.file, trail.sha256) == (record["retrieved_as"][0], record["sha256"][0])
-    assert (trail.title, trail.licence) == (record["title"], record["licence"])
+    record = yaml.safe_load((PROJECT.raw / "staff_survey_2019" / "source.yml").read_text())
+    assert (trail.file.name, trail.file.sha256) == (record["retrieved_as"][0], record["sha256"][0])
+    assert (trail.source.title, trail.source.licence) == (record["title"], record["licence"])
 
 
 def test_a_figure_of_several_sources_leads_first_to_the_one_that_is_read() -> None:
-    trails = trace("RRF", "recommend_work", "2019")
-    assert [trail.source_id for trail in trails] == [
+    trails = trace(DATA, "RRF", "recommend_work", "2019")
+    assert [trail.source.source_id for trail in trails] == [
         "recommend_work_2008_2023",
         "acute_staff_survey_2015_2019",
         "staff_survey_2019",
@@ -39,15 +41,15 @@ def test_a_figure_of_several_sources_leads_first_to_the_one_that_is_read() -> No
 
 
 def test_a_month_leads_to_the_file_of_that_month_and_to_its_part_of_the_table() -> None:
-    (trail,) = trace("ENG", "sickness_absence", "2024-11")
-    assert trail.file == "nhs_sickness_absence_2024-11.csv"
-    (trail,) = trace("RM3", "staff_fte", "2017-12")
+    (trail,) = trace(DATA, "ENG", "sickness_absence", "2024-11")
+    assert trail.file.name == "nhs_sickness_absence_2024-11.csv"
+    (trail,) = trace(DATA, "RM3", "staff_fte", "2017-12")
     assert trail.table == "data/raw/workforce_2009_2025/staff_fte_before_2018.csv"
     assert printed(trail.table, trail.row).startswith("RM3,2017-12,staff_fte,all,")
 
 
 def test_a_derived_figure_leads_to_those_it_is_made_from() -> None:
-    (trail,) = trace("RP1", "agency_bank_share", "2022-23")
+    (trail,) = trace(DATA, "RP1", "agency_bank_share", "2022-23")
     part, whole = trail.made_from
     assert (part.measure, part.value) == ("agency_bank_cost", 11_594_000)
     assert (whole.measure, whole.value) == ("staff_cost", 235_111_000)
@@ -56,16 +58,15 @@ def test_a_derived_figure_leads_to_those_it_is_made_from() -> None:
 
 
 def test_every_claim_leads_to_its_document() -> None:
-    register = read_register()
-    for claim_id in register.claims["claim_id"][::12]:
-        trail = trace_claim(claim_id)
-        assert trail.document["title"]
+    for claim_id in DATA.register.claims["claim_id"][::12]:
+        trail = trace_claim(DATA, claim_id)
+        assert trail.document.title
         assert printed("data/raw/register/claims.csv", trail.row).startswith(f"{claim_id},")
 
 
 def test_a_claim_leads_to_the_figures_beside_it() -> None:
-    trail = trace_claim("nhft-engagement-latest-2019")
-    assert trail.document["author_or_producer"] == "Care Quality Commission"
+    trail = trace_claim(DATA, "nhft-engagement-latest-2019")
+    assert trail.document.producer == "Care Quality Commission"
     assert [(beside.measure, beside.period) for beside in trail.beside] == [("engagement", "2019")]
 
 
@@ -82,7 +83,7 @@ def test_a_claim_leads_to_the_figures_beside_it() -> None:
 )
 def test_what_is_not_there_is_named_with_what_is(asked: tuple[str, ...], told: str) -> None:
     with pytest.raises(DataError) as caught:
-        trace(*asked)
+        trace(DATA, *asked)
     assert told in str(caught.value)
 
 

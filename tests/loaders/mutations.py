@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from imports import import_file, read_table
 from small_publications import CODE, Content, Rows, Small
 
 from nhs_culture.errors import NhsCultureError
-from nhs_culture.loaders import import_file, read_table
 from nhs_culture.loaders.tidy import AREAS, keys_of, table_text
 
 _IN_ACCOUNTS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import publication_layouts as layouts
 import pytest
+from imports import import_file, read_table
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import import_file, read_table
 
 
 def table(path: Path, into: Path) -> pd.DataFrame:

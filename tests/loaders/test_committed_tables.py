@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from imports import read_table
 
-from nhs_culture.loaders import IMPORTERS, read_table
+from nhs_culture.loaders import IMPORTERS
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 NOT_HELD = {"trust_accounts", "vacancy_statistics"}

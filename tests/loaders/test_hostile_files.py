@@ -9,9 +9,9 @@ from pathlib import Path
 
 import publication_layouts as layouts
 import pytest
+from imports import import_file, plan_import
 
 from nhs_culture.errors import RegisterError, SourceError
-from nhs_culture.loaders import import_file, plan_import
 
 
 def refused(path: Path) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from imports import import_file
 from mutations import Chance, emptied, figures_of
 from small_publications import SMALL, TRUSTS, Small
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import import_file
 
 IN_WORDS = {"trust_accounts", "vacancy_statistics"}  # name organisations in words: tested apart
 TABLES = [small for small in SMALL if small.suffix != "json" and small.source_id not in IN_WORDS]

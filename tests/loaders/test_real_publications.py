@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from imports import plan_import, read_table
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import apply, organisations, plan_import, read_table
+from nhs_culture.loaders import apply, organisations
 
 PROJECT = Path(__file__).parents[2]
 RAW = PROJECT / "data" / "raw"

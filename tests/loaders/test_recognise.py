@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from imports import plan_import
 from small_publications import SMALL, Small
 
 from nhs_culture.errors import NhsCultureError, SourceError
-from nhs_culture.loaders import IMPORTERS, plan_import, publications, recognise
+from nhs_culture.loaders import IMPORTERS, publications, recognise
 
 MODULES = {
     path.stem for path in Path(publications.__path__[0]).glob("*.py") if path.stem != "__init__"

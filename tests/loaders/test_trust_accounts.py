@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import publication_layouts as layouts
 import pytest
+from imports import import_file, plan_import, read_table
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import apply, import_file, plan_import, read_table
+from nhs_culture.loaders import apply
 
 Sheets = dict[str, list[list[object]]]
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from copies import PROJECT
 
 from nhs_culture.errors import RegisterError
-from nhs_culture.paths import REGISTER
 from nhs_culture.register import read_register
 from nhs_culture.register.schemas import validate
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(REGISTER, tmp_path / "register"))
+    return Path(shutil.copytree(PROJECT.register, tmp_path / "register"))
 
 
 def refuse(folder: Path, table: str, old: str, new: str) -> str:
@@ -30,11 +30,11 @@ def refuse(folder: Path, table: str, old: str, new: str) -> str:
 
 
 def test_the_register_is_valid() -> None:
-    validate(read_register())
+    validate(read_register(PROJECT.register), PROJECT.register)
 
 
 def test_every_seed_document_has_claims_and_the_magazine_the_most() -> None:
-    register = read_register()
+    register = read_register(PROJECT.register)
     seeds = register.sources.loc[register.sources["kind"] == "seed", "source_id"]
     counts = register.claims["document"].value_counts()
     assert set(seeds) <= set(counts.index)
@@ -43,14 +43,14 @@ def test_every_seed_document_has_claims_and_the_magazine_the_most() -> None:
 
 
 def test_the_headline_claims_are_registered_as_printed() -> None:
-    claims = read_register().claims
+    claims = read_register(PROJECT.register).claims
     printed = {(m, a, b) for m, a, b in claims[["measure", "value_from", "value_to"]].to_numpy()}
     assert ("engagement", 3.85, 4.01) in printed
     assert ("discrimination_colleagues", 25.0, 11.0) in printed
 
 
 def test_the_start_of_the_wigan_deal_has_a_row_for_each_source() -> None:
-    dates = read_register().interventions.set_index("intervention_id")["date"]
+    dates = read_register(PROJECT.register).interventions.set_index("intervention_id")["date"]
     years = {date[:4] for name, date in dates.items() if name.startswith("wigan-deal-201")}
     assert years == {"2011", "2012", "2014"}
 
@@ -59,19 +59,19 @@ def test_a_missing_source_is_named_with_row_and_column(folder: Path) -> None:
     first = (folder / "claims.csv").read_text().splitlines()[1]
     claim, document = first.split(",")[:2]
     message = refuse(folder, "claims", f"{claim},{document}", f"{claim},no_such_source")
-    assert "claims.csv row 2 column document: 'no_such_source'" in message
+    assert "claims.csv, row 2, column 'document': 'no_such_source'" in message
     assert "sources.csv" in message
 
 
 def test_an_impossible_value_is_named_with_row_and_column(folder: Path) -> None:
     message = refuse(folder, "claims", ",3.85,", ",three,")
-    assert "column value_from: 'three' is not a number" in message
+    assert "column 'value_from': 'three'; expected a number" in message
 
 
 def test_a_break_at_an_unknown_trust_or_on_no_date_is_refused(folder: Path) -> None:
     message = refuse(folder, "breaks", "RP1,2012-02-01", "ZZ9,2012-02-31st")
-    assert "column org_code: 'ZZ9'" in message
-    assert "column date: '2012-02-31st'; expected a date YYYY-MM-DD" in message
+    assert "column 'org_code': 'ZZ9'" in message
+    assert "column 'date': '2012-02-31st'; expected a date YYYY-MM-DD" in message
 
 
 def test_a_missing_table_is_named(folder: Path) -> None:
@@ -97,4 +97,30 @@ def test_a_table_in_another_encoding_is_named(folder: Path) -> None:
     ],
 )
 def test_a_trust_has_the_name_that_it_had_on_a_day(code: str, day: str, name: str) -> None:
-    assert read_register().name_on(code, pd.Timestamp(day)) == name
+    assert read_register(PROJECT.register).name_on(code, pd.Timestamp(day)) == name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "expected"),
+    [
+        (",0,10,4,better,survey,,", ",0,10,,better,survey,,", "decimals", "unless the frequency"),
+        (",0,10,4,better,survey,,", ",0,10,1.5,better,survey,,", "'decimals'", "a whole number"),
+        (",0,10,4,better,survey,,", ",10,0,4,better,survey,,", "lower", "lower not above upper"),
+        (",survey,yes,", ",survey,maybe,", "'calibrated'", "yes, or nothing"),
+        (",better,survey,", ",better,surveys,", "'frequency'", "financial_year"),
+    ],
+)
+def test_what_a_measure_may_be_is_whole_and_in_order(
+    folder: Path, old: str, new: str, column: str, expected: str
+) -> None:
+    message = refuse(folder, "measures", old, new)
+    assert column in message
+    assert expected in message
+    assert "measures.csv, row " in message
+
+
+def test_only_measures_with_a_frequency_have_figures() -> None:
+    register = read_register(PROJECT.register)
+    assert "engagement" in register.figured.index
+    assert "cqc_rating" not in register.figured.index
+    assert register.figured[["lower", "upper", "decimals"]].notna().all(axis=None)

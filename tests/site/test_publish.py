@@ -7,9 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from copies import PROJECT
 
 from nhs_culture.errors import DataError
-from nhs_culture.paths import NOTEBOOKS
 from nhs_culture.site import publish
 
 
@@ -24,7 +24,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_notebook_says_what_it_is_about_and_has_no_outputs() -> None:
-    for path in NOTEBOOKS.glob("*.ipynb"):
+    for path in PROJECT.notebooks.glob("*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
         assert {"title", "scope", "order"} <= set(notebook.metadata["nhs_culture"]), path
         assert notebook.metadata["kernelspec"]["name"] == "python3", path

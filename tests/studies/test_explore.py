@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import nbformat
 import pytest
+from copies import PROJECT
 from nbclient import NotebookClient
 
 from nhs_culture.exhibits.shown import Chart, Headline, Note
-from nhs_culture.paths import NOTEBOOKS
 from nhs_culture.site import publish
 from nhs_culture.studies.explore import VIEWS, Choice, Explorer, explored, found
 
@@ -81,7 +81,7 @@ def test_fields_redraw_what_is_shown() -> None:
 
 
 def test_the_notebook_runs_from_top_to_bottom_and_the_batch_leaves_it_alone() -> None:
-    path = NOTEBOOKS / "explore.ipynb"
+    path = PROJECT.notebooks / "explore.ipynb"
     assert path not in {notebook.path for notebook in publish.catalogue()}
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=120, kernel_name="python3")

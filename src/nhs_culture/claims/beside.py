@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from nhs_culture import periods
+from nhs_culture import open_data, periods
 from nhs_culture.charts import ordinal
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.claims.words import amount, change, day, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
-from nhs_culture.data.panel import load_panel, peers, series, wide
-from nhs_culture.errors import RegisterError
+from nhs_culture.data.panel import peers, series, wide
+from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.register import Register
 
@@ -202,7 +203,7 @@ def _published(row: pd.Series, period: str, measure: str = "") -> tuple[Figure, 
     are published, it is their mean weighted by headcount.
     """
     measure = measure or row["measure"]
-    everything = load_panel()
+    everything = open_data().panel
     rows = everything[
         (everything["measure"] == measure)
         & (everything["org_code"] == row["org_code"])
@@ -221,10 +222,8 @@ def _published(row: pd.Series, period: str, measure: str = "") -> tuple[Figure, 
             return (Figure(float(months["value"].mean()), str(months["source_id"].iloc[0])),)
     if row["org_code"] == "ENG":
         return (_mean_over_trusts(measure, period),)
-    raise RegisterError(
-        f"evidence.csv, claim {row['claim_id']}: no figure of {measure} for {row['org_code']} in "
-        f"{period} in the panel; expected one"
-    )
+    found = f"{row['claim_id']}: no figure of {measure} for {row['org_code']} in {period}"
+    raise RegisterError(Fault(Path("data/raw/register/evidence.csv"), found, "one in the panel"))
 
 
 def _mean_over_trusts(measure: str, period: str) -> Figure:

@@ -11,13 +11,15 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.errors import RegisterError
+from nhs_culture.errors import Fault, RegisterError
 
 __all__ = ["evaluate"]
 
+_EVIDENCE = Path("data/raw/register/evidence.csv")
 _PLACE = re.compile(r"\{([a-z0-9-]+)(:from)?\}")
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -42,7 +44,8 @@ def evaluate(expression: str, claims: pd.DataFrame) -> tuple[float, tuple[str, .
         name, column = place[1], "value_from" if place[2] else "value_to"
         value = figures.get(name, {}).get(column, math.nan)
         if math.isnan(value):
-            raise RegisterError(f"evidence.csv, expression {expression!r}: {name} has no {column}")
+            found = f"{expression!r}: {name} has no {column}"
+            raise RegisterError(Fault(_EVIDENCE, found, "a number", column="expression"))
         used.append(name)
         return repr(value)
 
@@ -50,10 +53,9 @@ def evaluate(expression: str, claims: pd.DataFrame) -> tuple[float, tuple[str, .
     try:
         value = _sum(ast.parse(text, mode="eval").body)
     except (SyntaxError, TypeError, ZeroDivisionError) as error:
-        raise RegisterError(
-            f"evidence.csv, expression {expression!r}: expected numbers, claims in braces, "
-            "+ - * / and brackets"
-        ) from error
+        expected = "numbers, claims in braces, + - * / and brackets"
+        fault = Fault(_EVIDENCE, repr(expression), expected, column="expression")
+        raise RegisterError(fault) from error
     return value, tuple(dict.fromkeys(used))
 
 

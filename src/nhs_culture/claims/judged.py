@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
 from nhs_culture.claims.words import LOOSE, day, printed, span
-from nhs_culture.errors import DesignError, RegisterError
+from nhs_culture.errors import DesignError, Fault, RegisterError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
 from nhs_culture.verdicts.rules import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
@@ -155,7 +156,8 @@ def _judged(claim: pd.Series, row: pd.Series, register: Register) -> Judged:
     try:
         verdicts = _verdicts(claim, row, beside)
     except DesignError as error:
-        raise RegisterError(f"claims.csv, {claim['claim_id']}: {error}") from error
+        path, found = Path("data/raw/register/claims.csv"), f"{claim['claim_id']}: {error}"
+        raise RegisterError(Fault(path, found, "a claim that can be judged")) from error
     verdict = movement_verdict(*verdicts) if len(verdicts) > 1 else verdicts[0]
     shown = _shown(claim, row, beside, register)
     names = register.trusts.set_index("org_code")["name"]

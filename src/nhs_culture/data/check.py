@@ -8,7 +8,6 @@ looked at, and registered with its reason where it is real.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +15,15 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from nhs_culture import periods
-from nhs_culture.data.datapackage import DATAPACKAGE, datapackage_text
-from nhs_culture.data.fetch import DOWNLOADS, Download, downloads
-from nhs_culture.data.panel import raw_tables
-from nhs_culture.errors import RegisterError
-from nhs_culture.loaders.measures import MEASURES
+from nhs_culture.data.datapackage import datapackage_file, datapackage_text
+from nhs_culture.data.fetch import Download, downloads
+from nhs_culture.data.panel import DERIVED
+from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.loaders.tidy import KEY, read_table
-from nhs_culture.paths import RAW, REGISTER
+from nhs_culture.paths import Project
 from nhs_culture.register import Register, read_register
 from nhs_culture.register.schemas import validate
+from nhs_culture.register.sources import RECORD, Record, read_record
 
 __all__ = ["KNOWN_DIFFERENCES", "Problem", "check", "failed"]
 
@@ -48,15 +46,6 @@ PANDEMIC = "2020-03"
 ENGLAND_STEP = 0.02
 """Share by which England's FTE days per calendar day may change in a month; at most 0.006 so far.
 They are a sum over the rows of a file, and a file that was cut off has fewer."""
-
-_RECORD = ("id", "producer", "title", "url", "licence", "published", "retrieved_as", "sha256")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_MESSAGE = re.compile(
-    r"(?P<file>.+?\.csv)(?:,? row (?P<row>\d+))?[,:]? ?(?P<what>.*?)"
-    r"(?:[;:] expected (?P<expected>.+))?",
-    re.DOTALL,
-)
-"""How the readers of tables say what is wrong: place, what stands there, what was expected."""
 
 
 @dataclass(frozen=True, order=True)
@@ -88,37 +77,32 @@ class _Data:
 
     register: Register
     figures: pd.DataFrame
-    records: dict[str, dict[str, Any]]
+    records: dict[str, Record]
     differences: pd.DataFrame
     offered: list[Download]
 
 
-def check(raw: Path = RAW) -> list[Problem]:
+def check(project: Project) -> list[Problem]:
     """Look for everything that is wrong with the register, the raw tables and their records.
-
-    Parameters
-    ----------
-    raw
-        The folder of the raw tables and the register.
 
     Returns
     -------
     list of Problem
         Errors first, then by file and row; empty where nothing is wrong.
     """
-    folder = raw / REGISTER.name
     try:
-        register = read_register(folder)
-        differences = _read_differences(folder / KNOWN_DIFFERENCES)
-        offered = downloads(folder / DOWNLOADS.name)
+        register = read_register(project.register)
+        differences = _read_differences(project.register / KNOWN_DIFFERENCES)
+        offered = downloads(project)
     except RegisterError as error:
-        return [_told(line) for line in str(error).splitlines()]
-    found = list(_schema_problems(register, folder))
-    figures, unread = _figures(raw)
-    data = _Data(register, figures, _records(raw), differences, offered)
+        return list(_told(error, project))
+    found = list(_schema_problems(register, project))
+    figures, unread = _figures(project, register)
+    records, unheard = _records(project)
+    data = _Data(register, figures, records, differences, offered)
     for rule in _RULES:
         found += rule(data)
-    return sorted({*found, *unread, *_stale_datapackage(raw)})
+    return sorted({*found, *unread, *unheard, *_stale_datapackage(project)})
 
 
 def failed(problems: list[Problem]) -> bool:
@@ -126,42 +110,32 @@ def failed(problems: list[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-def _told(line: str) -> Problem:
-    """Return what a reader said of a table as a problem."""
-    match = _MESSAGE.fullmatch(line)
-    if match is None:
-        return Problem("error", "data/raw", 0, line, "")
-    parts = Path(match["file"]).parts[-2:]
-    return Problem(
-        "error",
-        "/".join(("data/raw", *parts)),
-        int(match["row"] or 0),
-        match["what"],
-        match["expected"] or "",
-    )
+def _told(error: RegisterError, project: Project) -> Iterator[Problem]:
+    """Yield what a reader found wrong with a table."""
+    for fault in error.faults:
+        found = f"{fault.column} {fault.found}".lstrip()
+        yield Problem("error", project.place(fault.file), fault.row, found, fault.expected)
 
 
-def _schema_problems(register: Register, folder: Path) -> Iterator[Problem]:
+def _schema_problems(register: Register, project: Project) -> Iterator[Problem]:
     try:
-        validate(register, folder)
+        validate(register, project.register)
     except RegisterError as error:
-        for line in str(error).splitlines():
-            yield _told(line)
+        yield from _told(error, project)
 
 
-def _figures(raw: Path) -> tuple[pd.DataFrame, list[Problem]]:
+def _figures(project: Project, register: Register) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the figures of every table that can be read, and what is wrong with the others."""
-    tables, unread = [], []
-    for path in raw_tables(raw):
+    tables: list[pd.DataFrame] = []
+    unread: list[Problem] = []
+    for path in project.tables:
         try:
-            table = read_table(path)
+            table = read_table(path, register)
         except RegisterError as error:
-            unread.append(_told(str(error)))
+            unread += _told(error, project)
             continue
-        source = path.parent.name
-        tables.append(
-            table.assign(source=source, file=f"data/raw/{source}/{path.name}", row=table.index + 2)
-        )
+        place = {"source": path.parent.name, "file": project.place(path)}
+        tables.append(table.assign(**place, row=table.index + 2))
     if not tables:
         missing = "no table of figures can be read"
         unread.append(Problem("error", "data/raw", 0, missing, "run `nhs-culture import FILE...`"))
@@ -175,57 +149,45 @@ def _read_differences(path: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise RegisterError(f"{path}: cannot be read ({error}); expected a table") from error
+        raise RegisterError(Fault(path, f"cannot be read ({error})", "a table")) from error
     if list(table.columns) != columns:
-        raise RegisterError(f"{path} row 1: other columns; expected {', '.join(columns)}")
+        raise RegisterError(Fault(path, "other columns", ", ".join(columns), row=1))
     tolerance = pd.to_numeric(table["tolerance"], errors="coerce")
     wrong = table.index[tolerance.isna() | (table["reason"] == "")]
     if len(wrong):
-        raise RegisterError(
-            f"{path} row {wrong[0] + 2}: {dict(table.loc[wrong[0]])}; expected a tolerance as a "
-            "number and a reason"
-        )
+        found = str(dict(table.loc[wrong[0]]))
+        expected = "a tolerance as a number and a reason"
+        raise RegisterError(Fault(path, found, expected, row=int(wrong[0]) + 2))
     return table.assign(tolerance=tolerance)
 
 
-def _records(raw: Path) -> dict[str, dict[str, Any]]:
-    import yaml
-
-    records = {}
-    for folder in sorted({path.parent for path in raw_tables(raw)}):
+def _records(project: Project) -> tuple[dict[str, Record], list[Problem]]:
+    """Return the records that can be read, and what is wrong with the others."""
+    records: dict[str, Record] = {}
+    unread: list[Problem] = []
+    for folder in sorted({path.parent for path in project.tables}):
         try:
-            record = yaml.safe_load((folder / "source.yml").read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            record = None
-        records[folder.name] = record if isinstance(record, dict) else {}
-    return records
+            records[folder.name] = read_record(folder / RECORD)
+        except RegisterError as error:
+            unread += _told(error, project)
+    return records, unread
 
 
 def _records_wrong(data: _Data) -> Iterator[Problem]:
-    """Look whether each ``source.yml`` is there, whole, and about the figures beside it."""
+    """Look whether each record is about the figures beside it."""
     for source, record in data.records.items():
-        file = f"data/raw/{source}/source.yml"
-        for key in _RECORD:
-            if not record.get(key):
-                yield Problem("error", file, 0, f"no {key}", "a record with " + ", ".join(_RECORD))
-        if record.get("id", source) != source:
-            yield Problem("error", file, 0, f"id {record['id']}", f"the folder's name, {source}")
-        for digest in record.get("sha256") or ():
-            if not _SHA256.fullmatch(str(digest)):
-                yield Problem("error", file, 0, f"sha256 {digest!r}", "64 hexadecimal digits")
         figures = data.figures[data.figures["source"] == source]
-        if len(figures) and set(figures["measure"]) != set(record.get("measures") or ()):
+        if len(figures) and set(figures["measure"]) != set(record.measures):
             there = ", ".join(sorted(figures["measure"].unique()))
-            yield Problem("error", file, 0, "measures are not those of the tables", there)
+            what = "measures are not those of the tables"
+            yield Problem("error", f"data/raw/{source}/{RECORD}", 0, what, there)
 
 
 def _orphans(data: _Data) -> Iterator[Problem]:
-    """Look for figures of unknown trusts, measures, sources or periods."""
+    """Look for figures of unknown trusts or sources."""
     register, figures = data.register, data.figures
-    frequency = dict(register.measures[["measure", "frequency"]].to_numpy())
     known = {
         "org_code": ({*register.trusts["org_code"], "ENG"}, "a code of trusts.csv, or ENG"),
-        "measure": (set(frequency), "a measure of measures.csv"),
         "source": (set(register.sources["source_id"]), "a source of sources.csv"),
     }
     for column, (words, expected) in known.items():
@@ -234,14 +196,6 @@ def _orphans(data: _Data) -> Iterator[Problem]:
             row = rows.iloc[0]
             what = f"{column} {word!r} ({len(rows)} figures)"
             yield Problem("error", row["file"], int(row["row"]), what, expected)
-    modelled = figures[figures["measure"].isin(list(frequency))].drop_duplicates(
-        ["measure", "period", "source"]
-    )
-    for figure in modelled.to_dict("records"):
-        try:
-            periods.bounds(figure["period"], frequency[figure["measure"]])
-        except ValueError as error:
-            yield Problem("error", figure["file"], figure["row"], str(error), "as in measures.csv")
 
 
 def _twice(data: _Data) -> Iterator[Problem]:
@@ -252,16 +206,6 @@ def _twice(data: _Data) -> Iterator[Problem]:
         yield Problem("error", row["file"], row["row"], what, "each figure once in a source")
 
 
-def _scales(data: _Data) -> Iterator[Problem]:
-    """Hold the ranges of ``measures.csv`` against those that the importers keep to."""
-    for place, row in enumerate(data.register.measures.to_dict("records")):
-        scale = MEASURES.get(row["measure"])
-        if scale and (row["lower"], row["upper"]) != (scale.lower, scale.upper):
-            what = f"{row['measure']} from {row['lower']:g} to {row['upper']:g}"
-            expected = f"{scale.lower:g} to {scale.upper:g}, as the importers keep to"
-            yield Problem("error", _in_register("measures"), place + 2, what, expected)
-
-
 def _lists(data: _Data) -> Iterator[Problem]:
     """Look for sources that are named and give nothing."""
     register = data.register
@@ -269,8 +213,8 @@ def _lists(data: _Data) -> Iterator[Problem]:
     for place, row in enumerate(register.measures.to_dict("records")):
         for source in filter(None, row["sources"].split(";")):
             if (
-                row["measure"] in MEASURES
-                and source in data.records
+                source in data.records
+                and row["measure"] not in DERIVED
                 and (row["measure"], source) not in given
             ):
                 what = f"{row['measure']} names the source {source}"
@@ -383,11 +327,10 @@ def _england(data: _Data) -> Iterator[Problem]:
 def _downloads_wrong(data: _Data) -> Iterator[Problem]:
     """Hold the checksums of the downloads against those of the files that were imported."""
     for place, one in enumerate(data.offered):
-        record = data.records.get(one.source_id, {})
-        names, digests = record.get("retrieved_as") or (), record.get("sha256") or ()
-        imported = dict(zip(names, digests, strict=False))
+        record = data.records.get(one.source_id)
+        imported = {file.name: file.sha256 for file in record.files} if record else {}
         if one.sha256 and imported.get(one.file, one.sha256) != one.sha256:
-            expected = f"the checksum in {one.source_id}/source.yml"
+            expected = f"the checksum in {one.source_id}/{RECORD}"
             what = f"sha256 of {one.file!r} is {one.sha256}"
             yield Problem("error", _in_register("downloads"), place + 2, what, expected)
         if one.source_id not in set(data.register.sources["source_id"]):
@@ -396,15 +339,15 @@ def _downloads_wrong(data: _Data) -> Iterator[Problem]:
             yield Problem("error", _in_register("downloads"), place + 2, what, expected)
 
 
-def _stale_datapackage(raw: Path) -> Iterator[Problem]:
-    path = raw / DATAPACKAGE.name
+def _stale_datapackage(project: Project) -> Iterator[Problem]:
+    path = datapackage_file(project)
     try:
-        current = datapackage_text(raw)
+        current = datapackage_text(project)
     except RegisterError:
         return
     if not path.is_file() or path.read_text(encoding="utf-8") != current:
         what = "does not describe the tables as they are"
-        yield Problem("error", f"data/raw/{path.name}", 0, what, "run `nhs-culture datapackage`")
+        yield Problem("error", project.place(path), 0, what, "run `nhs-culture datapackage`")
 
 
 def _figure(row: Mapping[Any, Any]) -> str:
@@ -412,10 +355,10 @@ def _figure(row: Mapping[Any, Any]) -> str:
 
 
 def _in_register(name: str) -> str:
-    return f"data/raw/{REGISTER.name}/{name}.csv"
+    return f"data/raw/register/{name}.csv"
 
 
 _RULES = (
-    *(_records_wrong, _orphans, _twice, _scales, _lists),
+    *(_records_wrong, _orphans, _twice, _lists),
     *(_differ, _jumps, _england, _downloads_wrong),
 )

@@ -13,15 +13,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from nhs_culture.data.panel import raw_tables
-from nhs_culture.errors import RegisterError
 from nhs_culture.files import checksum, write_text
 from nhs_culture.loaders.tidy import COLUMNS, KEY, ODS_CODE
-from nhs_culture.paths import RAW, REGISTER
+from nhs_culture.paths import Project
+from nhs_culture.register.sources import RECORD, Record, read_record
 
-__all__ = ["DATAPACKAGE", "datapackage_text", "write_datapackage"]
-
-DATAPACKAGE = RAW / "datapackage.json"
+__all__ = ["datapackage_file", "datapackage_text", "write_datapackage"]
 
 _PROFILES = {"profile": "tabular-data-package", "name": "nhs-culture"}
 _TITLE = "Published figures on staff and culture in English NHS trusts"
@@ -87,29 +84,45 @@ _REGISTER_LINKS = {
 }
 """Columns of the register that hold the key of another of its tables."""
 _REGISTER_NUMBERS = frozenset(
-    ("lower", "upper", "value_from", "value_to", "rank_of", "step", "tolerance", "before", "after")
+    (
+        "lower",
+        "upper",
+        "decimals",
+        "value_from",
+        "value_to",
+        "rank_of",
+        "step",
+        "tolerance",
+        "before",
+        "after",
+    )
 )
 
 
-def write_datapackage(raw: Path = RAW) -> Path:
-    """Write ``datapackage.json`` beside the tables; the same tables give the same bytes.
+def datapackage_file(project: Project) -> Path:
+    """Return where the descriptor stands, beside the tables."""
+    return project.raw / "datapackage.json"
+
+
+def write_datapackage(project: Project) -> Path:
+    """Write the descriptor; the same tables give the same bytes.
 
     Raises
     ------
     RegisterError
         When a table or the record of a source cannot be read.
     """
-    path = raw / DATAPACKAGE.name
-    write_text(path, datapackage_text(raw))
+    path = datapackage_file(project)
+    write_text(path, datapackage_text(project))
     return path
 
 
-def datapackage_text(raw: Path = RAW) -> str:
-    """Return the descriptor of the tables below ``raw``, as :func:`write_datapackage` writes it."""
-    resources = [_source_table(path, raw) for path in raw_tables(raw)]
-    resources += [
-        _register_table(path, raw) for path in sorted((raw / REGISTER.name).glob("*.csv"))
-    ]
+def datapackage_text(project: Project) -> str:
+    """Return the descriptor of the tables of a project."""
+    folders = dict.fromkeys(path.parent for path in project.tables)
+    records = {folder: read_record(folder / RECORD) for folder in folders}
+    resources = [_source_table(path, records[path.parent]) for path in project.tables]
+    resources += [_register_table(path) for path in sorted(project.register.glob("*.csv"))]
     package = {
         **_PROFILES,
         "title": _TITLE,
@@ -121,26 +134,24 @@ def datapackage_text(raw: Path = RAW) -> str:
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
-def _source_table(path: Path, raw: Path) -> dict[str, Any]:
-    record = _record(path.parent / "source.yml")
-    source = {"title": f"{record['producer']}: {record['title']}", "path": record["url"]}
-    compiled = f" Extracted by {record['compiled_by']}." if record.get("compiled_by") else ""
+def _source_table(path: Path, record: Record) -> dict[str, Any]:
+    compiled = f" Extracted by {record.compiled_by}." if record.compiled_by else ""
     return {
-        **_resource(path, raw),
-        "title": record["title"],
-        "description": " ".join([*record["notes"], *record["left_out"]]) + compiled,
-        "sources": [source],
-        "licenses": [_OPEN_GOVERNMENT | {"title": record["licence"]}],
+        **_resource(path),
+        "title": record.title,
+        "description": " ".join([*record.notes, *record.left_out]) + compiled,
+        "sources": [{"title": f"{record.producer}: {record.title}", "path": record.url}],
+        "licenses": [_OPEN_GOVERNMENT | {"title": record.licence}],
         "schema": {
             "fields": [{"name": name, **_FIELDS[name]} for name in COLUMNS],
             "missingValues": [""],
             "primaryKey": KEY,
-            "foreignKeys": [_link("measure", "measures", raw)],
+            "foreignKeys": [_link("measure", "measures")],
         },
     }
 
 
-def _register_table(path: Path, raw: Path) -> dict[str, Any]:
+def _register_table(path: Path) -> dict[str, Any]:
     name = path.stem
     with path.open(encoding="utf-8", newline="") as stream:
         columns = next(csv.reader(stream), [])
@@ -153,9 +164,9 @@ def _register_table(path: Path, raw: Path) -> dict[str, Any]:
         }
         for column in columns
     ]
-    links = [_link(field, table, raw) for field, table in _REGISTER_LINKS.get(name, {}).items()]
+    links = [_link(field, table) for field, table in _REGISTER_LINKS.get(name, {}).items()]
     return {
-        **_resource(path, raw),
+        **_resource(path),
         "title": f"Register: {name.replace('_', ' ')}",
         "schema": {
             "fields": fields,
@@ -166,10 +177,10 @@ def _register_table(path: Path, raw: Path) -> dict[str, Any]:
     }
 
 
-def _resource(path: Path, raw: Path) -> dict[str, Any]:
+def _resource(path: Path) -> dict[str, Any]:
     return {
-        "name": _name(path, raw),
-        "path": path.relative_to(raw).as_posix(),
+        "name": _name(path.parent.name, path.stem),
+        "path": f"{path.parent.name}/{path.name}",
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
@@ -179,24 +190,10 @@ def _resource(path: Path, raw: Path) -> dict[str, Any]:
     }
 
 
-def _name(path: Path, raw: Path) -> str:
-    return re.sub(r"[^a-z0-9._-]", "-", ".".join(path.relative_to(raw).with_suffix("").parts))
+def _name(folder: str, table: str) -> str:
+    return re.sub(r"[^a-z0-9._-]", "-", f"{folder}.{table}")
 
 
-def _link(field: str, table: str, raw: Path) -> dict[str, Any]:
-    key = _REGISTER_KEYS[table][0]
-    target = _name(raw / REGISTER.name / f"{table}.csv", raw)
-    return {"fields": field, "reference": {"resource": target, "fields": key}}
-
-
-def _record(path: Path) -> dict[str, Any]:
-    import yaml
-
-    wanted = ("producer", "title", "url", "licence", "notes", "left_out")
-    try:
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {**record, **{key: record[key] for key in wanted}}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise RegisterError(
-            f"{path}: expected a record with {', '.join(wanted)}: {error}"
-        ) from error
+def _link(field: str, table: str) -> dict[str, Any]:
+    target = _name("register", table)
+    return {"fields": field, "reference": {"resource": target, "fields": _REGISTER_KEYS[table][0]}}

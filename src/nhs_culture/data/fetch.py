@@ -8,27 +8,31 @@ do then.
 
 from __future__ import annotations
 
-import os
 import shlex
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from nhs_culture.errors import DataError, RegisterError, SourceError
+from nhs_culture.errors import DataError, Fault, RegisterError, SourceError
 from nhs_culture.loaders.workbook import LARGEST_FILE
-from nhs_culture.paths import REGISTER
+from nhs_culture.paths import Project, cache_folder
 from nhs_culture.register import suggest
 
-__all__ = ["DOWNLOADS", "Download", "downloads", "fetch", "select"]
-
-DOWNLOADS = REGISTER / "downloads.csv"
+__all__ = ["Download", "downloads", "fetch", "select"]
 
 _COLUMNS = ["source_id", "file", "page", "address", "sha256", "note"]
 _ADDRESS = r"(?:https://|http://(?:localhost|127\.0\.0\.1)[:/]).+"
+_RULES = {
+    "source_id": (r"[a-z0-9_]+", "an identifier of a source"),
+    "file": (r"(?!\.)[^/\\\0]+", "the plain name of a file"),
+    "page": (r"https://.+", "the page of the publication, https://..."),
+    "address": (rf"(?:{_ADDRESS})?", "the address of the file, https://..., or nothing"),
+    "sha256": (r"(?:[0-9a-f]{64})?", "64 hexadecimal digits, or nothing"),
+}
 _RETRIES = 2
 """Further attempts after a broken connection or a wrong checksum."""
 _SILENCE = 30.0
@@ -76,41 +80,35 @@ class _GivenUpError(Exception):
     """A transfer that is not what a publication can be; trying again would not help."""
 
 
-def downloads(path: Path = DOWNLOADS) -> list[Download]:
-    """Read the table of downloads.
+def downloads(project: Project) -> list[Download]:
+    """Read the table of downloads of a project.
 
     Raises
     ------
     RegisterError
         When the table breaks its schema: names the row and what was expected.
     """
+    path = project.register / "downloads.csv"
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise RegisterError(f"{path}: cannot be read ({error}); expected a table") from error
+        raise RegisterError(Fault(path, f"cannot be read ({error})", "a table")) from error
     if list(table.columns) != _COLUMNS:
-        raise RegisterError(f"{path} row 1: other columns; expected {', '.join(_COLUMNS)}")
-    rules = {
-        "source_id": (r"[a-z0-9_]+", "an identifier of a source"),
-        "file": (r"(?!\.)[^/\\\0]+", "the plain name of a file"),
-        "page": (r"https://.+", "the page of the publication, https://..."),
-        "address": (rf"(?:{_ADDRESS})?", "the address of the file, https://..., or nothing"),
-        "sha256": (r"(?:[0-9a-f]{64})?", "64 hexadecimal digits, or nothing"),
-    }
-    for column, (pattern, expected) in rules.items():
-        wrong = table.index[~table[column].str.fullmatch(pattern)]
-        if len(wrong):
-            found = table.loc[wrong[0], column]
-            raise RegisterError(
-                f"{path} row {wrong[0] + 2} column {column}: {found!r}; expected {expected}"
-            )
-    unsure = table.index[(table["address"] != "") & (table["sha256"] == "")]
-    if len(unsure):
-        raise RegisterError(
-            f"{path} row {unsure[0] + 2} column sha256: an address without a checksum; expected "
-            "64 hexadecimal digits"
-        )
+        raise RegisterError(Fault(path, "other columns", ", ".join(_COLUMNS), row=1))
+    faults = [*_faults(path, table)]
+    if faults:
+        raise RegisterError(*faults)
     return [Download(**{str(key): row[key] for key in row}) for row in table.to_dict("records")]
+
+
+def _faults(path: Path, table: pd.DataFrame) -> Iterator[Fault]:
+    for column, (pattern, expected) in _RULES.items():
+        wrong = table.loc[~table[column].str.fullmatch(pattern), column]
+        for index, cell in wrong.items():
+            yield Fault(path, repr(cell), expected, int(str(index)) + 2, column)
+    for index in table.index[(table["address"] != "") & (table["sha256"] == "")]:
+        found, expected = "an address without a checksum", _RULES["sha256"][1]
+        yield Fault(path, found, expected, int(index) + 2, "sha256")
 
 
 def fetch(wanted: Iterable[Download], cache: Path | None = None) -> list[Path]:
@@ -135,10 +133,7 @@ def fetch(wanted: Iterable[Download], cache: Path | None = None) -> list[Path]:
         When a file cannot be had: names the address, what came instead and what to do. No part of
         it is left behind.
     """
-    import pooch
-
-    default = os.environ.get("NHS_CULTURE_CACHE", pooch.os_cache("nhs-culture"))
-    folder = Path(cache or default)
+    folder = cache or cache_folder()
     return [_fetched(one, folder / one.source_id) for one in wanted if one.address]
 
 
@@ -154,7 +149,7 @@ def select(known: list[Download], sources: Iterable[str]) -> list[Download]:
     names = {one.source_id for one in known}
     for name in chosen:
         if name not in names:
-            raise DataError(f"No source {name!r} in {DOWNLOADS.name}. {suggest(name, names)}")
+            raise DataError(f"No source {name!r} in downloads.csv. {suggest(name, names)}")
     return [one for one in known if not chosen or one.source_id in chosen]
 
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from nhs_culture.data.panel import load_panel, raw_tables
-from nhs_culture.errors import DataError, RegisterError
+from nhs_culture.data.access import Data
+from nhs_culture.data.panel import DERIVED
+from nhs_culture.errors import DataError, Fault, RegisterError
 from nhs_culture.loaders.tidy import read_table
-from nhs_culture.paths import RAW
-from nhs_culture.register import Register, read_register, suggest
+from nhs_culture.register import suggest
+from nhs_culture.register.sources import File, Source
 
 __all__ = ["ClaimTrail", "Trail", "claim_text", "trace", "trace_claim", "trail_text"]
 
-_DERIVED = {"agency_bank_share": ("agency_bank_cost", "staff_cost")}
-"""Measures that no table holds, and the measures that they are made from."""
-
-
 _EVIDENCE = ("test", "relation", "difference", "needed")
-_DOCUMENT = ("author_or_producer", "published", "url", "licence")
 
 
 @dataclass(frozen=True)
@@ -37,10 +32,10 @@ class Trail:
         for a derived figure.
     made_from
         The ways of the figures that a derived one is made from.
-    source_id, title, producer, published, url, licence, compiled_by
-        The publication.
-    file, sha256
-        The official file and its checksum.
+    source, compiled_by
+        The publication, and who extracted the figures where it was not this project.
+    file
+        The official file.
     """
 
     trust: str
@@ -53,15 +48,9 @@ class Trail:
     table: str
     row: int
     made_from: tuple[Trail, ...]
-    source_id: str
-    title: str
-    producer: str
-    published: str
-    url: str
-    licence: str
+    source: Source
     compiled_by: str
-    file: str
-    sha256: str
+    file: File
 
 
 @dataclass(frozen=True)
@@ -70,8 +59,10 @@ class ClaimTrail:
 
     Attributes
     ----------
-    claim, document, evidence
-        The rows of ``claims.csv``, ``sources.csv`` and ``evidence.csv``, empty cells left out.
+    claim, evidence
+        The rows of ``claims.csv`` and ``evidence.csv``, empty cells left out.
+    document
+        That the claim is in.
     row
         Of the claim in ``claims.csv``, counted from 1.
     beside
@@ -79,17 +70,19 @@ class ClaimTrail:
     """
 
     claim: dict[str, str]
-    document: dict[str, str]
+    document: Source
     evidence: dict[str, str]
     row: int
     beside: tuple[Trail, ...]
 
 
-def trace(trust: str, measure: str, period: str, subgroup: str = "all") -> list[Trail]:
+def trace(data: Data, trust: str, measure: str, period: str, subgroup: str = "all") -> list[Trail]:
     """Return the way of a figure, one for each source that has it.
 
     Parameters
     ----------
+    data
+        Register and panel.
     trust
         ODS code, or ``ENG``.
     measure, period, subgroup
@@ -105,12 +98,11 @@ def trace(trust: str, measure: str, period: str, subgroup: str = "all") -> list[
     DataError
         When the trust, the measure or the period is unknown; the message suggests near ones.
     """
-    register = read_register()
     if trust != "ENG":
-        register.trust(trust)
-    entry = register.measure(measure)
-    panel = load_panel()
-    of_trust = panel[(panel["measure"] == measure) & (panel["org_code"] == trust)]
+        data.register.trust(trust)
+    entry = data.register.measure(measure)
+    of_measure = data.panel[data.panel["measure"] == measure]
+    of_trust = of_measure[of_measure["org_code"] == trust]
     found = of_trust[(of_trust["period"] == period) & (of_trust["subgroup"] == subgroup)]
     if found.empty:
         raise DataError(_not_there(of_trust, trust, str(entry["name"]), period, subgroup))
@@ -119,10 +111,10 @@ def trace(trust: str, measure: str, period: str, subgroup: str = "all") -> list[
         found.to_dict("records"),
         key=lambda row: (order.get(row["source_id"], len(order)), row["source_id"]),
     )
-    return [_trail(row, str(entry["unit"])) for row in rows]
+    return [_trail(data, row) for row in rows]
 
 
-def trace_claim(claim_id: str) -> ClaimTrail:
+def trace_claim(data: Data, claim_id: str) -> ClaimTrail:
     """Return the way of a claim.
 
     Raises
@@ -130,8 +122,7 @@ def trace_claim(claim_id: str) -> ClaimTrail:
     DataError
         When there is no such claim; the message suggests near ones.
     """
-    register = read_register()
-    claims = register.claims
+    register, claims = data.register, data.register.claims
     found = claims[claims["claim_id"] == claim_id]
     if found.empty:
         near = suggest(claim_id, claims["claim_id"])
@@ -140,10 +131,10 @@ def trace_claim(claim_id: str) -> ClaimTrail:
     evidence = _row(register.evidence, "claim_id", claim_id)
     return ClaimTrail(
         claim=_present(claim.to_dict()),
-        document=_row(register.sources, "source_id", str(claim["document"])),
+        document=register.source(str(claim["document"])),
         evidence=evidence,
         row=int(found.index[0]) + 2,
-        beside=tuple(_beside(evidence, register)),
+        beside=tuple(_beside(data, evidence)),
     )
 
 
@@ -154,29 +145,31 @@ def trail_text(trail: Trail, indent: str = "") -> str:
     figure += f"{trail.unit}{note}"
     if trail.made_from:
         return "\n".join([figure, *(trail_text(part, "    ") for part in trail.made_from)])
+    source = trail.source
     lines = [
         figure,
         f"  row      {trail.table}:{trail.row}",
-        f"  source   {trail.source_id}: {trail.title}",
-        f"           {trail.producer}, published {trail.published}",
-        f"           {trail.url}",
-        f"           {trail.licence}",
+        f"  source   {source.source_id}: {source.title}",
+        f"           {source.producer}, published {source.published}",
+        f"           {source.url}",
+        f"           {source.licence}",
     ]
     lines += [f"           extracted by {trail.compiled_by}"] if trail.compiled_by else []
-    lines += [f"  file     {trail.file}", f"  sha256   {trail.sha256}"]
+    lines += [f"  file     {trail.file.name}", f"  sha256   {trail.file.sha256}"]
     return "\n".join(f"{indent}{line}" for line in lines)
 
 
 def claim_text(trail: ClaimTrail) -> str:
     """Return the way of a claim as lines to print."""
     claim, document = trail.claim, trail.document
+    about = (document.producer, document.published, document.url, document.licence)
     printed = " to ".join(claim[end] for end in ("value_from", "value_to") if end in claim)
     lines = [
         f"{claim['claim_id']}: {claim['statement']}",
         f"  printed  {printed} {claim['unit']} ({claim['precision']})",
         f"  row      data/raw/register/claims.csv:{trail.row}",
-        f"  document {claim['document']}: {document.get('title', '')}, {claim['place']}",
-        *(f"           {document[key]}" for key in _DOCUMENT if key in document),
+        f"  document {document.source_id}: {document.title}, {claim['place']}",
+        *(f"           {told}" for told in about if told),
         *(f"  {key:<8} {cell}" for key, cell in trail.evidence.items() if key in _EVIDENCE),
     ]
     return "\n".join([*lines, *(trail_text(beside, "    ") for beside in trail.beside)])
@@ -186,89 +179,63 @@ def _plain(number: float) -> str:
     return f"{number:,.4f}".rstrip("0").rstrip(".")
 
 
-def _beside(evidence: dict[str, str], register: Register) -> list[Trail]:
+def _beside(data: Data, evidence: dict[str, str]) -> list[Trail]:
     """Return the ways of the figures that stand at the two ends of the evidence."""
     trust = evidence.get("org_code", "")
     chosen = set(filter(None, evidence.get("sources", "").split(";")))
     ends = dict.fromkeys(filter(None, (evidence.get("period_from"), evidence.get("period_to"))))
+    known = {*data.register.trusts["org_code"], "ENG"}
     trails: list[Trail] = []
     for measure in filter(None, evidence.get("measure", "").split(";")):
-        for period in ends if trust in {*register.trusts["org_code"], "ENG"} else ():
+        for period in ends if trust in known else ():
             try:
-                found = trace(trust, measure, period)
+                found = trace(data, trust, measure, period)
             except DataError:
                 continue
-            trails += [trail for trail in found if not chosen or trail.source_id in chosen]
+            trails += [trail for trail in found if not chosen or trail.source.source_id in chosen]
     return trails
 
 
-def _trail(row: dict[Any, Any], unit: str) -> Trail:
-    source, period = row["source_id"], row["period"]
-    record = _record(RAW / source / "source.yml")
-    file, sha256 = _file_of(record, period)
+def _trail(data: Data, row: dict[Any, Any]) -> Trail:
+    source, period = data.register.source(row["source_id"]), row["period"]
+    record = data.register.records.get(source.source_id)
+    covering = [file for file in record.files if file.has(period)] if record else []
+    file = covering[0] if covering else File("", "", "")
     parts = tuple(
-        _trail(row | {"measure": part, "value": value, "note": ""}, "GBP")
+        _trail(data, row | {"measure": part, "value": value, "note": ""})
         for part, value in zip(
-            _DERIVED.get(row["measure"], ()), (row["numerator"], row["denominator"]), strict=False
+            DERIVED.get(row["measure"], ()), (row["numerator"], row["denominator"]), strict=False
         )
     )
-    table, number = ("", 0) if parts else _place(row)
+    table, number = ("", 0) if parts else _place(data, row)
     return Trail(
         trust=row["org_code"],
         measure=row["measure"],
         period=period,
         subgroup=row["subgroup"],
         value=float(row["value"]),
-        unit=unit,
+        unit=str(data.register.measure(row["measure"])["unit"]),
         note=row["note"],
         table=table,
         row=number,
         made_from=parts,
-        source_id=source,
-        **{key: str(record.get(key, "")) for key in ("title", "producer", "published", "url")},
-        licence=str(record.get("licence", "")),
-        compiled_by=str(record.get("compiled_by", "")),
+        source=source,
+        compiled_by=record.compiled_by if record else "",
         file=file,
-        sha256=sha256,
     )
 
 
-def _place(row: dict[Any, Any]) -> tuple[str, int]:
+def _place(data: Data, row: dict[Any, Any]) -> tuple[str, int]:
     """Return the table of a figure, below the project, and its row there."""
     key = ["org_code", "period", "measure", "subgroup"]
-    for path in raw_tables():
-        if path.parent.name == row["source_id"]:
-            table = read_table(path)
-            at = table.index[(table[key] == [row[name] for name in key]).all(axis=1)]
-            if len(at):
-                return f"data/raw/{path.parent.name}/{path.name}", int(at[0]) + 2
-    raise RegisterError(
-        f"data/raw/{row['source_id']}: no row for {row['measure']} of {row['org_code']} in "
-        f"{row['period']}; expected the figures of the panel: run `nhs-culture build`"
-    )
-
-
-def _file_of(record: dict[str, Any], period: str) -> tuple[str, str]:
-    """Return name and checksum of the file that covers a period."""
-    for name, digest, covers in zip(
-        record["retrieved_as"], record["sha256"], record["covers"], strict=True
-    ):
-        first, _, last = str(covers).partition(" to ")
-        if first <= period <= (last or first):
-            return str(name), str(digest)
-    return "", ""
-
-
-def _record(path: Path) -> dict[str, Any]:
-    import yaml
-
-    try:
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {**record, **{key: record[key] for key in ("retrieved_as", "sha256", "covers")}}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise RegisterError(
-            f"{path}: expected a record with retrieved_as, sha256 and covers: {error}"
-        ) from error
+    folder = data.project.raw / row["source_id"]
+    for path in sorted(folder.glob("*.csv")):
+        table = read_table(path, data.register)
+        at = table.index[(table[key] == [row[name] for name in key]).all(axis=1)]
+        if len(at):
+            return data.project.place(path), int(at[0]) + 2
+    found = f"no row for {row['measure']} of {row['org_code']} in {row['period']}"
+    raise RegisterError(Fault(folder, found, "the figures of the panel: run `nhs-culture build`"))
 
 
 def _row(table: pd.DataFrame, key: str, value: str) -> dict[str, str]:

@@ -12,7 +12,6 @@ from nhs_culture.loaders.import_files import (
     ImportPlan,
     ImportReport,
     apply,
-    import_file,
     plan_import,
 )
 from nhs_culture.loaders.organisations import organisations
@@ -24,7 +23,6 @@ __all__ = [
     "ImportPlan",
     "ImportReport",
     "apply",
-    "import_file",
     "organisations",
     "plan_import",
     "read_table",

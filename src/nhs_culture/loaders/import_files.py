@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from nhs_culture.errors import RegisterError, SourceError
+from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum, replacing
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text, tidied
 from nhs_culture.loaders.workbook import open_source
-from nhs_culture.paths import RAW
+from nhs_culture.register import Register
+from nhs_culture.register.sources import RECORD, File, Record, read_record, record_text
 
-__all__ = ["ImportPlan", "ImportReport", "PlannedSource", "apply", "import_file", "plan_import"]
+__all__ = ["ImportPlan", "ImportReport", "PlannedSource", "apply", "plan_import"]
 
-RECORD = "source.yml"
 MOST_CHANGES = 5
 """So many changed figures are named in a report."""
 
@@ -91,18 +91,11 @@ class ImportPlan:
 class _Part:
     """One file of a source: its figures and what goes on record about it."""
 
-    name: str
-    sha256: str
+    file: File
     figures: pd.DataFrame
 
-    @property
-    def covers(self) -> str:
-        """The first and the last period, as ``2013-04 to 2023-01``, or the one period."""
-        first, last = self.figures["period"].min(), self.figures["period"].max()
-        return str(first) if first == last else f"{first} to {last}"
 
-
-def plan_import(paths: Iterable[Path], into: Path = RAW) -> ImportPlan:
+def plan_import(paths: Iterable[Path], into: Path, register: Register) -> ImportPlan:
     """Recognise, read and check files, and compare them with what is there; write nothing.
 
     Parameters
@@ -111,6 +104,8 @@ def plan_import(paths: Iterable[Path], into: Path = RAW) -> ImportPlan:
         Official files, in any order. Those that belong to one source are taken together.
     into
         The folder with one folder per source.
+    register
+        Says what each measure may be.
 
     Raises
     ------
@@ -126,14 +121,21 @@ def plan_import(paths: Iterable[Path], into: Path = RAW) -> ImportPlan:
         importer = importer_of(source)
         source_id = importer.publication.source_id
         importers[source_id] = importer
-        part = _Part(path.name, checksum(path), tidied(importer.read(source), path))
-        parts.setdefault(source_id, []).append(part)
+        figures = tidied(importer.read(source), path, register)
+        file = File(path.name, checksum(path), _covers(figures))
+        parts.setdefault(source_id, []).append(_Part(file, figures))
     return ImportPlan(
         tuple(
-            _planned(importer, parts[source_id], into / source_id)
+            _planned(importer, parts[source_id], into / source_id, register)
             for source_id, importer in importers.items()
         )
     )
+
+
+def _covers(figures: pd.DataFrame) -> str:
+    """Return the first and the last period, as ``2013-04 to 2023-01``, or the one period."""
+    first, last = figures["period"].min(), figures["period"].max()
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def apply(plan: ImportPlan) -> tuple[ImportReport, ...]:
@@ -149,33 +151,29 @@ def apply(plan: ImportPlan) -> tuple[ImportReport, ...]:
     return plan.reports
 
 
-def import_file(path: Path, into: Path = RAW) -> ImportReport:
-    """Import one file: see :func:`plan_import` and :func:`apply`."""
-    return apply(plan_import([path], into))[0]
-
-
-def _planned(importer: Importer, parts: list[_Part], folder: Path) -> PlannedSource:
+def _planned(
+    importer: Importer, parts: list[_Part], folder: Path, register: Register
+) -> PlannedSource:
     publication = importer.publication
     _check_parts(importer, parts)
     if folder.is_symlink():
-        raise RegisterError(f"{folder}: a link to {folder.readlink()}; expected a folder")
-    present, record = _present(folder)
+        raise RegisterError(Fault(folder, f"a link to {folder.readlink()}", "a folder"))
+    present, on_record = _present(folder, register)
     kept = present.iloc[:0]
-    known: list[dict[str, str]] = []
+    files = [part.file for part in parts]
     if publication.files == "periods":
         replaced = set().union(*(part.figures["period"] for part in parts))
         kept = present[~present["period"].isin(replaced)]
-        covered = {part.covers for part in parts}
-        known = [entry for entry in record if entry["covers"] not in covered]
+        covered = {file.covers for file in files}
+        files += [file for file in on_record if file.covers not in covered]
     figures = pd.concat([kept, *(part.figures for part in parts)]).sort_values(
         KEY, ignore_index=True
     )
-    known += [{"name": p.name, "sha256": p.sha256, "covers": p.covers} for p in parts]
     tables = {
         folder / f"{name}.csv": table_text(rows)
         for name, rows in figures.groupby(importer.tables(figures), sort=True)
     }
-    texts = {**tables, folder / RECORD: _record_text(importer, known)}
+    texts = {**tables, folder / RECORD: record_text(_record(importer, files))}
     obsolete = tuple(path for path in sorted(folder.glob("*.csv")) if path not in tables)
     report = _report(importer, parts, tuple(tables), figures, present)
     return PlannedSource(report, texts, obsolete)
@@ -183,7 +181,7 @@ def _planned(importer: Importer, parts: list[_Part], folder: Path) -> PlannedSou
 
 def _check_parts(importer: Importer, parts: list[_Part]) -> None:
     """Refuse files that would give the same figures twice."""
-    names = [part.name for part in parts]
+    names = [part.file.name for part in parts]
     if importer.publication.files == "whole" and len(parts) > 1:
         raise SourceError(
             f"{' and '.join(names)}: all are {importer.publication.title!r}; expected one file"
@@ -193,60 +191,37 @@ def _check_parts(importer: Importer, parts: list[_Part]) -> None:
         for period in part.figures["period"].unique():
             if period in seen:
                 raise SourceError(
-                    f"{seen[period]} and {part.name}: both give {period}; expected each period once"
+                    f"{seen[period]} and {part.file.name}: both give {period}; expected each "
+                    "period once"
                 )
-            seen[period] = part.name
+            seen[period] = part.file.name
 
 
-def _present(folder: Path) -> tuple[pd.DataFrame, list[dict[str, str]]]:
+def _present(folder: Path, register: Register) -> tuple[pd.DataFrame, tuple[File, ...]]:
     """Return the figures of a source as they are, and the files on its record."""
-    tables = [read_table(path) for path in sorted(folder.glob("*.csv"))]
+    tables = [read_table(path, register) for path in sorted(folder.glob("*.csv"))]
     if not tables:
         columns = ["org_code", "period", "measure", "subgroup", "value", "numerator"]
-        return pd.DataFrame(columns=[*columns, "denominator", "note"]), []
-    return pd.concat(tables, ignore_index=True), _files_on_record(folder / RECORD)
+        return pd.DataFrame(columns=[*columns, "denominator", "note"]), ()
+    return pd.concat(tables, ignore_index=True), read_record(folder / RECORD).files
 
 
-def _files_on_record(path: Path) -> list[dict[str, str]]:
-    import yaml
-
-    try:
-        record: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        columns = [record["retrieved_as"], record["sha256"], record["covers"]]
-        rows = zip(*columns, strict=True)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise RegisterError(
-            f"{path}: expected a record with retrieved_as, sha256 and covers as lists: {error}"
-        ) from error
-    try:
-        return [{"name": name, "sha256": digest, "covers": covers} for name, digest, covers in rows]
-    except ValueError as error:
-        raise RegisterError(f"{path}: expected lists of equal length: {error}") from error
-
-
-def _record_text(importer: Importer, entries: list[dict[str, str]]) -> str:
-    """Return ``source.yml``: the publication, and name, checksum and periods of each file."""
-    import yaml
-
+def _record(importer: Importer, files: Iterable[File]) -> Record:
+    """Return the record of a source: the publication, and its files in the order of periods."""
     publication = importer.publication
-    entries = sorted(entries, key=lambda entry: entry["covers"])
-    record: dict[str, Any] = {
-        "id": publication.source_id,
-        "producer": publication.producer,
-        "title": publication.title,
-        "url": publication.url,
-        "licence": publication.licence,
-        "published": publication.published,
-        "retrieved_as": [entry["name"] for entry in entries],
-        "sha256": [entry["sha256"] for entry in entries],
-        "covers": [entry["covers"] for entry in entries],
-        "compiled_by": publication.compiled_by,
-        "left_out": list(publication.left_out),
-        "notes": list(publication.notes),
-        "measures": list(publication.measures),
-    }
-    written = {key: value for key, value in record.items() if value != ""}
-    return yaml.safe_dump(written, sort_keys=False, allow_unicode=True, width=100)
+    return Record(
+        source_id=publication.source_id,
+        title=publication.title,
+        producer=publication.producer,
+        url=publication.url,
+        licence=publication.licence,
+        published=publication.published,
+        files=tuple(sorted(files, key=attrgetter("covers"))),
+        measures=publication.measures,
+        left_out=publication.left_out,
+        notes=publication.notes,
+        compiled_by=publication.compiled_by,
+    )
 
 
 def _report(
@@ -263,7 +238,7 @@ def _report(
     return ImportReport(
         source_id=importer.publication.source_id,
         title=importer.publication.title,
-        files=tuple(part.name for part in parts),
+        files=tuple(part.file.name for part in parts),
         tables=tables,
         rows=len(figures),
         trusts=figures["org_code"].nunique(),

@@ -20,20 +20,19 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Scale:
-    """The range of a figure, its decimals in ``data/raw`` and the words for it in a message."""
+    """The range of a printed figure, and the words for it in a message."""
 
     lower: float
     upper: float
-    decimals: int
     words: str
 
 
-PERCENT = Scale(0, 100, 4, "a percentage between 0 and 100")
-SHARE = Scale(0, 1, 6, "a share between 0 and 1")
-SCORE = Scale(0, 10, 4, "a score between 0 and 10")
-FIVE = Scale(1, 5, 4, "a mean between 1 and 5")
-RATIO = Scale(0, 3, 4, "a ratio between 0 and 3")
-BASE = Scale(0, 2_000_000, 0, "a count of people")
-COUNT = Scale(0, 5_000_000, 0, "a count")
-FTE = Scale(0, 5_000_000, 2, "full-time equivalents, not below 0")
-POUNDS = Scale(0, 1e11, 0, "an amount in pounds, not below 0")
+PERCENT = Scale(0, 100, "a percentage between 0 and 100")
+SHARE = Scale(0, 1, "a share between 0 and 1")
+SCORE = Scale(0, 10, "a score between 0 and 10")
+FIVE = Scale(1, 5, "a mean between 1 and 5")
+RATIO = Scale(0, 3, "a ratio between 0 and 3")
+BASE = Scale(0, 2_000_000, "a count of people")
+COUNT = Scale(0, 5_000_000, "a count")
+FTE = Scale(0, 5_000_000, "full-time equivalents, not below 0")
+POUNDS = Scale(0, 1e11, "an amount in pounds, not below 0")

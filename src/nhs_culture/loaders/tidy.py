@@ -7,13 +7,16 @@ subgroup and period. A missing figure is a missing row.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from nhs_culture.errors import RegisterError, SourceError
-from nhs_culture.loaders.measures import MEASURES
+from nhs_culture.errors import Fault, RegisterError, SourceError
+from nhs_culture.periods import fits
+from nhs_culture.register import Register
 
 __all__ = [
     "AREAS",
@@ -59,11 +62,6 @@ _PATTERNS = {
         rf"{'|'.join(AREAS)}|{ODS_CODE}",
         "an ODS code of an NHS trust, or ENG or a region (Y56 to Y63)",
     ),
-    "period": (
-        r"\d{4}|\d{4}-(?:0[1-9]|1[0-2])|\d{4}-\d{2}",
-        "a year, a month or a financial year",
-    ),
-    "measure": ("|".join(MEASURES), "a measure of the register"),
     "subgroup": (r"[a-z0-9_]+", "'all' or a subgroup in lower case"),
 }
 _NUMBER = r"-?\d+(?:\.\d+)?"
@@ -86,7 +84,7 @@ def figures(
     org_code, period
         Whose figures, and for when.
     measure
-        A key of :data:`~nhs_culture.loaders.measures.MEASURES`.
+        As in ``measures.csv``.
     value
         In the unit of the measure: percentages from 0 to 100, scores on their own scale.
     numerator, denominator
@@ -109,8 +107,17 @@ def figures(
     return rows[rows["value"].notna()]
 
 
-def tidied(parts: list[pd.DataFrame], path: Path) -> pd.DataFrame:
+def tidied(parts: list[pd.DataFrame], path: Path, register: Register) -> pd.DataFrame:
     """Put figures together, round and sort them, and check them against the schema.
+
+    Parameters
+    ----------
+    parts
+        As an importer returns them.
+    path
+        The file that they are from.
+    register
+        Says what each measure may be, and with how many decimals it is kept.
 
     Raises
     ------
@@ -118,13 +125,13 @@ def tidied(parts: list[pd.DataFrame], path: Path) -> pd.DataFrame:
         When the figures of ``path`` break the schema: names the first that does.
     """
     table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
-    decimals = table["measure"].map(lambda measure: MEASURES[measure].decimals)
-    for places in decimals.unique():
+    decimals = table["measure"].map(register.figured["decimals"])
+    for places in decimals.dropna().unique():
         rows = decimals == places
-        table.loc[rows, "value"] = table.loc[rows, "value"].round(places)
+        table.loc[rows, "value"] = table.loc[rows, "value"].round(int(places))
     table[["numerator", "denominator"]] = table[["numerator", "denominator"]].round(2)
     table = table.sort_values(KEY, ignore_index=True)
-    problem = _first_problem(table)
+    problem = _first_problem(table, register)
     if problem:
         row, column, expected = problem
         named = " ".join(str(table.loc[row, name]) for name in ("org_code", "period", "measure"))
@@ -148,7 +155,7 @@ def table_text(table: pd.DataFrame) -> str:
     return "\n".join([",".join(COLUMNS), *lines]) + "\n"
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, register: Register) -> pd.DataFrame:
     """Read and check one table of ``data/raw``.
 
     Returns
@@ -162,26 +169,32 @@ def read_table(path: Path) -> pd.DataFrame:
     RegisterError
         When the table breaks the schema: names the file, the row (line) and the column.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.reader(stream, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RegisterError(f"{path}: cannot be read: {error}") from error
-    if not rows or tuple(rows[0]) != COLUMNS:
-        raise RegisterError(f"{path}, row 1: expected the columns {', '.join(COLUMNS)}")
-    uneven = next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None)
-    if uneven:
-        raise RegisterError(f"{path}, row {uneven}: expected {len(COLUMNS)} fields")
-    text = pd.DataFrame(rows[1:], columns=list(COLUMNS), index=range(2, len(rows) + 1), dtype=str)
+    text = _cells(path)
     for name in _NUMBERS:
         blank = (text[name] == "") & (name != "value")
         _refuse(path, text, name, ~blank & ~text[name].str.fullmatch(_NUMBER), "a number")
     table = text.assign(**{name: pd.to_numeric(text[name]).astype(float) for name in _NUMBERS})
-    problem = _first_problem(table)
+    problem = _first_problem(table, register)
     if problem:
         row, column, expected = problem
         _refuse(path, text, column, pd.Series(text.index == row, text.index), expected)
     return table.reset_index(drop=True)
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    """Return the cells of a table as text, by the number of their line."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.reader(stream, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RegisterError(Fault(path, f"cannot be read: {error}", "a table in UTF-8")) from error
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise RegisterError(Fault(path, "other columns", ", ".join(COLUMNS), row=1))
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(COLUMNS):
+            expected = f"{len(COLUMNS)} fields"
+            raise RegisterError(Fault(path, f"{len(row)} fields", expected, row=number))
+    return pd.DataFrame(rows[1:], columns=list(COLUMNS), index=range(2, len(rows) + 1), dtype=str)
 
 
 def _written(number: float) -> str:
@@ -194,42 +207,38 @@ def _refuse(
     path: Path, text: pd.DataFrame, column: str, wrong: pd.Series[bool], expected: str
 ) -> None:
     if wrong.any():
-        row = text.index[wrong][0]
-        found = text.loc[row, column]
-        raise RegisterError(
-            f"{path}, row {row}, column {column!r}: expected {expected}, found {found!r}"
-        )
+        row = int(text.index[wrong][0])
+        found = repr(text.loc[row, column])
+        raise RegisterError(Fault(path, found, expected, row, column))
 
 
-def _first_problem(table: pd.DataFrame) -> tuple[int, str, str] | None:
+def _first_problem(table: pd.DataFrame, register: Register) -> tuple[int, str, str] | None:
     """Return row, column and what was expected there, for the first figure that breaks a rule."""
-    for column, wrong, expected in _rules(table):
+    for column, wrong, expected in _rules(table, register):
         if wrong.any():
             return table.index[wrong][0], column, expected
     return None
 
 
-def _rules(table: pd.DataFrame) -> list[tuple[str, pd.Series[bool], str]]:
-    rules = [
-        (name, ~table[name].str.fullmatch(pattern), expected)
-        for name, (pattern, expected) in _PATTERNS.items()
-    ]
-    if any(wrong.any() for _, wrong, _ in rules):
-        return rules
+def _rules(table: pd.DataFrame, register: Register) -> Iterator[tuple[str, pd.Series[bool], str]]:
+    """Yield a column, the figures that break a rule of it, and what the rule expects."""
+    for name, (pattern, expected) in _PATTERNS.items():
+        yield name, ~table[name].str.fullmatch(pattern), expected
+    known = register.figured
+    yield "measure", ~table["measure"].isin(known.index), "a measure of the register with figures"
     for measure, rows in table.groupby("measure", observed=True):
-        scale = MEASURES[str(measure)]
-        outside = ~rows["value"].between(scale.lower, scale.upper)
-        rules.append(("value", outside.reindex(table.index, fill_value=False), scale.words))
+        entry = known.loc[str(measure)]
+        frequency = str(entry["frequency"])
+        alien = ~rows["period"].map(partial(fits, frequency=frequency)).astype(bool)
+        kind = f"the label of a {frequency.replace('_', ' ')}"
+        yield "period", alien.reindex(table.index, fill_value=False), kind
+        outside = ~rows["value"].between(entry["lower"], entry["upper"])
+        span = f"{entry['lower']:g} to {entry['upper']:g} ({entry['unit']})"
+        yield "value", outside.reindex(table.index, fill_value=False), span
+    yield "denominator", table["denominator"] <= 0, "a number above 0"
+    beyond = (table["numerator"] < 0) | (table["numerator"] > table["denominator"])
+    yield "numerator", beyond, "a number from 0 to the denominator"
     keys = keys_of(table)
-    rules += [
-        ("denominator", table["denominator"] <= 0, "a number above 0"),
-        (
-            "numerator",
-            (table["numerator"] < 0) | (table["numerator"] > table["denominator"]),
-            "a number from 0 to the denominator",
-        ),
-        ("period", keys.duplicated(), "each figure once"),
-        ("measure", keys < keys.shift(fill_value=""), f"rows sorted by {', '.join(KEY)}"),
-        ("note", table["note"].str.contains(r'[",\r\n]'), "a note without commas and quotes"),
-    ]
-    return rules
+    yield "period", keys.duplicated(), "each figure once"
+    yield "measure", keys < keys.shift(fill_value=""), f"rows sorted by {', '.join(KEY)}"
+    yield "note", table["note"].str.contains(r'[",\r\n]'), "a note without commas and quotes"

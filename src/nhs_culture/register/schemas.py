@@ -5,14 +5,13 @@ One function a table: its columns, each with what may stand there, in terms of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from nhs_culture.errors import RegisterError
-from nhs_culture.paths import REGISTER
+from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.register import (
     BREAKS,
     FREQUENCIES,
@@ -31,50 +30,57 @@ Columns = dict[str, pa.Column]
 AMONG = ("all", "benchmark group", "region", "")
 ODS = pa.Check.str_matches(r"^[RT][A-Z0-9]{2}[0-9]?$", error="an ODS code of a trust")
 DAY = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
+DECIMALS = pa.Check.isin((0, 1, 2, 3, 4), error="a whole number from 0 to 4")
 PRESENT = pa.Check.str_length(min_value=1, error="something, but it is empty")
 
 
-def validate(register: Register, folder: Path = REGISTER) -> None:
+def validate(register: Register, folder: Path) -> None:
     """Hold every table against its schema, and the tables against each other.
+
+    Parameters
+    ----------
+    register
+        The tables.
+    folder
+        Where they were read from, for messages.
 
     Raises
     ------
     RegisterError
-        With one line per fault: file, row, column, what stands there and what was expected.
+        With every fault: file, row, column, what stands there and what was expected.
     """
-    faults: list[str] = []
+    faults = {*_faults(register, folder)}
+    if faults:
+        raise RegisterError(*sorted(faults))
+
+
+def _faults(register: Register, folder: Path) -> Iterator[Fault]:
     for name, schema in _schemas(register).items():
         try:
             schema.validate(getattr(register, name), lazy=True)
         except SchemaErrors as error:
-            faults += [
-                _fault(folder / f"{name}.csv", case)
-                for case in error.failure_cases.to_dict("records")
-            ]
-    if faults:
-        raise RegisterError("\n".join(sorted(set(faults))))
+            for case in error.failure_cases.to_dict("records"):
+                yield _fault(folder / f"{name}.csv", case)
 
 
-def _fault(path: Path, case: dict[str, object]) -> str:
-    index, column = str(case["index"]), case["column"]
+def _fault(path: Path, case: dict[Hashable, object]) -> Fault:
+    index, column, expected = str(case["index"]), str(case["column"]), str(case["check"])
     if not index[:1].isdigit():
-        return f"{path}: {case['check']}: {case['failure_case']}"
-    row = int(float(index)) + 2
-    return f"{path} row {row} column {column}: {case['failure_case']!r}; expected {case['check']}"
+        return Fault(path, str(case["failure_case"]), expected)
+    return Fault(path, repr(case["failure_case"]), expected, int(float(index)) + 2, column)
 
 
 def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
     columns = {
         "trusts": _trusts(),
         "interventions": _interventions(register),
-        "measures": _measures(register),
         "claims": _claims(register),
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": _breaks(register),
         "analysis_plan": _analysis_plan(register),
     }
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
-    return {**schemas, "evidence": _evidence(register)}
+    return {**schemas, "measures": _measures(register), "evidence": _evidence(register)}
 
 
 def _trusts() -> Columns:
@@ -102,19 +108,32 @@ def _interventions(register: Register) -> Columns:
     }
 
 
-def _measures(register: Register) -> Columns:
-    return {
+def _measures(register: Register) -> pa.DataFrameSchema:
+    bounded = pa.Check(
+        lambda table: (
+            (table["frequency"] == "none")
+            | table[["lower", "upper", "decimals"]].notna().all(axis="columns")
+        ),
+        error="lower, upper and decimals, unless the frequency is none",
+    )
+    ordered = pa.Check(
+        lambda table: ~(table["lower"] > table["upper"]), error="lower not above upper"
+    )
+    columns = {
         "measure": _text(unique=True),
         "name": _text(),
         "phrase": _optional(),
         "unit": _text(),
         "lower": _number(),
         "upper": _number(),
+        "decimals": _number(DECIMALS),
         "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
         "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
+        "calibrated": _optional(_one_of("yes, or nothing", ("yes", ""))),
         "definition": _text(),
         "sources": _optional(_source(register, "")),
     }
+    return pa.DataFrameSchema(columns, checks=[bounded, ordered])
 
 
 def _claims(register: Register) -> Columns:
@@ -227,5 +246,5 @@ def _optional(*checks: pa.Check) -> pa.Column:
     return pa.Column(str, list(checks))
 
 
-def _number() -> pa.Column:
-    return pa.Column(float, nullable=True)
+def _number(*checks: pa.Check) -> pa.Column:
+    return pa.Column(float, list(checks), nullable=True)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nhs_culture.errors import DataError, RegisterError
-from nhs_culture.paths import REGISTER
+from nhs_culture.errors import DataError, Fault, RegisterError
+from nhs_culture.paths import find_project
+from nhs_culture.register.sources import RECORD, Record, Source, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ _MISREAD = str.maketrans("IO", "10")
 """Letters that people type for the digits of a code."""
 
 _NUMERIC = {
-    "measures": ("lower", "upper"),
+    "measures": ("lower", "upper", "decimals"),
     "claims": ("value_from", "value_to", "rank_of"),
     "evidence": ("step", "tolerance"),
     "analysis_plan": ("before", "after"),
@@ -107,17 +108,20 @@ figures of the documents' own; the publisher's own word; or nothing that can be 
 _DATED_NAME = re.compile(r"(.*) \(to (\w+ \d{4})\)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """The eight tables, each a frame with one row per record and text columns.
 
     Attributes
     ----------
+    folder
+        Where they are.
     trusts, interventions, measures, claims, evidence, sources, breaks, analysis_plan
         As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
         columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
     """
 
+    folder: Path
     trusts: pd.DataFrame
     interventions: pd.DataFrame
     measures: pd.DataFrame
@@ -157,6 +161,31 @@ class Register:
             raise DataError(f"Unknown measure {name!r}. {near}")
         return found.iloc[0]
 
+    def source(self, source_id: str) -> Source:
+        """Return a document or publication, or raise ``DataError`` naming near ones."""
+        found = self.sources[self.sources["source_id"] == source_id]
+        if found.empty:
+            raise DataError(
+                f"Unknown source {source_id!r}. {suggest(source_id, self.sources['source_id'])}"
+            )
+        row = found.iloc[0]
+        told = {name: row[name] for name in ("title", "published", "url", "licence")}
+        told["producer"] = row["author_or_producer"]
+        if record := self.records.get(source_id):
+            told = {name: getattr(record, name) for name in told}
+        return Source(source_id, row["kind"], name=row["title"], note=row["note"], **told)
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """The records of the publications that are held, by source."""
+        paths = sorted(self.folder.parent.glob(f"*/{RECORD}"))
+        return {path.parent.name: read_record(path) for path in paths}
+
+    @cached_property
+    def figured(self) -> pd.DataFrame:
+        """The measures that figures are kept of, by identifier: those that have a frequency."""
+        return self.measures[self.measures["frequency"] != "none"].set_index("measure")
+
     def _unknown_trust(self, code: str) -> str:
         by_name = self.trusts[self.trusts["name"].str.contains(code, case=False, regex=False)]
         if len(code) > 3 and not by_name.empty:
@@ -175,15 +204,13 @@ def suggest(word: str, known: Iterable[str]) -> str:
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     if not path.is_file():
-        raise RegisterError(f"{path}: the table is missing; the register needs {', '.join(TABLES)}")
+        raise RegisterError(Fault(path, "the table is missing", f"the tables {', '.join(TABLES)}"))
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise RegisterError(
-            f"{path}: byte {error.start} is not UTF-8; save the table as UTF-8"
-        ) from error
-    except pd.errors.ParserError as error:
-        raise RegisterError(f"{path}: not a table of comma-separated values: {error}") from error
+        raise RegisterError(Fault(path, f"byte {error.start} is not UTF-8", "UTF-8")) from error
+    except ValueError as error:
+        raise RegisterError(Fault(path, str(error), "comma-separated values")) from error
     for column in _NUMERIC.get(name, ()):
         if column in table:
             table[column] = _numbers(path, table[column])
@@ -194,25 +221,31 @@ def _numbers(path: Path, column: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(column.where(column != ""), errors="coerce")
     wrong = column[(column != "") & numbers.isna()]
     if not wrong.empty:
-        row = int(wrong.index[0])
-        raise RegisterError(
-            f"{path} row {row + 2} column {column.name}: {wrong.iloc[0]!r} is not a number"
-        )
+        row = int(wrong.index[0]) + 2
+        raise RegisterError(Fault(path, repr(wrong.iloc[0]), "a number", row, str(column.name)))
     return numbers.astype(float)
 
 
-@lru_cache(maxsize=4)
-def read_register(folder: Path = REGISTER) -> Register:
+def read_register(folder: Path | None = None) -> Register:
     """Read the register.
 
     Parameters
     ----------
     folder
-        Where the eight CSV files are.
+        Where its CSV files are; that of the project that is worked in where unset.
 
     Raises
     ------
     RegisterError
         When a table is missing or cannot be read; ``schemas.validate`` says more.
     """
-    return Register(**{name: _read_table(folder, name) for name in TABLES})
+    return _read(folder) if folder else _read_once(find_project().register)
+
+
+@lru_cache(maxsize=2)
+def _read_once(folder: Path) -> Register:
+    return _read(folder)
+
+
+def _read(folder: Path) -> Register:
+    return Register(folder, **{name: _read_table(folder, name) for name in TABLES})

@@ -18,14 +18,13 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import yaml
-
+from nhs_culture import open_data
 from nhs_culture.batch import Inputs, Job, Outcome, Step, plan, run
-from nhs_culture.data.panel import load_panel, raw_tables
+from nhs_culture.data.panel import panel_file
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.files import checksum, write_text
-from nhs_culture.paths import NOTEBOOKS, PANEL, PROJECT, RAW, REGISTER, REPORTS
+from nhs_culture.paths import find_project
 from nhs_culture.register import read_register, suggest
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.executed import RUNS, executed_copy, first_chart
@@ -91,9 +90,13 @@ class Notebook:
         return f"{trust}/{'index' if self.path.stem == 'trust' else self.path.stem}.html"
 
 
-@cache
-def catalogue(folder: Path = NOTEBOOKS) -> tuple[Notebook, ...]:
+def catalogue() -> tuple[Notebook, ...]:
     """Return the notebooks that make pages, in reading order."""
+    return _catalogue(find_project().notebooks)
+
+
+@cache
+def _catalogue(folder: Path) -> tuple[Notebook, ...]:
     found = []
     for path in sorted(folder.glob("*.ipynb")):
         about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
@@ -103,9 +106,7 @@ def catalogue(folder: Path = NOTEBOOKS) -> tuple[Notebook, ...]:
     return tuple(sorted(found, key=lambda notebook: (notebook.order, notebook.path.name)))
 
 
-def jobs(
-    trusts: Iterable[str], notebooks: Sequence[str] = (), reports: Path = REPORTS
-) -> list[Job]:
+def jobs(trusts: Iterable[str], notebooks: Sequence[str], reports: Path) -> list[Job]:
     """Return what is to be run.
 
     Parameters
@@ -137,7 +138,7 @@ def jobs(
 
 def _job(notebook: Notebook, trust: str, reports: Path) -> Job:
     parameters = {"trust": trust} if trust else {}
-    if notebook.reads and reports != REPORTS:
+    if notebook.reads and reports != find_project().reports:
         parameters["reports"] = str(reports)
     output = executed_copy(reports, notebook.path.stem, trust)
     return Job(
@@ -166,7 +167,7 @@ def stale(work: Sequence[Job], *, only_failed: bool = False) -> list[Step]:
 
 def publish(
     work: Sequence[Job],
-    reports: Path = REPORTS,
+    reports: Path,
     *,
     workers: int | None = None,
     scheduler: str | None = None,
@@ -221,7 +222,10 @@ def _publish_failure(outcome: Outcome) -> None:
 
 
 def _inputs() -> Inputs:
-    return Inputs(library=(PROJECT / "src" / "nhs_culture",), data=(PANEL, REGISTER))
+    project = find_project()
+    return Inputs(
+        library=(Path(__file__).parents[1],), data=(panel_file(project), project.register)
+    )
 
 
 def _reports_of(job: Job) -> Path:
@@ -265,18 +269,19 @@ def _navigation() -> tuple[Link, ...]:
 @cache
 def _provenance() -> Provenance:
     commit, date = _commit()
+    project = find_project()
     return Provenance(
         commit=commit,
         code_date=date,
         data_date=_data_date(),
         versions={name: version(name) for name in _LIBRARIES},
-        checksums={path.relative_to(PROJECT).as_posix(): checksum(path) for path in raw_tables()},
+        checksums={project.place(path): checksum(path) for path in project.tables},
     )
 
 
 def _commit() -> tuple[str, str]:
     """Return the commit of the code and its date, ``unknown`` outside a repository."""
-    command = ["git", "-C", str(PROJECT), "log", "-1", "--format=%h %cs"]
+    command = ["git", "-C", str(find_project().root), "log", "-1", "--format=%h %cs"]
     try:
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     except (OSError, subprocess.CalledProcessError):
@@ -285,9 +290,8 @@ def _commit() -> tuple[str, str]:
 
 
 def _data_date() -> str:
-    newest = (
-        load_panel().groupby("measure", observed=True)["period"].agg(lambda p: max(p.astype(str)))
-    )
+    periods = open_data().panel.groupby("measure", observed=True)["period"]
+    newest = periods.agg(lambda p: max(p.astype(str)))
     return (
         f"Staff Survey {newest['engagement']}, sickness absence to {newest['sickness_absence']}, "
         f"staff in post to {newest['staff_fte']}"
@@ -313,7 +317,7 @@ def _site(done: Sequence[Job]) -> Site:
         pages=[_entry(job, conclusions) for job, conclusions in concluded],
         findings=merged(one for _, made in concluded if made for one in made.findings),
         case_studies=CASE_STUDIES,
-        methods=(PROJECT / "docs" / "methods.md").read_text(encoding="utf-8"),
+        methods=(find_project().docs / "methods.md").read_text(encoding="utf-8"),
         sources=_sources(),
         provenance=_provenance(),
         downloads=_downloads(),
@@ -342,7 +346,7 @@ def _conclusions(job: Job) -> Extract | None:
     return None if failed else read_extract(conclusions)
 
 
-def findings(reports: Path = REPORTS) -> list[Finding]:
+def findings(reports: Path) -> list[Finding]:
     """Return what the pages in a folder conclude, as in its ``findings.csv``."""
     conclusions = [_conclusions(job) for job in _done(reports)]
     return merged(one for made in conclusions if made for one in made.findings)
@@ -364,17 +368,14 @@ def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
 
 def _sources() -> list[dict[str, str]]:
     """Return every publication with its record, and every document of the register."""
-    keys = ("title", "producer", "url", "licence", "published")
-    recorded = []
-    for path in sorted(RAW.glob("*/source.yml")):
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
-        recorded.append({key: str(record[key]) for key in keys if record.get(key)})
-    rows = read_register().sources
-    documents = rows[rows["kind"].isin(("seed", "article"))]
-    renamed = documents.rename(columns={"author_or_producer": "producer"})
-    return recorded + [
-        {str(key): str(value) for key, value in row.items() if value}
-        for row in renamed[[*keys, "note"]].to_dict("records")
+    register = read_register()
+    rows = register.sources
+    documents = rows.loc[rows["kind"].isin(("seed", "article")), "source_id"]
+    told = [register.source(source_id) for source_id in (*register.records, *documents)]
+    return [
+        one.entry
+        | ({} if one.source_id in register.records or not one.note else {"note": one.note})
+        for one in told
     ]
 
 
@@ -387,7 +388,7 @@ def _downloads() -> list[Download]:
         "measures": ("Measures", "What each measure is, with unit and range"),
     }
     return [
-        Download(path=REGISTER / f"{name}.csv", title=title, description=description)
+        Download(path=find_project().register / f"{name}.csv", title=title, description=description)
         for name, (title, description) in tables.items()
     ]
 
@@ -396,7 +397,7 @@ def _write_run(reports: Path, done: Sequence[Job]) -> None:
     """Write ``run.json``: from what the pages were made."""
     record = {
         "provenance": vars(_provenance()),
-        "panel_sha256": checksum(PANEL),
+        "panel_sha256": checksum(panel_file(find_project())),
         "pages": {job.products[0].relative_to(reports).as_posix(): job.name for job in done},
     }
     write_text(reports / "run.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")

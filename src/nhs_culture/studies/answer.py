@@ -148,7 +148,7 @@ class Answer:
         return verdicts.change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,
-            calibrated=asked.measure in verdicts.CALIBRATED,
+            calibrated=read_register().measure(asked.measure)["calibrated"] == "yes",
             p_adjusted=self.p_adjusted,
             smallest_detectable=self.detectable,
         )

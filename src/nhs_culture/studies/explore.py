@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nhs_culture.data.panel import PEER_GROUPS
+from nhs_culture.data.access import PEER_GROUPS
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.errors import NhsCultureError
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Table

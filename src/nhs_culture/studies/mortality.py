@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import charts, claims, periods
+from nhs_culture import charts, claims, open_data, periods
 from nhs_culture.charts import Subject, highest, in_unit, short_name
-from nhs_culture.data.panel import load_panel, series
+from nhs_culture.data.panel import series
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
@@ -227,7 +227,7 @@ def _expected(first: str, last: str, start: float, end: float) -> str:
 def incidents(trust: str) -> list[Chart | Note]:
     """Return the incidents reported at the trust beside the others known, and how to read them."""
     trusts = read_register().trusts.set_index("org_code")["name"]
-    everything = load_panel()
+    everything = open_data().panel
     rows = everything[everything["measure"] == "incidents_reported"]
     names = {code: short_name(trusts[code]) for code in sorted(set(rows["org_code"]))}
     if trust not in names:

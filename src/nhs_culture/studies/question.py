@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.data.panel import PEER_GROUPS
+from nhs_culture.data.access import PEER_GROUPS
 from nhs_culture.errors import DataError
 from nhs_culture.register import read_register
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
@@ -22,7 +21,6 @@ from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.metrics.spc import xmr
-from nhs_culture.paths import RAW
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
@@ -413,7 +411,7 @@ def _listed(labels: list[str]) -> str:
 def sources(answers: Iterable[Answer]) -> Sources:
     """Return the publications that the figures of some answers come from."""
     used = sorted({source for answer in answers for source in answer.sources})
-    return Sources(entries=tuple(_source_entry(source) for source in used))
+    return Sources(entries=tuple(read_register().source(source).entry for source in used))
 
 
 def printed_in(answer: Answer, measures: Iterable[str]) -> Sources:
@@ -425,17 +423,9 @@ def printed_in(answer: Answer, measures: Iterable[str]) -> Sources:
     claims = register.claims
     about = claims["org_code"].isin([answer.question.trust, EVERY_TRUST])
     used = claims.loc[about & claims["measure"].isin(list(measures)), "document"]
-    documents = register.sources[register.sources["source_id"].isin(used)]
-    rows = documents.rename(columns={"author_or_producer": "producer"})
-    keys = ("title", "producer", "url", "licence", "published")
-    entries = [{key: str(row[key]) for key in keys if row[key]} for row in rows.to_dict("records")]
+    documents = register.sources["source_id"]
+    entries = [register.source(source).entry for source in documents[documents.isin(used)]]
     return Sources(entries=(*sources([answer]).entries, *entries))
-
-
-def _source_entry(source: str) -> Mapping[str, str]:
-    record = yaml.safe_load((RAW / source / "source.yml").read_text(encoding="utf-8"))
-    keys = ("title", "producer", "url", "licence", "published")
-    return {key: str(record[key]) for key in keys if record.get(key)}
 
 
 def _refused(what: str, answer: Answer, error: DesignError) -> Note:

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture import periods
+from nhs_culture import open_data, periods
 from nhs_culture.charts import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
 from nhs_culture.claims import VERDICTS
 from nhs_culture.claims.words import day
 from nhs_culture.claims.words import printed as printed_figure
-from nhs_culture.data.panel import load_panel, peers, series
+from nhs_culture.data.panel import peers, series
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.loaders.tidy import AREAS
-from nhs_culture.paths import REPORTS
+from nhs_culture.paths import find_project
 from nhs_culture.register import read_register
 from nhs_culture.site import publish
 from nhs_culture.site.executed import executed_copy
@@ -144,7 +144,7 @@ def summary(trust: str, reports: str = "") -> Summary:
         When the trust is unknown.
     """
     name = str(read_register().trust(trust)["name"])
-    folder = Path(reports) if reports else REPORTS
+    folder = Path(reports) if reports else find_project().reports
     copies, not_run = [], []
     for notebook in publish.catalogue():
         if notebook.reads or (notebook.scope == "site" and notebook.path.stem != "claims"):
@@ -554,7 +554,7 @@ def _organisation(trust: str) -> str:
 def _published_measures() -> pd.DataFrame:
     """Return the rows of ``measures.csv`` on which the panel has figures of any trust."""
     measures = read_register().measures
-    panel = load_panel()
+    panel = open_data().panel
     of_trusts = panel.loc[~panel["org_code"].isin(AREAS), "measure"]
     return measures[measures["measure"].isin(of_trusts.unique())]
 

@@ -19,7 +19,6 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.scores import to_ten_point
 
 __all__ = [
-    "CALIBRATED",
     "CHANGE_RULES",
     "FIGURE_RULES",
     "PEERS_FOR_A_TEST",
@@ -46,9 +45,6 @@ NOT_IDENTIFIABLE = "not identifiable"
 
 PEERS_FOR_A_TEST = 19
 """With fewer, the smallest p there can be, 1 / (peers + 1), is above 0.05."""
-
-CALIBRATED = frozenset({"sickness_absence", "staff_fte", "recommend_work", "motivation_1_to_5"})
-"""Measures on whose panels ``benchmarks/calibration.py`` shows 3-7% false alarms at 5%."""
 
 ABOUT = 0.1
 """How far from a figure "about" reaches, as a share of it; for a year, one year."""
@@ -316,7 +312,8 @@ def change_verdict(
         What happened to the trust or the measure in the same window, in a few words.
     calibrated
         Whether the test has been shown to keep its promise on this panel: for the project's own
-        panels, whether the measure is in :data:`CALIBRATED`.
+        panels, the column ``calibrated`` of ``measures.csv``, which says on which measures
+        ``benchmarks/calibration.py`` shows 3-7% false alarms at 5%.
     p_adjusted
         The p-value after :func:`holm` over the trust's measures; the verdict then rests on it.
     smallest_detectable

@@ -40,7 +40,7 @@ COMPONENTS = (
 """What gross staff costs are the sum of, by the illustrative files of 2019/20 and 2023/24."""
 ROUNDING = 0.5 * (len(COMPONENTS) + 1)
 """Thousands of pounds between gross staff costs and the sum of their components."""
-THOUSANDS = Scale(-1e8, 1e8, 4, "an amount in thousands of pounds, or a number of staff")
+THOUSANDS = Scale(-1e8, 1e8, "an amount in thousands of pounds, or a number of staff")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)[-/](\d\d)(?!\d)")
 _ABOUT_ACCOUNTS = re.compile(r"\bTAC\b|\baccounts\b", re.IGNORECASE)
 

@@ -1,0 +1,195 @@
+"""What the analyses ask of the data: one measure of one trust, of all, or of those like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from nhs_culture.data.panel import load_panel
+from nhs_culture.errors import DataError
+from nhs_culture.loaders.tidy import AREAS
+from nhs_culture.paths import Project
+from nhs_culture.register import Register, read_register, suggest
+
+__all__ = ["PEER_GROUPS", "Data", "opened"]
+
+PEER_GROUPS = ("benchmark group", "all", "region")
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """The register and the panel of one project.
+
+    Attributes
+    ----------
+    project
+        Where they are from.
+    register
+        The hand-written tables.
+    panel
+        One row per figure, as :func:`nhs_culture.data.panel.build` returns it. Shared: copy it
+        before changing it.
+    """
+
+    project: Project
+    register: Register
+    panel: pd.DataFrame
+
+    def wide(
+        self, measure: str, *, subgroup: str = "all", sources: tuple[str, ...] = ()
+    ) -> pd.DataFrame:
+        """Return one measure for every trust that has it.
+
+        Parameters
+        ----------
+        measure
+            As in ``measures.csv``.
+        subgroup
+            Staff group; ``all`` for all staff.
+        sources
+            Source identifiers in order of preference; the order of ``measures.csv`` where empty.
+            For each trust and period the first source that has a figure gives it.
+
+        Returns
+        -------
+        DataFrame
+            Periods (labels as published, ascending, gaps left out) by ODS code, in the measure's
+            unit; NaN where nothing was published. England and its regions are not among the
+            columns.
+
+        Raises
+        ------
+        DataError
+            When the measure is unknown or nothing was published about it.
+        """
+        rows = _rows(self, measure, subgroup, sources)
+        table = rows[~rows["org_code"].isin(AREAS)].pivot_table(
+            index="period", columns="org_code", values="value", observed=True
+        )
+        return table.rename_axis(columns="org_code").sort_index()
+
+    def series(
+        self,
+        trust: str,
+        measure: str,
+        *,
+        column: str = "value",
+        subgroup: str = "all",
+        sources: tuple[str, ...] = (),
+    ) -> pd.Series:
+        """Return one measure of one trust over time.
+
+        Parameters
+        ----------
+        trust
+            ODS code, or ``ENG`` or a region (``Y60``) where the publication has it.
+        column
+            ``value``, ``numerator``, ``denominator`` or ``source_id``.
+        measure, subgroup, sources
+            As in :meth:`wide`.
+
+        Returns
+        -------
+        Series
+            Named ``trust``, indexed by period, ascending; empty where the trust has no figures.
+
+        Raises
+        ------
+        DataError
+            When the trust or the measure is unknown; the message suggests near ones.
+
+        Examples
+        --------
+        >>> from nhs_culture import open_data
+        >>> open_data().series("RP1", "recommend_work").loc["2015":"2017"].round(1)
+        period
+        2015    61.7
+        2016    56.8
+        2017    65.7
+        Name: RP1, dtype: float64
+        """
+        if trust not in AREAS:
+            self.register.trust(trust)
+        rows = _rows(self, measure, subgroup, sources)
+        found = rows[rows["org_code"] == trust].set_index("period")[column].sort_index()
+        return found.rename(trust)
+
+    def peers(
+        self,
+        trust: str,
+        measure: str,
+        group: str = "benchmark group",
+        *,
+        subgroup: str = "all",
+        sources: tuple[str, ...] = (),
+    ) -> pd.DataFrame:
+        """Return one measure for a trust and for those that it is compared with.
+
+        Parameters
+        ----------
+        group
+            ``benchmark group``, ``region``, ``all``, or ODS codes separated by commas.
+        trust, measure, subgroup, sources
+            As in :meth:`series`.
+
+        Returns
+        -------
+        DataFrame
+            As :meth:`wide`, with the columns of the group and the trust itself.
+
+        Raises
+        ------
+        DataError
+            When the trust has no figures for the measure, or the group is unknown.
+        """
+        row = self.register.trust(trust)
+        table = self.wide(measure, subgroup=subgroup, sources=sources)
+        if trust not in table:
+            name = self.register.measure(measure)["name"]
+            raise DataError(f"No figures on {name!r} were published for {trust} {row['name']}")
+        wanted = {trust, *_group(self.register, row, group)}
+        return table[[code for code in table if code in wanted]]
+
+
+@lru_cache(maxsize=2)
+def opened(project: Project) -> Data:
+    """Return the data of a project, read once; the panel is built where it is not current."""
+    return Data(project, read_register(project.register), load_panel(project))
+
+
+def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
+    trusts = register.trusts
+    match group:
+        case "all":
+            return set(trusts["org_code"])
+        case "benchmark group" | "region":
+            column = group.replace(" ", "_")
+            return set(trusts.loc[trusts[column] == trust[column], "org_code"])
+    codes = {code.strip().upper() for code in group.split(",")}
+    unknown = sorted(codes - set(trusts["org_code"]))
+    if unknown:
+        raise DataError(
+            f"peers {group!r}: {unknown[0]!r} is neither an ODS code nor one of "
+            f"{', '.join(PEER_GROUPS)}"
+        )
+    return codes
+
+
+@lru_cache(maxsize=64)
+def _rows(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> pd.DataFrame:
+    """Return the figures of a measure, one a trust and period: of the first source that has it."""
+    entry = data.register.measure(measure)
+    chosen = sources or tuple(filter(None, entry["sources"].split(";")))
+    of_measure = data.panel["measure"] == measure
+    rows = data.panel[of_measure & (data.panel["subgroup"] == subgroup)]
+    rows = rows[rows["source_id"].isin(chosen)]
+    if rows.empty:
+        known = sorted(data.panel.loc[of_measure, "subgroup"].unique())
+        what = f"for {subgroup!r}; {suggest(subgroup, known)}" if known else "in the panel"
+        raise DataError(f"No figures on {entry['name']!r} {what}")
+    preference = {source: place for place, source in enumerate(chosen)}
+    rows = rows.assign(preference=rows["source_id"].astype(str).map(preference))
+    rows = rows.sort_values("preference", kind="stable").drop_duplicates(["org_code", "period"])
+    return rows.astype(dict.fromkeys(("org_code", "period", "source_id"), str))

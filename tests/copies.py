@@ -1,0 +1,25 @@
+"""Copies of the project's data, to be spoilt by tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from nhs_culture.paths import Project
+
+PROJECT = Project(Path(__file__).parents[1])
+
+
+def copied(folder: Path, *sources: str) -> Project:
+    """Copy the register and the tables of some sources."""
+    for name in ("register", *sources):
+        shutil.copytree(PROJECT.raw / name, folder / "data" / "raw" / name)
+    return Project(folder)
+
+
+def changed(path: Path, old: str, new: str) -> int:
+    """Replace the first text of its kind in a file; return its row."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
