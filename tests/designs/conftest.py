@@ -21,6 +21,13 @@ def recommend():
 
 
 @pytest.fixture(scope="session")
+def acute():
+    """Recommend as a place to work, every acute trust, 2008-2024; nothing for 2014."""
+    years = [str(year) for year in range(2008, 2025)]
+    return read("acute_recommend_work_2008_2024.csv").reindex(years)
+
+
+@pytest.fixture(scope="session")
 def sickness():
     """Sickness absence, 60 trusts, January 2015 to December 2018."""
     return read("sickness_absence_2015_2018.csv")

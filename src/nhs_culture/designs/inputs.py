@@ -27,7 +27,17 @@ from nhs_culture.designs.refusals import (
 )
 from nhs_culture.errors import DesignError
 
-__all__ = ["FEWEST_A_SIDE", "Cut", "Timeline", "cut", "numbers", "require_both_sides", "timeline"]
+__all__ = [
+    "FEWEST_A_SIDE",
+    "Cut",
+    "Timeline",
+    "Window",
+    "complete",
+    "cut",
+    "numbers",
+    "require_both_sides",
+    "timeline",
+]
 
 FEWEST_A_SIDE = 3
 """Points that every design needs before and from the intervention on."""
@@ -70,16 +80,16 @@ class Timeline:
         return np.maximum(self.times - self.start, 0)
 
 
-@dataclass(frozen=True, eq=False)
-class Cut:
-    """A panel without gaps, cut in two at an intervention.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Window:
+    """A panel without gaps, with an intervention in it.
 
     Attributes
     ----------
     outcomes
         Periods with a value x units with all of them.
-    treated, intervention
-        Column of ``outcomes``; label of the first period after.
+    intervention
+        Label of the first period after.
     times
         Periods since the intervention, below 0 before it, shape (periods,).
     dropped
@@ -89,7 +99,6 @@ class Cut:
     """
 
     outcomes: pd.DataFrame
-    treated: str
     intervention: str
     times: IntArray
     dropped: Mapping[str, str]
@@ -99,6 +108,19 @@ class Cut:
     def after(self) -> BoolArray:
         """Whether each period is the intervention's or later, shape (periods,)."""
         return self.times >= 0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cut(Window):
+    """A window in which one unit is treated.
+
+    Attributes
+    ----------
+    treated
+        Column of ``outcomes``.
+    """
+
+    treated: str
 
     @property
     def position(self) -> int:
@@ -117,6 +139,23 @@ class Cut:
             "dropped": self.dropped,
             "missing": self.missing,
         }
+
+
+def complete(
+    outcomes: pd.DataFrame, intervention: Hashable, *, design: str, fewest_peers: int
+) -> Window:
+    """Return the panel of a design that judges every unit, without its gaps.
+
+    Parameters and errors are those of :func:`cut`, but for what concerns the treated unit.
+    """
+    panel, times, missing = _known(outcomes, intervention, design)
+    return Window(
+        outcomes=_kept(panel, design, fewest_peers),
+        intervention=str(intervention),
+        times=times,
+        dropped=_dropped(panel),
+        missing=missing,
+    )
 
 
 def cut(
@@ -150,25 +189,38 @@ def cut(
         When the panel, the unit or the date allow no answer: one of
         :mod:`nhs_culture.designs.refusals`, or the argument that is not understood.
     """
+    if treated not in _frame(outcomes, design).columns:
+        raise UnknownUnit(design, unit=treated, among=outcomes.shape[1])
+    panel, times, missing = _known(outcomes, intervention, design)
+    _require_own(panel[treated], design)
+    return Cut(
+        outcomes=_kept(panel, design, fewest_peers),
+        treated=treated,
+        intervention=str(intervention),
+        times=times,
+        dropped=_dropped(panel),
+        missing=missing,
+    )
+
+
+def _known(
+    outcomes: pd.DataFrame, intervention: Hashable, design: str
+) -> tuple[pd.DataFrame, IntArray, tuple[str, ...]]:
+    """Return the periods with a value, as numbers, when they are, and the labels of the others."""
     time = timeline(_frame(outcomes, design).index, intervention, design)
     values = numbers(outcomes, design)
-    if treated not in values.columns:
-        raise UnknownUnit(design, unit=treated, among=values.shape[1])
     known = values.notna().any(axis=1).to_numpy()
     require_both_sides(time.post[known], design)
-    panel = values[known]
-    _require_own(panel[treated], design)
+    missing = tuple(str(period) for period in values.index[~known])
+    return values[known], time.times[known] - time.start, missing
+
+
+def _kept(panel: pd.DataFrame, design: str, fewest_peers: int) -> pd.DataFrame:
+    """Return the units with every value; refuse too few of them."""
     kept = panel.dropna(axis="columns")
     if kept.shape[1] - 1 < fewest_peers:
         raise TooFewPeers(design, found=kept.shape[1] - 1, needed=fewest_peers)
-    return Cut(
-        outcomes=kept,
-        treated=treated,
-        intervention=str(intervention),
-        times=time.times[known] - time.start,
-        dropped=_dropped(panel),
-        missing=tuple(str(period) for period in values.index[~known]),
-    )
+    return kept
 
 
 def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
@@ -177,7 +229,8 @@ def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
         twice = outcomes.columns[outcomes.columns.duplicated()][0]
         raise DesignError(f"unit {twice!r} is there twice", design=design, argument="outcomes")
     if all(isinstance(kind, np.dtype) and kind.kind in "iuf" for kind in outcomes.dtypes):
-        values = outcomes.astype(float)
+        found = outcomes.to_numpy(dtype=float)
+        values = pd.DataFrame(found, outcomes.index, outcomes.columns)  # one block: all is faster
     else:
         values = outcomes.apply(_as_numbers, design=design)
     found = values.to_numpy()

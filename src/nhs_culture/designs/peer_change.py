@@ -25,9 +25,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhs_culture.designs.inputs import Cut, cut
-from nhs_culture.designs.result import Design, Result, Unit, as_far_as, permutation_p
-from nhs_culture.errors import DesignError
+from nhs_culture.designs.inputs import cut
+from nhs_culture.designs.paths import paths
+from nhs_culture.designs.permutation import LEVEL, permuted, places
+from nhs_culture.designs.result import Design, Result, Unit
 
 __all__ = ["DESIGN", "FEWEST_PEERS", "LEVEL", "PeerChange", "compare", "peer_change"]
 
@@ -37,12 +38,6 @@ _NAME = "peer change"
 
 FEWEST_PEERS = 5
 """A line through the starting levels, and something left to compare with."""
-
-LEVEL = 0.05
-
-# Candidate shares of the median trust and of the trust's own noise in the variance of a change.
-# The first is never under four tenths: with less, quiet trusts come out too often.
-SHARES = np.array([(10 - own, own) for own in range(7)]) / 10
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -90,7 +85,11 @@ class PeerChange(Result):
         ``level`` is in the interval. None when there are fewer than ``1 / level - 1`` peers,
         because p cannot then be that small.
         """
-        return _bounds(self.peers, level)
+        n = places(self.n_peers, level)
+        if n == 0:
+            return None
+        lowest, highest = np.sort(self.peers["lower"]), np.sort(self.peers["upper"])
+        return float(lowest[n - 1]), float(highest[-n])
 
     def sentence(self, name: str, unit: Unit) -> str:
         """Return what the result says."""
@@ -148,118 +147,33 @@ def compare(
     before, less the median trust (units,), and returns the level that a change may depend on.
     """
     panel = cut(outcomes, treated, intervention, design=design, fewest_peers=FEWEST_PEERS)
-    units, shares = _statistics(panel, design, levels)
-    estimate, noise = units.loc[[treated], ["relative", "noise"]].to_numpy(dtype=float)[0]
-    peers = units.drop(index=treated)
-    as_far = as_far_as(estimate / noise, peers["statistic"])
+    found = paths(panel, design)
+    like = levels(found.start)[:, None]
+    result = permuted(found.change, like, found.own, panel.position, design=design)
+    noise, tested = result.noise[0], result.standing()
+    columns = {
+        "start": found.start,
+        "change": found.change,
+        "relative": result.relative,
+        "noise": noise,
+        "statistic": result.statistic[0],
+        "by_chance": result.unmoved[0] / noise,
+        "lower": result.lower[0],
+        "upper": result.upper[0],
+        "on_its_scale": result.statistic[0] * result.own_noise[0],
+    }
+    median, own = (float(share) for share in result.shares[0])
     return PeerChange(
         design=design,
         **panel.counts,
-        estimate=float(estimate),
-        interval=_bounds(peers, LEVEL),
-        p_value=permutation_p(as_far, len(peers)),
-        as_far=as_far,
-        noise=float(noise),
-        shares=shares,
-        peers=peers.assign(on_its_scale=peers["statistic"] * noise),
+        estimate=tested.estimate,
+        interval=tested.interval,
+        p_value=tested.p_value,
+        as_far=tested.as_far,
+        noise=float(result.own_noise[0]),
+        shares=(median, own),
+        peers=pd.DataFrame(columns, index=panel.outcomes.columns).drop(index=treated),
     )
-
-
-def _statistics(
-    panel: Cut, design: str, levels: Callable[[Array], Array]
-) -> tuple[pd.DataFrame, tuple[float, float]]:
-    """Return the statistic of every unit with its ingredients, and the variance shares."""
-    values, after, treated = panel.outcomes.to_numpy(), panel.after, panel.position
-    deviation = values - np.median(values, axis=1, keepdims=True)
-    before = deviation[~after]
-    own = before.var(axis=0, ddof=1)
-    if np.median(own) <= np.finfo(float).eps * np.mean(values**2):
-        raise DesignError(
-            "most units never part from the median before the intervention",
-            design=design,
-            argument="outcomes",
-        )
-    start = before.mean(axis=0)
-    change = deviation[after].mean(axis=0) - start
-    relative, pull, inflation = _relative_changes(levels(start), change, treated)
-    unmoved = relative + pull * relative[treated]  # with the treated unit where its peers put it
-    if np.max(np.abs(np.delete(unmoved, treated))) <= 1e-9 * np.sqrt(np.median(own)):
-        raise DesignError(
-            "no peer changed by more or less than the others, so that there is nothing to rank "
-            "the unit among",
-            design=design,
-            argument="outcomes",
-        )
-    noise, shares = _usual_changes(unmoved, inflation, own, treated)
-    lower, upper = _outdone(unmoved, pull, noise, treated)
-    columns = {"start": start, "change": change, "relative": relative, "noise": noise}
-    ranked = {"statistic": relative / noise, "by_chance": unmoved / noise}
-    bounds = {"lower": lower, "upper": upper}
-    units = pd.DataFrame({**columns, **ranked, **bounds}, index=panel.outcomes.columns)
-    return units, shares
-
-
-def _relative_changes(levels: Array, change: Array, treated: int) -> tuple[Array, Array, Array]:
-    """Return each unit's change less what the others, from its starting level, changed by.
-
-    Also returns by how much a peer falls when the treated unit rises by 1 (adding that times the
-    treated unit's own gives the peer as it would be had the treated unit done what its peers
-    predict), and how much wider the prediction makes the variance: most for units that started far
-    from the others.
-    """
-    design = np.column_stack([np.ones_like(levels), levels - levels.mean()])
-    hat = design @ np.linalg.pinv(design.T @ design) @ design.T
-    # Dividing a residual by 1 - leverage is the same as fitting again without the unit.
-    inflation = 1 / np.maximum(1 - np.diag(hat), 1e-6)
-    relative = (change - hat @ change) * inflation
-    pull = hat[:, treated] * inflation
-    pull[treated] = 0
-    return relative, pull, inflation
-
-
-def _usual_changes(
-    unmoved: Array, inflation: Array, own: Array, treated: int
-) -> tuple[Array, tuple[float, float]]:
-    """Return how much each unit usually changes, and the shares that make up its variance.
-
-    The variance is a mixture of the median trust's and the unit's ``own`` noise, in multiples of
-    the median unit's. The shares are averaged over a grid, each point weighted by how likely it
-    makes the changes of the peers (normal likelihood; a factor common to all is profiled out, since
-    the ranking does not depend on it): few peers leave them in the middle, many pin them down.
-    """
-    multiples = np.stack([np.ones_like(own), own / np.median(own)])
-    variances = inflation * (SHARES @ multiples)
-    reference = np.delete(variances, treated, axis=1)
-    factor = np.mean(np.delete(unmoved, treated) ** 2 / reference, axis=1)
-    likelihood = -(np.log(factor) + np.log(reference).mean(axis=1)) * reference.shape[1] / 2
-    weights = np.exp(likelihood - likelihood.max())
-    weights /= weights.sum()
-    median, noise = (float(share) for share in weights @ SHARES)
-    return np.sqrt(weights @ variances), (median, noise)
-
-
-def _outdone(unmoved: Array, pull: Array, noise: Array, treated: int) -> tuple[Array, Array]:
-    """Return the changes of the treated unit between which each peer is as far from zero as it is.
-
-    With a change d taken away, the treated unit stands at ``own - d`` and a peer at
-    ``unmoved + pull (d - own)``, each over its noise. The two are as far from zero at one d below
-    the treated unit's own change and at one above.
-    """
-    own = unmoved[treated]
-    ratio = noise / noise[treated]
-    signed = np.sign(unmoved) * pull
-    with np.errstate(divide="ignore"):  # a peer pulled along as fast is never left behind
-        down = np.abs(unmoved) / np.maximum(ratio + signed, 0)
-        up = np.abs(unmoved) / np.maximum(ratio - signed, 0)
-    return own - down, own + up
-
-
-def _bounds(peers: pd.DataFrame, level: float) -> tuple[float, float] | None:
-    n = int(np.floor(level * (len(peers) + 1) + 1e-9))
-    if n == 0:
-        return None
-    lowest, highest = np.sort(peers["lower"]), np.sort(peers["upper"])
-    return float(lowest[n - 1]), float(highest[-n])
 
 
 DESIGN = Design(
