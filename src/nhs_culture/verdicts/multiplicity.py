@@ -1,0 +1,116 @@
+"""How many were asked: p-values and discoveries over several tests.
+
+Whoever asks twenty questions finds one p under 0.05 where nothing moved. Within one trust every
+finding has to stand for itself, so that the chance of a single false one is held (Holm). Over all
+case studies or all trusts a few false ones among many true ones would do no harm, so that their
+share is held (Benjamini and Hochberg), and the number to expect is said (Storey).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.errors import DesignError
+
+__all__ = ["Discoveries", "discoveries", "false_discovery_rate", "holm"]
+
+UNLIKELY_MOVED = 0.5
+"""p-values above this come almost only from tests of what did not move."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discoveries:
+    """What a number of tests at one level found.
+
+    Attributes
+    ----------
+    tests
+        How many.
+    found
+        Those with p at most the level.
+    unmoved
+        Share of the tests whose figure did not move more than elsewhere, as estimated from the
+        large p-values; at most 1.
+    expected_false
+        Number of the found that is to be expected where nothing moved: ``unmoved`` times the tests
+        times the level. It may be larger than ``found``.
+    """
+
+    tests: int
+    found: int
+    unmoved: float
+    expected_false: float
+
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return p-values adjusted for their number (Holm 1979), in the order given.
+
+    Raises
+    ------
+    DesignError
+        When one is not between 0 and 1.
+    """
+    return _adjusted(p_values, "holm")
+
+
+def false_discovery_rate(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return p-values adjusted for the share of false discoveries, in the order given.
+
+    An adjusted value of 0.05 says: of the findings with a value as small as this, one in twenty is
+    to be expected where nothing moved (Benjamini and Hochberg 1995).
+
+    Raises
+    ------
+    DesignError
+        When one is not between 0 and 1.
+    """
+    return _adjusted(p_values, "fdr_bh")
+
+
+def discoveries(p_values: Sequence[float], level: float = LEVEL) -> Discoveries:
+    """Return how many tests found something, and how many of them nothing would have.
+
+    The share of unmoved figures is Storey's estimate (2002, Journal of the Royal Statistical
+    Society B 64, 479-498), ``(1 + number of p over 0.5) / (0.5 tests)``, not over 1. Ranks among
+    the same trusts are not independent: of all trusts of a group one in twenty is always among its
+    most extreme twentieth, so that a screen over a whole group finds about what it would find where
+    nothing moved, and says so here.
+
+    Raises
+    ------
+    DesignError
+        When a p-value is not between 0 and 1, or there is none.
+    """
+    values = np.array(_checked(p_values, "discoveries"))
+    if not len(values):
+        raise DesignError("no p-values were given", design="discoveries", argument="p_values")
+    above = 1 + int((values > UNLIKELY_MOVED).sum())
+    unmoved = min(1.0, above / ((1 - UNLIKELY_MOVED) * len(values)))
+    return Discoveries(
+        tests=len(values),
+        found=int((values <= level).sum()),
+        unmoved=unmoved,
+        expected_false=unmoved * len(values) * level,
+    )
+
+
+def _adjusted(p_values: Sequence[float], method: str) -> tuple[float, ...]:
+    from statsmodels.stats.multitest import multipletests
+
+    values = _checked(p_values, method)
+    if not values:
+        return ()
+    return tuple(float(p) for p in multipletests(values, method=method)[1])
+
+
+def _checked(p_values: Sequence[float], name: str) -> list[float]:
+    values = [float(p) for p in p_values]
+    for place, p in enumerate(values):
+        if not 0 <= p <= 1:
+            reason = f"p-value number {place + 1} is {p}; expected 0 to 1"
+            raise DesignError(reason, design=name, argument="p_values")
+    return values
