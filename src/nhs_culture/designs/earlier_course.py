@@ -91,15 +91,16 @@ def earlier_course(outcomes: pd.DataFrame, treated: str, intervention: Hashable)
     """Compare what a trust did beyond its own earlier course with what every other did.
 
     Parameters, errors and the handling of gaps are those of
-    :func:`~nhs_culture.designs.peer_change.peer_change`.
+    :func:`~nhs_culture.designs.peer_change.peer_change`. The noise of a unit is that around its own
+    line, so that a steep course does not pass for noise.
     """
     panel = cut(outcomes, treated, intervention, design=_NAME, fewest_peers=FEWEST_PEERS)
     found = paths(panel, _NAME)
-    slope = found.course
+    slope, noise = found.course, found.around(1.0)
     beyond = found.change - found.lead * slope
 
-    def standing(contrast: Array, like: Array = found.alike) -> Standing:
-        return permuted(contrast, like, found.own, panel.position, design=_NAME).standing()
+    def standing(contrast: Array, like: Array = found.alike, own: Array = noise) -> Standing:
+        return permuted(contrast, like, own, panel.position, design=_NAME).standing()
 
     excess, course = standing(beyond), standing(slope)
     return EarlierCourse(
@@ -114,7 +115,7 @@ def earlier_course(outcomes: pd.DataFrame, treated: str, intervention: Hashable)
         lead=found.lead,
         slope=course,
         usual_share=_usual_share(found, panel.position),
-        beyond_usual=standing(found.change, np.column_stack([found.start, slope])),
+        beyond_usual=standing(found.change, np.column_stack([found.start, slope]), found.own),
         beyond_own_line=float(beyond[panel.position]),
         detectable=excess.detectable,
     )
@@ -126,4 +127,3 @@ def _usual_share(found: Paths, treated: int) -> float:
     course, start, change = (np.delete(one, treated) for one in every)
     design = np.column_stack([np.ones_like(start), start, course])
     return float(np.linalg.lstsq(design, change, rcond=None)[0][2])
-

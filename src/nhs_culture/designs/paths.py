@@ -62,7 +62,16 @@ class Paths:
     @property
     def own(self) -> Array:
         """Variance of each unit's gap before, shape (units,)."""
-        return np.asarray(self.before.var(axis=0, ddof=1))
+        return self.around(0.0)
+
+    def around(self, share: float) -> Array:
+        """Return the variance of each unit's gap before around a share of its own line (units,).
+
+        Around the whole line it does not grow with the line's steepness, so that a unit on a course
+        of its own is judged by the same noise as if it had none.
+        """
+        residual = self.before - self.start - share * np.outer(self._centred, self.course)
+        return np.asarray((residual**2).sum(axis=0) / (len(residual) - 1))
 
     @property
     def lead(self) -> float:
@@ -72,9 +81,14 @@ class Paths:
     @property
     def course(self) -> Array:
         """Slope per period of each unit's line through its gaps before, shape (units,)."""
-        early = self.times[~self.after].astype(float)
-        centred = early - early.mean()
+        centred = self._centred
         return np.asarray(centred @ self.before / (centred @ centred))
+
+    @property
+    def _centred(self) -> Array:
+        """Periods before, counted from their middle."""
+        early = self.times[~self.after].astype(float)
+        return np.asarray(early - early.mean())
 
 
 def paths(panel: Window, design: str) -> Paths:

@@ -202,8 +202,12 @@ def permuted(
     Raises
     ------
     DesignError
-        When the other units do not differ, so that there is nothing to rank a unit among.
+        When most units have no noise, or the others do not differ, so that there is nothing to rank
+        a unit among.
     """
+    if not np.median(own) > 0:
+        reason = "most units never part from the course that they are judged by"
+        raise DesignError(reason, design=design, argument="outcomes")
     positions = np.atleast_1d(np.asarray(judged, dtype=np.int64))
     relative, hat, inflation = leave_one_out(contrast, like)
     pull = hat[positions] * inflation

@@ -154,17 +154,33 @@ def trend_sensitivity(
     """
     panel = cut(outcomes, treated, intervention, design=_NAME, fewest_peers=FEWEST_PEERS)
     season = timeline(outcomes.index, intervention, _NAME).season or 1
-    found = _by_year(paths(panel, _NAME), season)
+    found = paths(panel, _NAME)
+    case = _Case(_by_year(found, season), found, panel.position)
     return TrendSensitivity(
         treated=treated,
         intervention=panel.intervention,
-        continuing=_continuing(found, panel.position),
-        magnitudes=_magnitudes(found, panel.position),
-        smoothness=_smoothness(found, panel.position),
+        continuing=_continuing(case),
+        magnitudes=_magnitudes(case),
+        smoothness=_smoothness(case),
         per_year=season,
-        n_before=len(found.before),
-        n_after=int(found.after.sum()),
+        n_before=len(case.years.before),
+        n_after=int(case.years.after.sum()),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """The paths by years, those of every period for the noise, and the treated unit."""
+
+    years: Paths
+    every: Paths
+    treated: int
+
+    def interval(self, contrast: Array, share: float = 1.0) -> Array:
+        """Return the 95% interval of a contrast, with the noise around a share of the course."""
+        own = self.every.around(share)
+        result = permuted(contrast, self.years.alike, own, self.treated, design=_NAME)
+        return np.asarray(result.bounds(LEVEL)[0])
 
 
 def union(intervals: Iterable[Array]) -> pd.DataFrame:
@@ -175,7 +191,7 @@ def union(intervals: Iterable[Array]) -> pd.DataFrame:
     stacked = np.stack(list(intervals))
     lower = np.minimum.accumulate(stacked[..., 0].min(axis=0))
     upper = np.maximum.accumulate(stacked[..., 1].max(axis=0))
-    return pd.DataFrame({"lower": lower, "upper": upper}, index=pd.Index(MULTIPLES, name="size"))
+    return _frame(np.column_stack([lower, upper]))
 
 
 def largest_bias(weights: Array, times: IntArray) -> float:
@@ -213,39 +229,38 @@ def _by_year(found: Paths, season: int) -> Paths:
     return Paths(gaps, times)
 
 
-def _interval(contrast: Array, found: Paths, treated: int) -> Array:
-    result = permuted(contrast, found.alike, found.own, treated, design=_NAME)
-    return np.asarray(result.bounds(LEVEL)[0])
-
-
-def _continuing(found: Paths, treated: int) -> Departure:
+def _continuing(case: _Case) -> Departure:
+    found = case.years
     course = found.lead * found.course
-    runs = [_interval(found.change - m * course, found, treated) for m in MULTIPLES]
-    frame = pd.DataFrame(runs, columns=["lower", "upper"], index=pd.Index(MULTIPLES, name="size"))
-    return Departure(frame, float(abs(found.course[treated])))
+    runs = [case.interval(found.change - m * course, min(m, 1.0)) for m in MULTIPLES]
+    return Departure(_frame(np.array(runs)), float(abs(found.course[case.treated])))
 
 
-def _magnitudes(found: Paths, treated: int) -> Departure:
+def _magnitudes(case: _Case) -> Departure:
+    found = case.years
     early = found.times[~found.after]
     since = float((found.times[found.after] - early[-1]).mean())
     jump = found.gaps[found.after].mean(axis=0) - found.before[-1]
     steps = np.diff(found.before, axis=0) / np.diff(early)[:, None]
     runs = [
-        np.array([_interval(jump - sign * m * since * step, found, treated) for m in MULTIPLES])
+        np.array([case.interval(jump - sign * m * since * step) for m in MULTIPLES])
         for step in steps
         for sign in (-1, 1)
     ]
-    return Departure(union(runs), float(np.abs(steps[:, treated]).max()))
+    return Departure(union(runs), float(np.abs(steps[:, case.treated]).max()))
 
 
-def _smoothness(found: Paths, treated: int) -> Departure:
-    beyond = _interval(found.change - found.lead * found.course, found, treated)
-    bend = _largest_bend(found, treated)
-    wider = MULTIPLES[:, None] * bend * largest_bias(_weights(found), found.times) * [-1, 1]
-    frame = pd.DataFrame(
-        beyond + wider, columns=["lower", "upper"], index=pd.Index(MULTIPLES, name="size")
-    )
-    return Departure(frame, bend)
+def _smoothness(case: _Case) -> Departure:
+    found = case.years
+    beyond = case.interval(found.change - found.lead * found.course)
+    bend = _largest_bend(found, case.treated)
+    wider = MULTIPLES[:, None] * bend * largest_bias(_weights(found), found.times)
+    return Departure(_frame(beyond + wider * [-1, 1]), bend)
+
+
+def _frame(intervals: Array) -> pd.DataFrame:
+    index = pd.Index(MULTIPLES, name="size")
+    return pd.DataFrame(intervals, index, columns=["lower", "upper"])
 
 
 def _weights(found: Paths) -> Array:
