@@ -182,6 +182,8 @@ def _analysis_plan(register: Register) -> Columns:
         "after": _number(),
         "peers": _text(),
         "design": _text(),
+        "margin": _number(pa.Check.gt(0, error="a size above 0, or nothing")),
+        "margin_note": _optional(),
     }
 
 

@@ -57,7 +57,7 @@ _NUMERIC = {
     "measures": ("lower", "upper", "decimals"),
     "claims": ("value_from", "value_to", "rank_of"),
     "evidence": ("step", "tolerance"),
-    "analysis_plan": ("before", "after"),
+    "analysis_plan": ("before", "after", "margin"),
 }
 
 FREQUENCIES = ("month", "survey", "year", "half_year", "financial_year", "none")
