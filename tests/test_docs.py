@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from nhs_culture.verdicts.course import COURSE_RULES
+from nhs_culture.verdicts.lasting import LASTING_RULES
 from nhs_culture.verdicts.rules import CHANGE_RULES, FIGURE_RULES
 
 PROJECT = Path(__file__).parents[1]
@@ -13,7 +15,7 @@ DOCUMENTS = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")]
 
 def test_the_methods_print_every_rule_as_the_code_holds_it() -> None:
     methods = (PROJECT / "docs" / "methods.md").read_text()
-    for rule in (*FIGURE_RULES, *CHANGE_RULES):
+    for rule in (*FIGURE_RULES, *CHANGE_RULES, *COURSE_RULES, *LASTING_RULES):
         assert f"| {rule.name} | {rule.label} | {rule.sentence} |" in methods
 
 

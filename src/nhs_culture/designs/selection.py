@@ -18,7 +18,7 @@ The heavy tail leaves large estimates nearly as they are and draws small ones in
 Silverman 2004, Annals of Statistics 32, 1594-1649). Estimates that condition on having been chosen
 (Zhong and Prentice 2008, Biostatistics 9, 621-634; Andrews, Kitagawa and McCloskey 2024, Quarterly
 Journal of Economics 139, 305-358) need no such distribution, and were tried: among chosen trusts
-with a change of 8 points or more they were further off than the plain estimate.
+with a change of 1.5 usual moves or more they were further off than the plain estimate.
 """
 
 from __future__ import annotations
