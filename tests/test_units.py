@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -78,9 +80,39 @@ def test_a_figure_is_said_in_its_unit(code: str, figure: float, told: str) -> No
         ("percent", 0.01, 21.5, "0.0 to +21.5 percentage points"),
         ("score_0_10", -0.12, 0.3, "−0.12 to +0.30"),
         ("GBP", -2e6, 3e9, "−£2.0m to +£3.00bn"),
-        ("percent", 1.2, float("inf"), "+1.2 percentage points or more"),
+        ("percent", 1.2, float("inf"), "+1.2 or more percentage points"),
         ("percent", float("-inf"), float("inf"), "not known"),
     ],
 )
 def test_an_interval_says_its_unit_once(code: str, lower: float, upper: float, told: str) -> None:
     assert unit(code).interval(lower, upper) == told
+
+
+SOURCE = Path(__file__).parents[1] / "src"
+CODES = {"percent", "percentage_points", "score_0_10", "score_1_5", "GBP", "FTE", "WTE"}
+"""Codes that are not also a word for something else, such as a column or a kind of claim."""
+
+
+def _named(path: Path) -> list[str]:
+    """Return the texts of a module that name a unit, its docstrings and exports left out."""
+    tree = ast.parse(path.read_text())
+    left_out = [node for node in ast.walk(tree) if isinstance(node, ast.Expr | ast.List)]
+    skipped = {id(part) for node in left_out for part in ast.iter_child_nodes(node)}
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in skipped
+    ]
+    given = [
+        node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "unit"
+        if isinstance(node.value, ast.Constant) and node.value.value in UNITS
+    ]
+    return [*given, *(t for t in texts if t in CODES or t.endswith(("£", " percentage points")))]
+
+
+def test_units_are_named_nowhere_else() -> None:
+    modules = (path for path in SOURCE.rglob("*.py") if path.name != "units.py")
+    assert {f"{path.stem}: {text}" for path in modules for text in _named(path)} == set()

@@ -53,7 +53,7 @@ def listed(parts: Iterable[str]) -> str:
     'Wrightington, Wigan and Leigh; Salford and Bristol'
     """
     *first, last = [part for part in parts if part] or [""]
-    comma = "; " if any("," in part for part in (*first, last)) else ", "
+    comma = "; " if any(", " in part for part in (*first, last)) else ", "
     return " and ".join(filter(None, (comma.join(first), last)))
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "unit",
 ]
 
+UNKNOWN = "not known"
 _NOTHING = 1e-9  # what differences of decimals leave behind
 
 
@@ -53,6 +54,8 @@ class Unit:
         What stands around a figure: ``£``, ``%``, `` FTE``.
     noun
         What stands behind the size of a change where ``after`` is empty: `` points``.
+    changes
+        Whether figures are changes themselves, which have a sign.
     differs_in
         Code of the unit of a difference where it is another one.
     share
@@ -71,6 +74,7 @@ class Unit:
     before: str = ""
     after: str = ""
     noun: str = ""
+    changes: bool = False
     differs_in: str = ""
     share: bool = False
     grows: bool = False
@@ -78,9 +82,13 @@ class Unit:
     words: Callable[[float], str] | None = None
 
     @property
-    def difference(self) -> str:
-        """Code of the unit that a difference of two figures is in."""
-        return self.differs_in or self.code
+    def difference(self) -> Unit:
+        """The unit that a difference of two figures is in.
+
+        >>> unit("percent").difference.code, unit("score_0_10").difference.code
+        ('percentage_points', 'score_0_10')
+        """
+        return UNITS[self.differs_in] if self.differs_in else self
 
     @property
     def on_logarithms(self) -> bool:
@@ -97,13 +105,15 @@ class Unit:
 
         >>> unit("percent").value(45.2), unit("FTE").value(2879.4), unit("GBP").value(1_230_000)
         ('45.2%', '2,879 FTE', '£1.2m')
-        >>> unit("score_0_10").value(float("nan"))
-        'not published'
+        >>> unit("percent_change").value(3.2), unit("score_0_10").value(float("nan"))
+        ('+3.2%', 'not published')
         """
         if not math.isfinite(figure):
             return "not published"
+        if self.changes:
+            return self.change(figure)
         size = abs(figure)
-        text = self.words(size) if self.words else self._amount(size, self.decimals)
+        text = self.words(size) if self.words else self._amount(size, self.decimals) + self._words
         return f"−{text}" if figure < 0 and _tells(text) else text
 
     def exact(self, figure: float) -> str:
@@ -114,7 +124,7 @@ class Unit:
         """
         if self.words or not math.isfinite(figure):
             return self.value(figure)
-        size, sign = abs(figure), "−" if figure < 0 else ""
+        size, sign = abs(figure), "−" if figure < 0 else "+" if self.changes and figure else ""
         if self.before:
             return sign + self.before + _exact_sum(size)
         decimals = self.decimals if self.scale == (1, 5) else 1 if self.scale else 0
@@ -132,8 +142,8 @@ class Unit:
         >>> unit("percent").size(0.000977)
         'less than 0.01 percentage points'
         """
-        own = unit(self.difference)
-        return own._unsigned(change) + (own.noun if math.isfinite(change) else "")
+        own = self.difference
+        return own._unsigned(change) + own._words + own.noun if math.isfinite(change) else UNKNOWN
 
     def change(self, change: float) -> str:
         """Return a difference with its sign.
@@ -143,9 +153,18 @@ class Unit:
         >>> unit("score_0_10").change(0.001), unit("score_0_10").change(0)
         ('less than 0.01', '0.00')
         """
-        own = unit(self.difference)
-        sign = "−" if change < 0 else "+"
-        return (sign if own._told(change) else "") + own._unsigned(change)
+        return self.short(change) + (self.difference._words if math.isfinite(change) else "")
+
+    def short(self, change: float) -> str:
+        """Return the same for a sentence that has named the unit.
+
+        >>> unit("percent").short(3.1), unit("FTE").short(-0.5)
+        ('+3.1', '−0.50%')
+        """
+        if not math.isfinite(change):
+            return UNKNOWN
+        sign = ("−" if change < 0 else "+") if self.tells(change) else ""
+        return sign + self.difference._unsigned(change)
 
     def interval(self, lower: float, upper: float) -> str:
         """Return the interval of a difference; an end without a bound is said to have none.
@@ -153,18 +172,35 @@ class Unit:
         >>> unit("percent").interval(1.2, 4.5), unit("FTE").interval(-0.2, 3)
         ('+1.2 to +4.5 percentage points', '−0.2% to +3.0%')
         >>> unit("percent").interval(float("-inf"), 4.5)
-        'up to +4.5 percentage points'
+        '+4.5 or less percentage points'
         """
-        if math.isnan(lower) or math.isnan(upper) or (math.isinf(lower) and math.isinf(upper)):
-            return "not known"
-        own = unit(self.difference)
+        told = self.span(lower, upper)
+        return told if told == UNKNOWN else told + self.difference._words
+
+    def span(self, lower: float, upper: float) -> str:
+        """Return the same for a sentence that has named the unit.
+
+        >>> unit("percent").span(1.2, 4.5), unit("FTE").span(-0.2, float("inf"))
+        ('+1.2 to +4.5', '−0.20% or more')
+        """
+        own = self.difference
         finite = [bound for bound in (lower, upper) if math.isfinite(bound)]
+        if math.isnan(lower) or math.isnan(upper) or not finite:
+            return UNKNOWN
         decimals = own._fine(max(finite, key=abs))
-        low, high = (own._bound(bound, decimals) for bound in (lower, upper))
-        words = own.after if own.after.startswith(" ") else ""
-        if math.isinf(lower):
-            return f"up to {high}{words}"
-        return f"{low}{words} or more" if math.isinf(upper) else f"{low} to {high}{words}"
+        told = [own._bound(bound, decimals) for bound in finite]
+        if len(told) == 2:
+            return " to ".join(told)
+        return f"{told[0]} or {'more' if math.isinf(upper) else 'less'}"
+
+    def tells(self, change: float) -> bool:
+        """Return whether a difference is known and does not round to nothing.
+
+        >>> unit("percent").tells(0.02), unit("percent").tells(0.0002)
+        (True, False)
+        """
+        own = self.difference
+        return math.isfinite(change) and _tells(own._amount(abs(change), own._fine(change)))
 
     def tick(self, figure: float) -> str:
         """Return a label of an axis: short, with the sign or letter of the unit.
@@ -174,8 +210,7 @@ class Unit:
         """
         sign = "−" if figure < 0 else ""
         size, letters = _scaled(abs(figure)) if self.before else (abs(figure), "")
-        short = self.after if len(self.after) == 1 else ""
-        return f"{sign}{self.before}{round(size, 6):,.12g}{letters}{short}"
+        return f"{sign}{self.before}{round(size, 6):,.12g}{letters}{self._sign}"
 
     def change_tick(self, change: float) -> str:
         """Return a label of an axis of differences, with its sign.
@@ -183,33 +218,34 @@ class Unit:
         >>> unit("percent").change_tick(5), unit("FTE").change_tick(-2.5)
         ('+5', '−2.5%')
         """
-        return f"{'+' if change > 0 else ''}{unit(self.difference).tick(change)}"
+        return f"{'+' if change > 0 else ''}{self.difference.tick(change)}"
+
+    @property
+    def _words(self) -> str:
+        """What stands behind a figure as words: `` FTE``; nothing for a sign such as ``%``."""
+        return self.after if self.after.startswith(" ") else ""
+
+    @property
+    def _sign(self) -> str:
+        return "" if self._words else self.after
 
     def _unsigned(self, change: float) -> str:
-        if not math.isfinite(change):
-            return "not known"
         decimals = self._fine(change)
-        if self._told(change) or abs(change) < _NOTHING:
+        if self.tells(change) or abs(change) < _NOTHING:
             return self._amount(abs(change), decimals)
         return f"less than {self._amount(10.0**-decimals, decimals)}"
-
-    def _told(self, change: float) -> bool:
-        """Return whether a change is known and has not been rounded to nothing."""
-        return math.isfinite(change) and _tells(self._amount(abs(change), self._fine(change)))
 
     def _fine(self, change: float) -> int:
         return 2 if self.decimals == 1 and round(abs(change), 2) < 1 else self.decimals
 
     def _amount(self, size: float, decimals: int) -> str:
-        if self.before:
-            return self.before + _sum(size)
-        return f"{size:,.{decimals}f}{self.after}"
+        """Return an unsigned figure without the words behind it."""
+        return f"{self.before}{_sum(size) if self.before else f'{size:,.{decimals}f}'}{self._sign}"
 
     def _bound(self, bound: float, decimals: int) -> str:
         if self.before:
-            sign = "−" if bound < 0 else "+"
-            return f"{sign}{self._amount(abs(bound), decimals)}"
-        return signed(bound, decimals) + ("" if self.after.startswith(" ") else self.after)
+            return f"{'−' if bound < 0 else '+'}{self._amount(abs(bound), decimals)}"
+        return signed(bound, decimals) + self._sign
 
 
 def _tells(text: str) -> bool:
@@ -235,7 +271,7 @@ def _sum(pounds: float) -> str:
 def _exact_sum(pounds: float) -> str:
     """Return a printed sum: in billions, in millions where nothing is lost, else in full."""
     if pounds >= 1e9:
-        return f"{pounds / 1e9:,.12g}bn"
+        return f"{round(pounds / 1e9, 3):,.12g}bn"
     if pounds >= 1e6 and pounds % 1e4 == 0:
         return f"{pounds / 1e6:,.12g}m"
     return f"{pounds:,.0f}"
@@ -255,9 +291,13 @@ PERCENT = Unit(
     code="percent", name="%", decimals=1, after="%", differs_in="percentage_points", share=True
 )
 PERCENTAGE_POINTS = Unit(
-    code="percentage_points", name="percentage points", decimals=1, after=" percentage points"
+    code="percentage_points",
+    name="percentage points",
+    decimals=1,
+    after=" percentage points",
+    changes=True,
 )
-PERCENT_CHANGE = Unit(code="percent_change", name="% change", decimals=1, after="%")
+PERCENT_CHANGE = Unit(code="percent_change", name="% change", decimals=1, after="%", changes=True)
 SCORE_0_10 = Unit(
     code="score_0_10", name="score from 0 to 10", decimals=2, noun=" points", scale=(0, 10)
 )

@@ -10,7 +10,9 @@ import pytest
 
 from nhs_culture import charts
 from nhs_culture.charts import Event, Panel, Subject
+from nhs_culture.english import place
 from nhs_culture.errors import DesignError
+from nhs_culture.units import PERCENT
 
 NARROWEST = 288  # width of a chart on a screen of 320 pixels with its margins
 READABLE = 9
@@ -38,7 +40,7 @@ def subject():
         trust="RP1",
         trust_name="Northamptonshire Healthcare NHS Foundation Trust",
         measure="Recommend as a place to work",
-        unit="percent",
+        unit=PERCENT,
         frequency="survey",
         source="NHS Staff Survey",
         higher_is="better",
@@ -115,10 +117,8 @@ def drawn(outcomes, subject):
         "slope": charts.slope(
             subject, outcomes, title=title, highlights={"RRF": "Wrightington, Wigan and Leigh"}
         ),
-        "dumbbell": charts.dumbbell(rows, title=title, subtitle="s", unit="percent", source="s"),
-        "estimates": charts.estimates(
-            designs, title=title, subtitle="s", unit="percent", source="s"
-        ),
+        "dumbbell": charts.dumbbell(rows, title=title, subtitle="s", unit=PERCENT, source="s"),
+        "estimates": charts.estimates(designs, title=title, subtitle="s", unit=PERCENT, source="s"),
     }
 
 
@@ -234,7 +234,7 @@ def test_a_survey_lies_after_an_event_in_spring_of_its_year(subject, outcomes):
 
 def test_rank_counts_the_trusts_above(drawn, outcomes):
     above = (outcomes.loc["2019"] > 74.0).sum()
-    assert f"the {charts.highest(above + 1)} of 63 trusts" in drawn["distribution"].alt
+    assert f"the {place(above + 1, 63)} trusts" in drawn["distribution"].alt
 
 
 def test_placebos_counts_moves_in_either_direction(drawn, outcomes):
@@ -285,37 +285,6 @@ def test_a_specification_without_an_estimate_is_left_out(drawn):
 
 def test_a_figure_not_published_is_said_to_be_so(drawn):
     assert "Recommend, 2018: printed not published, official 71.8%" in drawn["dumbbell"].alt
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "said"),
-    [
-        (45.2, "percent", "45.2%"),
-        (-0.4, "percent", "−0.4%"),
-        (7.478, "score_0_10", "7.48"),
-        (2879.4, "FTE", "2,879 FTE"),
-        (4_480_000, "GBP", "£4.5m"),
-        (950, "GBP", "£950"),
-        (float("nan"), "percent", "not published"),
-    ],
-)
-def test_a_figure_is_said_in_its_unit(value, unit, said):
-    assert charts.in_unit(value, unit) == said
-
-
-@pytest.mark.parametrize(
-    ("number", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (112, "112th")]
-)
-def test_ordinals(number, said):
-    assert charts.ordinal(number) == said
-
-
-def test_names_lose_their_legal_form():
-    assert (
-        charts.short_name("Northamptonshire Healthcare NHS Foundation Trust")
-        == "Northamptonshire Healthcare"
-    )
-    assert charts.short_name("NHS Trust") == "NHS Trust"
 
 
 def test_the_same_figures_give_the_same_drawing(subject, outcomes, drawn):

@@ -21,6 +21,7 @@ from nhs_culture.site.site import (
     navigation,
     write_site,
 )
+from nhs_culture.units import PERCENT
 
 HOSTILE = '<script>alert("x")</script> & Sons'
 TRUST = "X00"
@@ -95,7 +96,7 @@ def cells(finding):
         trust=TRUST,
         trust_name=NAME,
         measure="Recommend as a place to work",
-        unit="percent",
+        unit=PERCENT,
         frequency="survey",
         source="Synthetic survey",
         higher_is="better",

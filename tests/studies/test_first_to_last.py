@@ -75,10 +75,3 @@ def test_the_finding_is_a_description_that_identifies_nothing(shmi):
     assert record.change_verdict == "not identifiable"
     assert record.p is None
     assert record.estimate == pytest.approx(0.1332)
-
-
-@pytest.mark.parametrize(
-    ("place", "words"), [(1, "highest"), (2, "2nd highest"), (11, "11th highest")]
-)
-def test_places_are_counted_from_the_highest(place, words):
-    assert first_to_last.highest(place) == words

@@ -16,33 +16,20 @@ from nhs_culture.charts.across import (
     slope,
     specification_curve,
 )
-from nhs_culture.charts.canvas import (
-    Event,
-    Subject,
-    change_in_unit,
-    highest,
-    in_unit,
-    ordinal,
-    short_name,
-)
+from nhs_culture.charts.canvas import Event, Subject
 from nhs_culture.charts.series import Panel, gap, lines, small_multiples, trend, xmr
 
 __all__ = [
     "Event",
     "Panel",
     "Subject",
-    "change_in_unit",
     "distribution",
     "dumbbell",
     "estimates",
     "funnel",
     "gap",
-    "highest",
-    "in_unit",
     "lines",
-    "ordinal",
     "placebos",
-    "short_name",
     "slope",
     "small_multiples",
     "specification_curve",

@@ -12,8 +12,11 @@ import pandas as pd
 
 from nhs_culture.charts import canvas as paper
 from nhs_culture.charts.canvas import Canvas, Label, Subject
+from nhs_culture.english import capitalised, lower_first, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.shown import Chart
+from nhs_culture.metrics.place import place
+from nhs_culture.units import Unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,26 +65,23 @@ def distribution(
     if subject.trust not in known.index:
         raise DesignError(f"{subject.trust} has no figure for {subject.measure} to draw")
     own = float(known[subject.trust])
-    rank = int((known > own).sum()) + 1
+    standing = place(known, subject.trust)
     median = float(known.median())
-    label = (
-        f"{paper.short_name(subject.trust_name)}: {paper.in_unit(own, subject.unit)}, "
-        f"{paper.highest(rank)} of {len(known)}"
-    )
+    label = f"{short_name(subject.trust_name)}: {subject.unit.value(own)}, {standing.words()}"
     others = known.drop(subject.trust).to_numpy(dtype=float)
-    shown = f"median {paper.in_unit(median, subject.unit)}"
+    shown = f"median {subject.unit.value(median)}"
     marks = _Marks(own, label, median, shown, interval)
-    wide, narrow = _dots(others, marks, subject.unit, paper.tick)
+    wide, narrow = _dots(others, marks, subject.unit.tick)
     return Chart(
         name=name,
         title=title,
         subtitle=f"{subject.measure}; each dot is one of {len(known)} trusts",
         alt=(
             f"Dot chart. {subject.measure} at {subject.trust_name} was "
-            f"{paper.in_unit(own, subject.unit)}, the {paper.highest(rank)} of "
-            f"{len(known)} trusts, which range from {paper.in_unit(known.iloc[0], subject.unit)} "
-            f"to {paper.in_unit(known.iloc[-1], subject.unit)} around a median of "
-            f"{paper.in_unit(median, subject.unit)}."
+            f"{subject.unit.value(own)}, the {standing.words()} "
+            f"trusts, which range from {subject.unit.value(known.iloc[0])} "
+            f"to {subject.unit.value(known.iloc[-1])} around a median of "
+            f"{subject.unit.value(median)}."
         ),
         data=_ranked(known, "value"),
         source=subject.source,
@@ -123,17 +123,17 @@ def placebos(
     if rest.empty or not np.isfinite(estimate):
         raise DesignError(f"{subject.trust}: no estimate, or no peers to set it among")
     as_much = int((rest.abs() >= abs(estimate)).sum())
-    told = paper.change_in_unit(estimate, subject.unit)
-    label = f"{paper.short_name(subject.trust_name)}: {told}"
+    told = subject.unit.change(estimate)
+    label = f"{short_name(subject.trust_name)}: {told}"
     marks = _Marks(estimate, label, 0.0, "no change", interval)
-    wide, narrow = _dots(rest.to_numpy(dtype=float), marks, subject.unit, paper.change_tick)
-    band = f" (95% interval {paper.interval_in_unit(*interval, subject.unit)})" if interval else ""
+    wide, narrow = _dots(rest.to_numpy(dtype=float), marks, subject.unit.change_tick)
+    band = f" (95% interval {subject.unit.interval(*interval)})" if interval else ""
     chance = f"; p = {p_value:.2g}" if p_value is not None else ""
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {_lower_first(subject.measure)}{paper.points(subject.unit)} relative "
-        f"to peers; each dot is one of {len(rest)} peers",
+        subtitle=f"Change in {lower_first(subject.measure)} ({subject.unit.difference.name}) "
+        f"relative to peers; each dot is one of {len(rest)} peers",
         alt=(
             f"Dot chart. {subject.measure} at {subject.trust_name} moved by {told}{band} relative "
             f"to its peers; {as_much} of {len(rest)} peers moved by at least as much in either "
@@ -158,10 +158,6 @@ def _ranked(values: pd.Series, column: str) -> pd.DataFrame:
     )
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
 @dataclass(frozen=True)
 class _Marks:
     """What is marked on a stack of dots: the trust, a line of reference, an interval."""
@@ -173,9 +169,7 @@ class _Marks:
     interval: tuple[float, float] | None
 
 
-def _dots(
-    others: np.ndarray, marks: _Marks, unit: str, words: Callable[[float, str], str]
-) -> tuple[str, str]:
+def _dots(others: np.ndarray, marks: _Marks, words: Callable[[float], str]) -> tuple[str, str]:
     """Return both drawings of a stack of dots with one of them marked."""
     ends = np.array([marks.own, marks.reference, *(marks.interval or ())])
     limits = paper.padded(np.concatenate([others, ends]))
@@ -197,7 +191,7 @@ def _dots(
         axes.set_xlim(*limits)
         room = (canvas.height - top - canvas.font * 3.9) / diameter
         axes.set_ylim(0, max(room, height.max(initial=1) + 1))
-        _horizontal_axis(axes, unit, words)
+        _horizontal_axis(axes, words)
         _reference_line(axes, canvas, marks)
         axes.plot(x, height, "o", color=paper.PEER, ms=diameter - 1.2, mew=0)
         _mark_own(axes, canvas, marks)
@@ -213,11 +207,11 @@ def _stack(values: np.ndarray, start: float, width: float) -> tuple[np.ndarray, 
     return start + (column + 0.5) * width, height
 
 
-def _horizontal_axis(axes: Axes, unit: str, words: Callable[[float, str], str]) -> None:
+def _horizontal_axis(axes: Axes, words: Callable[[float], str]) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words(value, unit)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words(value)))
 
 
 def _reference_line(axes: Axes, canvas: Canvas, marks: _Marks) -> None:
@@ -304,7 +298,7 @@ def specification_curve(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {_lower_first(subject.measure)}{paper.points(subject.unit)} under "
+        subtitle=f"Change in {lower_first(subject.measure)} ({subject.unit.difference.name}) under "
         f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
         alt=_curve_alt(subject, ranked, mark),
         data=ranked.assign(planned=np.arange(len(ranked)) == mark).round(4),
@@ -328,11 +322,11 @@ def _curve_alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
     )
 
     def told(value: float) -> str:
-        return paper.change_in_unit(float(value), subject.unit)
+        return subject.unit.change(float(value))
 
     text = (
         f"Specification curve of {len(ranked)} estimates of the change in "
-        f"{_lower_first(subject.measure)} at {subject.trust_name}: from {told(found[0])} to "
+        f"{lower_first(subject.measure)} at {subject.trust_name}: from {told(found[0])} to "
         f"{told(found[-1])}, the median {told(np.median(found))}; {int((found > 0).sum())} are "
         f"above zero and {excludes} have an interval that leaves out zero."
     )
@@ -342,13 +336,13 @@ def _curve_alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
 
 
 def _paint_estimates(
-    axes: Axes, canvas: Canvas, ranked: pd.DataFrame, mark: int | None, unit: str
+    axes: Axes, canvas: Canvas, ranked: pd.DataFrame, mark: int | None, unit: Unit
 ) -> None:
     x = np.arange(len(ranked), dtype=float)
     y, lower, upper = (ranked[c].to_numpy(dtype=float) for c in ("estimate", "lower", "upper"))
     axes.set_xlim(-1, len(ranked))
     axes.set_xticks([])
-    paper.value_axis(axes, unit, np.concatenate([y, lower, upper, [0.0]]), words=paper.change_tick)
+    paper.value_axis(axes, unit.change_tick, np.concatenate([y, lower, upper, [0.0]]))
     axes.axhline(0, color=paper.MUTED, linewidth=1.2)
     size = float(np.clip(canvas.width / len(ranked) * 0.5, 2.2, 7))
     stems = np.column_stack([lower, upper, np.full(len(x), np.nan)]).ravel()
@@ -359,7 +353,7 @@ def _paint_estimates(
         axes.plot([mark], [y[mark]], "o", color=paper.ACCENT, ms=8, mew=0)
         share = (mark + 1) / (len(ranked) + 1)
         height = axes.get_position().height * canvas.height
-        text = f"As planned: {paper.change_in_unit(y[mark], unit)}"
+        text = f"As planned: {unit.change(y[mark])}"
         paper.text_within(axes, canvas, (share, 1 + canvas.font * 0.8 / height), text)
 
 
@@ -453,10 +447,10 @@ def funnel(
         "(dashed) of trusts that differ only by chance",
         alt=(
             f"Funnel plot of {len(known)} trusts. {subject.measure} at {subject.trust_name} is "
-            f"{paper.in_unit(own, subject.unit)}, {'inside' if inside else 'outside'} the 99.8% "
-            f"limits of {paper.in_unit(at['lower_998'], subject.unit)} to "
-            f"{paper.in_unit(at['upper_998'], subject.unit)} for its size; {outside} trusts lie "
-            f"outside theirs; the centre is {paper.in_unit(at['centre'], subject.unit)}."
+            f"{subject.unit.value(own)}, {'inside' if inside else 'outside'} the 99.8% "
+            f"limits of {subject.unit.value(at['lower_998'])} to "
+            f"{subject.unit.value(at['upper_998'])} for its size; {outside} trusts lie "
+            f"outside theirs; the centre is {subject.unit.value(at['centre'])}."
         ),
         data=known[["value", "size"]].rename_axis("org_code").reset_index().round(4),
         source=subject.source,
@@ -466,10 +460,10 @@ def funnel(
 
 
 def _paint_funnel(
-    axes: Axes, rest: pd.DataFrame, edges: pd.DataFrame, unit: str, values: np.ndarray
+    axes: Axes, rest: pd.DataFrame, edges: pd.DataFrame, unit: Unit, values: np.ndarray
 ) -> None:
     shown = np.concatenate([values, edges["lower_95"], edges["upper_95"]])
-    paper.value_axis(axes, unit, shown.astype(float))
+    paper.value_axis(axes, unit.tick, shown.astype(float))
     axes.set_xlim(0, float(edges["size"].max()) * 1.03)
     _paint_limits(axes, edges)
     axes.plot(rest["size"], rest["value"], "o", color=paper.PEER, ms=5, mew=0)
@@ -484,7 +478,7 @@ def _name_in_funnel(
     axes.plot([size, size], [own, top], color=paper.ACCENT, linewidth=1, zorder=1)
     axes.plot([size], [own], "o", color=paper.ACCENT, ms=10, mew=0)
     above = canvas.font * 0.9 / (axes.get_position().height * canvas.height)
-    label = f"{paper.short_name(subject.trust_name)}: {paper.in_unit(own, subject.unit)}"
+    label = f"{short_name(subject.trust_name)}: {subject.unit.value(own)}"
     paper.text_within(axes, canvas, (size / axes.get_xlim()[1], 1 + above), label)
     axes.set_ylim(bottom, top)
 
@@ -519,7 +513,7 @@ def _horizontal_size(axes: Axes, canvas: Canvas, size_name: str) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(4 if canvas.narrow else 6))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     axes.annotate(
-        size_name[:1].upper() + size_name[1:],
+        capitalised(size_name),
         (1, 0),
         xycoords="axes fraction",
         xytext=(0, -canvas.font * 3),
@@ -556,10 +550,10 @@ def slope(
     if subject.trust not in ends.columns:
         raise DesignError(f"{subject.trust} has no figure at both ends of the slope")
     named = {subject.trust: subject.trust_name, **(highlights or {})}
-    named = {code: paper.short_name(label) for code, label in named.items() if code in ends}
+    named = {code: short_name(label) for code, label in named.items() if code in ends}
     labels = [
         Label(
-            f"{label} {paper.in_unit(float(ends[code].iloc[1]), subject.unit)}",
+            f"{label} {subject.unit.value(float(ends[code].iloc[1]))}",
             float(ends[code].iloc[1]),
             paper.ACCENT if code == subject.trust else paper.INK,
         )
@@ -572,7 +566,7 @@ def slope(
         top = len(rows) * paper.line_height(canvas) + canvas.font
         side = 20.0 if canvas.narrow else 260.0
         axes = canvas.axes(figure, canvas.font * 4.2, side, top, canvas.font * 2.2)
-        paper.value_axis(axes, subject.unit, ends.to_numpy(dtype=float).ravel())
+        paper.value_axis(axes, subject.unit.tick, ends.to_numpy(dtype=float).ravel())
         axes.set_xlim(-0.04, 1.04)
         axes.set_xticks([0, 1], dates)
         _paint_slopes(axes, ends, list(named), subject.trust)
@@ -610,8 +604,8 @@ def _slope_alt(subject: Subject, ends: pd.DataFrame) -> str:
     more = int((change > change[subject.trust]).sum())
     return (
         f"Slope chart. {subject.measure} at {subject.trust_name} stood at "
-        f"{paper.in_unit(first, subject.unit)} in {ends.index[0]} and "
-        f"{paper.in_unit(last, subject.unit)} in {ends.index[1]}; {more} of the other "
+        f"{subject.unit.value(first)} in {ends.index[0]} and "
+        f"{subject.unit.value(last)} in {ends.index[1]}; {more} of the other "
         f"{ends.shape[1] - 1} trusts rose by more or fell by less."
     )
 
@@ -621,7 +615,7 @@ def dumbbell(
     *,
     title: str,
     subtitle: str,
-    unit: str,
+    unit: Unit,
     source: str,
     name: str = "dumbbell",
 ) -> Chart:
@@ -649,9 +643,9 @@ def dumbbell(
         _row_values(axes, canvas, row, (printed, official), unit)
 
     labels = [str(label) for label in pairs["label"]]
-    wide, narrow = _rows_chart(labels, numbers.ravel(), unit, draw_row, paper.tick)
+    wide, narrow = _rows_chart(labels, numbers.ravel(), draw_row, unit.tick)
     told = "; ".join(
-        f"{label}: printed {paper.in_unit(printed, unit)}, official {paper.in_unit(official, unit)}"
+        f"{label}: printed {unit.value(printed)}, official {unit.value(official)}"
         for label, (printed, official) in zip(labels, numbers, strict=True)
     )
     return Chart(
@@ -666,7 +660,9 @@ def dumbbell(
     )
 
 
-def _row_values(axes: Axes, canvas: Canvas, row: int, pair: tuple[float, float], unit: str) -> None:
+def _row_values(
+    axes: Axes, canvas: Canvas, row: int, pair: tuple[float, float], unit: Unit
+) -> None:
     """Write both values outside their marks."""
     printed, official = pair
     for value, other, colour in (
@@ -679,7 +675,7 @@ def _row_values(axes: Axes, canvas: Canvas, row: int, pair: tuple[float, float],
             value > other or (value == other and colour == paper.ACCENT) or not np.isfinite(other)
         )
         axes.annotate(
-            paper.in_unit(value, unit),
+            unit.value(value),
             (value, row),
             xytext=(canvas.font * (0.75 if right else -0.75), 0),
             textcoords="offset points",
@@ -694,7 +690,7 @@ def estimates(
     *,
     title: str,
     subtitle: str,
-    unit: str,
+    unit: Unit,
     source: str,
     name: str = "estimates",
 ) -> Chart:
@@ -722,15 +718,12 @@ def estimates(
         axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
 
     labels = [
-        f"{label}: {paper.change_in_unit(row[0], unit)}"
+        f"{label}: {unit.change(row[0])}"
         for label, row in zip(shown["label"], numbers, strict=True)
     ]
-    short = [label.replace(" percentage points", " pts") for label in labels]
-    wide, narrow = _rows_chart(
-        short, np.append(numbers.ravel(), 0.0), unit, draw_row, paper.change_tick
-    )
+    wide, narrow = _rows_chart(labels, np.append(numbers.ravel(), 0.0), draw_row, unit.change_tick)
     told = "; ".join(
-        f"{label} ({paper.interval_in_unit(row[1], row[2], unit)})"
+        f"{label} ({unit.interval(row[1], row[2])})"
         for label, row in zip(labels, numbers, strict=True)
     )
     return Chart(
@@ -748,9 +741,8 @@ def estimates(
 def _rows_chart(
     labels: list[str],
     values: np.ndarray,
-    unit: str,
     draw_row: Callable[[Axes, Canvas, int], None],
-    words: Callable[[float, str], str],
+    words: Callable[[float], str],
 ) -> tuple[str, str]:
     """Return both drawings of a chart with a labelled row for each entry."""
     low, high = paper.padded(values)
@@ -763,7 +755,7 @@ def _rows_chart(
         axes.set_yticks([])
         axes.set_xlim(low - extra, high + extra)
         axes.set_ylim(len(labels) - 0.5, -0.85)
-        _horizontal_axis(axes, unit, words)
+        _horizontal_axis(axes, words)
         if low < 0 < high:
             axes.axvline(0, color=paper.MUTED, linewidth=1.2)
         for row, label in enumerate(labels):

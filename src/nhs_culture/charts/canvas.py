@@ -6,7 +6,6 @@ Colours are few and map to CSS variables, so that a page can set them for a dark
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import DesignError
 from nhs_culture.periods import bounds
+from nhs_culture.units import Unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,12 +28,7 @@ __all__ = [
     "Event",
     "Label",
     "Subject",
-    "change_in_unit",
     "drawings",
-    "highest",
-    "in_unit",
-    "ordinal",
-    "short_name",
 ]
 
 INK = "#1d2528"
@@ -77,9 +72,7 @@ class Subject:
     measure
         Name of the measure in plain words, as in ``measures.csv``.
     unit
-        As in ``measures.csv``: ``percent``, ``score_0_10``, ``score_1_5``, ``ratio``, ``FTE``,
-        ``WTE``, ``count``, ``GBP`` or any other word; ``score`` for a score on either scale, and
-        ``percentage points`` for a difference.
+        Of the figures.
     frequency
         ``survey``, ``month``, ``year``, ``half_year`` or ``financial_year``.
     source
@@ -91,7 +84,7 @@ class Subject:
     trust: str
     trust_name: str
     measure: str
-    unit: str
+    unit: Unit
     frequency: str
     source: str
     higher_is: str = "neither"
@@ -218,19 +211,14 @@ def quiet(axes: Axes, font: float) -> None:
 
 
 def value_axis(
-    axes: Axes,
-    unit: str,
-    values: np.ndarray,
-    ticks: int = 5,
-    words: Callable[[float, str], str] | None = None,
+    axes: Axes, words: Callable[[float], str], values: np.ndarray, ticks: int = 5
 ) -> None:
-    """Give the y axis room around the values and ticks in their unit."""
+    """Give the y axis room around the values, and ticks that ``words`` labels."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    written = words or tick
     axes.set_ylim(*padded(values))
     axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, unit)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words(value)))
 
 
 def text_within(
@@ -264,88 +252,6 @@ def padded(values: np.ndarray) -> tuple[float, float]:
     low, high = float(finite.min()), float(finite.max())
     room = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
     return low - room, high + room
-
-
-def tick(value: float, unit: str) -> str:
-    """Return an axis label: short, in the unit."""
-    text = f"{value:,.10g}".replace("-", "−")
-    if unit in {"percent", "percent_change"}:
-        return f"{text}%"
-    if unit == "GBP":
-        return f"£{value / 1e6:,.3g}m" if abs(value) >= 1e6 else f"£{text}"
-    return text
-
-
-def change_tick(value: float, unit: str) -> str:
-    """Return an axis label for a change, with its sign."""
-    sign = "+" if value > 0 else ""
-    return f"{sign}{tick(value, '' if unit == 'percent' else unit)}"
-
-
-def in_unit(value: float, unit: str) -> str:
-    """Return a figure as a sentence says it: ``45.2%``, ``7.48``, ``2,879 FTE``, ``£1.2m``."""
-    if not np.isfinite(value):
-        return "not published"
-    size = abs(value)
-    digits = ".1f" if size >= 1 else ".2f"
-    text = {
-        "percent": f"{size:.1f}%",
-        "percent_change": f"{size:.1f}%",
-        "percentage points": f"{size:{digits}} percentage points",
-        "score": f"{size:.2f}",
-        "score_0_10": f"{size:.2f}",
-        "score_1_5": f"{size:.2f}",
-        "ratio": f"{size:.2f}",
-        "FTE": f"{size:,.0f} FTE",
-        "WTE": f"{size:,.0f} WTE",
-        "count": f"{size:,.0f}",
-        "GBP": f"£{size / 1e6:,.1f}m" if size >= 1e6 else f"£{size:,.0f}",
-    }.get(unit, f"{size:,.4g} {unit}".rstrip())
-    return f"−{text}" if value < 0 else text
-
-
-def change_in_unit(value: float, unit: str) -> str:
-    """Return a change with its sign: ``+3.1 percentage points``, ``−0.12``."""
-    if not np.isfinite(value):
-        return "not known"
-    sign = "−" if value < 0 else "+"
-    return f"{sign}{in_unit(abs(value), 'percentage points' if unit == 'percent' else unit)}"
-
-
-def interval_in_unit(lower: float, upper: float, unit: str) -> str:
-    """Return an interval of a change: ``+1.2 to +4.5 percentage points``."""
-    if unit in {"percent", "percentage points"} and np.isfinite([lower, upper]).all():
-        return f"{signed_range(lower, upper)} percentage points"
-    return f"{change_in_unit(lower, unit)} to {change_in_unit(upper, unit)}"
-
-
-def signed_range(lower: float, upper: float) -> str:
-    """Return ``+1.2 to +4.5``: one decimal, or two where both ends are below one."""
-    digits = 1 if max(abs(lower), abs(upper)) >= 1 else 2
-    low, high = (f"{bound:+.{digits}f}".replace("-", "−") for bound in (lower, upper))
-    return f"{low} to {high}"
-
-
-def points(unit: str) -> str:
-    """Return what stands behind the name of a measure whose differences are drawn."""
-    return " (percentage points)" if unit in {"percent", "percentage points"} else ""
-
-
-def ordinal(number: int) -> str:
-    """Return ``1st``, ``2nd``, ``3rd``, ``4th``, ``11th``."""
-    if number % 100 in {11, 12, 13}:
-        return f"{number:,}th"
-    return f"{number:,}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
-def highest(place: int, word: str = "highest") -> str:
-    """Return ``highest``, ``2nd highest``, ``3rd highest``, or the same of another word."""
-    return word if place == 1 else f"{ordinal(place)} {word}"
-
-
-def short_name(name: str) -> str:
-    """Return a trust's name without its legal form."""
-    return re.sub(r"\s*,?\s*(NHS )?(Foundation )?Trust$", "", name, flags=re.IGNORECASE) or name
 
 
 def days(index: pd.Index, frequency: str) -> np.ndarray:

@@ -12,8 +12,10 @@ import pandas as pd
 
 from nhs_culture.charts import canvas as paper
 from nhs_culture.charts.canvas import Canvas, Event, Label, Subject
+from nhs_culture.english import capitalised, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.shown import Chart
+from nhs_culture.units import Unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +105,7 @@ def trend(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)} and peers",
+        subtitle=f"{_measure_and_unit(subject)}, {short_name(subject.trust_name)} and peers",
         alt=_trend_alt(subject, outcomes, peers) + paper.marked(events),
         data=_trend_data(outcomes, own, peers, bars),
         source=subject.source,
@@ -134,7 +136,7 @@ def _last(values: np.ndarray) -> float:
 
 
 def _trend_labels(subject: Subject, own: np.ndarray, peers: _Peers) -> list[Label]:
-    labels = [Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT)]
+    labels = [Label(short_name(subject.trust_name), _last(own), paper.ACCENT)]
     if np.isfinite(peers.median).any():
         labels += [
             Label("Median peer", _last(peers.median), paper.PEER),
@@ -166,7 +168,7 @@ def _time_panel(
     )
     room = (x[-1] - x[0]) * 0.02 or 30.0
     axes.set_xlim(x[0] - room, x[-1] + room)
-    paper.value_axis(axes, subject.unit, values)
+    paper.value_axis(axes, subject.unit.tick, values)
     paper.time_ticks(axes, x, subject.frequency, canvas)
     paper.draw_key(figure, canvas, rows)
     paper.draw_side_labels(axes, canvas, labels, _SIDE - 12)
@@ -207,14 +209,7 @@ def _alone(values: np.ndarray) -> np.ndarray:
 
 
 def _measure_and_unit(subject: Subject) -> str:
-    units = {
-        "percent": "%",
-        "percent_change": "% change",
-        "score_0_10": "score out of 10",
-        "score_1_5": "score from 1 to 5",
-        "GBP": "£",
-    }
-    return f"{subject.measure} ({units.get(subject.unit, subject.unit)})"
+    return f"{subject.measure} ({subject.unit.name})"
 
 
 def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
@@ -223,17 +218,17 @@ def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
     unit = subject.unit
     text = (
         f"Line chart. {subject.measure} at {subject.trust_name} stood at "
-        f"{paper.in_unit(own.iloc[0], unit)} in {_period(first)}"
+        f"{unit.value(own.iloc[0])} in {_period(first)}"
     )
     if len(own) > 1:
-        text += f" and {paper.in_unit(own.iloc[-1], unit)} in {_period(last)}"
+        text += f" and {unit.value(own.iloc[-1])} in {_period(last)}"
     known = np.flatnonzero(np.isfinite(peers.median))
     if known.size:
         start, end = known[0], known[-1]
         text += (
             f"; the median of its peers ({peers.n[start]} and {peers.n[end]} trusts) stood at "
-            f"{paper.in_unit(peers.median[start], unit)} in {_period(outcomes.index[start])} and "
-            f"{paper.in_unit(peers.median[end], unit)} in {_period(outcomes.index[end])}"
+            f"{unit.value(peers.median[start])} in {_period(outcomes.index[start])} and "
+            f"{unit.value(peers.median[end])} in {_period(outcomes.index[end])}"
         )
     return text + "."
 
@@ -296,7 +291,7 @@ def lines(
     own = _own(outcomes, subject)
     others = {str(c): outcomes[c].to_numpy(dtype=float) for c in outcomes if c != subject.trust}
     others = {label: values for label, values in others.items() if np.isfinite(values).any()}
-    labels = [Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT)]
+    labels = [Label(short_name(subject.trust_name), _last(own), paper.ACCENT)]
     labels += [
         Label(label, _last(values), paper.PEER, dashes=_DASHES[number % len(_DASHES)])
         for number, (label, values) in enumerate(others.items())
@@ -334,11 +329,11 @@ def lines(
     )
 
 
-def _first_and_last(label: str, series: pd.Series, unit: str) -> str:
+def _first_and_last(label: str, series: pd.Series, unit: Unit) -> str:
     known = series.dropna()
-    text = f"{label}: {paper.in_unit(known.iloc[0], unit)} in {_period(known.index[0])}"
+    text = f"{label}: {unit.value(known.iloc[0])} in {_period(known.index[0])}"
     if len(known) > 1:
-        text += f", {paper.in_unit(known.iloc[-1], unit)} in {_period(known.index[-1])}"
+        text += f", {unit.value(known.iloc[-1])} in {_period(known.index[-1])}"
     return text
 
 
@@ -414,7 +409,7 @@ def xmr(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{_measure_and_unit(subject)}, {paper.short_name(subject.trust_name)}. "
+        subtitle=f"{_measure_and_unit(subject)}, {short_name(subject.trust_name)}. "
         + _xmr_key(kinds)
         + (" Trial limits: they rest on fewer than 12 points." if result.trial else ""),
         alt=_xmr_alt(subject, known, limits, kinds) + paper.marked(events),
@@ -499,7 +494,7 @@ def _rises(points: Sequence[str], y: np.ndarray, at: int) -> bool:
 
 def _xmr_key(kinds: np.ndarray) -> str:
     shapes = "; ".join(text for kind, (text, _, _) in _KINDS.items() if kind in kinds)
-    return f"{shapes[:1].upper()}{shapes[1:]}. Solid line: mean; dashed lines: process limits."
+    return f"{capitalised(shapes)}. Solid line: mean; dashed lines: process limits."
 
 
 def _xmr_alt(
@@ -511,7 +506,7 @@ def _xmr_alt(
     mean, lower, upper = limits
 
     def told(number: float) -> str:
-        return paper.in_unit(number, subject.unit)
+        return subject.unit.value(number)
 
     special = int((kinds != "common").sum())
     return (
@@ -553,7 +548,7 @@ def gap(
     high = float(np.nanquantile(np.abs(rest), 0.99)) if rest.size else 0.0
     limits = np.array([-1, 1]) * max(high, float(np.nanmax(np.abs(own))))
     labels = [
-        Label(paper.short_name(subject.trust_name), _last(own), paper.ACCENT),
+        Label(short_name(subject.trust_name), _last(own), paper.ACCENT),
         Label(f"{_count(shown, rest)} peers treated alike", 0.0, paper.PEER),
     ]
 
@@ -561,14 +556,15 @@ def gap(
         axes = _time_panel(
             figure, canvas, subject, x=x, values=limits, labels=labels, events=events
         )
-        paper.value_axis(axes, subject.unit, limits, words=paper.change_tick)
+        paper.value_axis(axes, subject.unit.change_tick, limits)
         _paint_gap(axes, x, own, shown)
 
     wide, narrow = paper.drawings(paint, 380, 360)
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure}{paper.points(subject.unit)}: observed minus synthetic control",
+        subtitle=f"{subject.measure} ({subject.unit.difference.name}): "
+        "observed minus synthetic control",
         alt=_gap_alt(subject, difference, rest) + paper.marked(events),
         data=_gap_data(difference, rest),
         source=subject.source,
@@ -616,7 +612,7 @@ def _gap_alt(subject: Subject, difference: pd.Series, rest: np.ndarray) -> str:
     further = int((np.abs(rest[at]) > abs(last)).sum())
     return (
         f"Line chart. {subject.measure} at {subject.trust_name} less that of its synthetic "
-        f"control was {paper.change_in_unit(last, subject.unit)} in {_period(known.index[-1])}; "
+        f"control was {subject.unit.change(last)} in {_period(known.index[-1])}; "
         f"of {rest.shape[1]} peers treated alike, {further} stood further from theirs."
     )
 
@@ -657,9 +653,7 @@ def small_multiples(
     if not panels:
         raise DesignError("small multiples need at least one panel")
     by_trust = len({panel.subject.measure for panel in panels}) == 1 and len(panels) > 1
-    headings = [
-        paper.short_name(p.subject.trust_name) if by_trust else p.subject.measure for p in panels
-    ]
+    headings = [short_name(p.subject.trust_name) if by_trust else p.subject.measure for p in panels]
 
     told = [
         _first_and_last(heading, p.outcomes[p.subject.trust], p.subject.unit)
@@ -691,7 +685,7 @@ def _small(panel: Panel, heading: str) -> str:
         axes = canvas.axes(figure, canvas.font * 3.6, canvas.font, above, canvas.font * 2)
         room = (x[-1] - x[0]) * 0.05 or 30.0
         axes.set_xlim(x[0] - room, x[-1] + room)
-        paper.value_axis(axes, subject.unit, np.concatenate([own, peers.all]), ticks=3)
+        paper.value_axis(axes, subject.unit.tick, np.concatenate([own, peers.all]), ticks=3)
         ends = _end_ticks(x, subject.frequency)
         axes.set_xticks([at for at, _ in ends], [text for _, text in ends])
         _paint_peers(axes, x, peers)

@@ -15,14 +15,16 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import open_data, periods
-from nhs_culture.charts import ordinal
 from nhs_culture.claims.expression import evaluate
-from nhs_culture.claims.words import amount, change, day, span
+from nhs_culture.claims.words import amount, day, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.data.panel import peers, series, wide
+from nhs_culture.english import lower_first, ordinal
 from nhs_culture.errors import Fault, RegisterError
+from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.register import Register
+from nhs_culture.units import PERCENT_CHANGE, unit
 
 __all__ = ["BESIDE", "Beside", "Figure"]
 
@@ -71,60 +73,56 @@ def _nothing(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
 def _value(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the published figure of the same period; of both ends where a start is given."""
     end = _published(row, row["period_to"])
-    unit = register.measure(row["measure"])["unit"]
-    told = _told(end, unit, row["period_to"])
+    own = register.measure(row["measure"])["unit"]
+    told = _told(end, own, row["period_to"])
     if not row["period_from"]:
         return Beside(end, end_shown=told)
     start = _published(row, row["period_from"])
-    return Beside(end, start, told, _told(start, unit, row["period_from"]))
+    return Beside(end, start, told, _told(start, own, row["period_from"]))
 
 
 def _change(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the difference between two periods."""
     start, end = _ends(row)
-    unit = register.measure(row["measure"])["unit"]
+    own = register.measure(row["measure"])["unit"]
     moved = Figure(end.value - start.value, end.source_id)
-    shown = f"{change(moved.value, unit)} ({_movement(start, end, row, unit)})"
+    shown = f"{_difference(moved.value, own)} ({_movement(start, end, row, own)})"
     return Beside((moved,), end_shown=shown)
 
 
 def _percent_change(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the difference between two periods in percent of the first."""
     start, end = _ends(row)
-    unit = register.measure(row["measure"])["unit"]
+    own = register.measure(row["measure"])["unit"]
     moved = Figure(100 * (end.value / start.value - 1), end.source_id)
-    shown = f"{change(moved.value, 'percent_change')} ({_movement(start, end, row, unit)})"
+    shown = f"{PERCENT_CHANGE.change(moved.value)} ({_movement(start, end, row, own)})"
     return Beside((moved,), end_shown=shown)
 
 
 def _rank(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the place among the trusts of the group, 1 for the highest, on each measure."""
     places = [_standing(row, measure) for measure in row["measure"].split(";")]
-    figures = tuple(Figure(float((group > own).sum()) + 1, source) for own, group, source in places)
+    figures = tuple(Figure(float(at.at), source) for at, _, source in places)
     shown = "; ".join(
-        f"{ordinal(int(figure.value))} of {len(group)} ({_on(row, measure, register)})"
-        for figure, (_, group, _), measure in zip(
-            figures, places, row["measure"].split(";"), strict=True
-        )
+        f"{ordinal(at.at)} of {at.of} ({_on(row, measure, register)})"
+        for (at, _, _), measure in zip(places, row["measure"].split(";"), strict=True)
     )
     return Beside(figures, end_shown=shown)
 
 
 def _share_below(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the share of the trusts of the group that stand lower."""
-    own, group, source = _standing(row, row["measure"])
-    share = 100 * float((group < own).mean())
-    place = ordinal(int((group > own).sum()) + 1)
-    shown = f"{share:.0f}% stood lower ({place} of {len(group)}, {day(row['period_to'])})"
+    at, group, source = _standing(row, row["measure"])
+    share = 100 * float((group < group[row["org_code"]]).mean())
+    shown = f"{share:.0f}% stood lower ({ordinal(at.at)} of {at.of}, {day(row['period_to'])})"
     return Beside((Figure(share, source),), end_shown=shown)
 
 
 def _share_above(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the place as a share of the trusts of the group, from the top."""
-    own, group, source = _standing(row, row["measure"])
-    place = int((group > own).sum()) + 1
-    share = 100 * place / len(group)
-    shown = f"top {share:.0f}% ({ordinal(place)} of {len(group)}, {day(row['period_to'])})"
+    at, _, source = _standing(row, row["measure"])
+    share = 100 * at.at / at.of
+    shown = f"top {share:.0f}% ({ordinal(at.at)} of {at.of}, {day(row['period_to'])})"
     return Beside((Figure(share, source),), end_shown=shown)
 
 
@@ -132,9 +130,9 @@ def _total(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     """Give the sum over all trusts that have a figure."""
     known = wide(row["measure"]).loc[row["period_to"]].dropna()
     source = register.measure(row["measure"])["sources"].split(";")[0]
-    unit = register.measure(row["measure"])["unit"]
+    own = register.measure(row["measure"])["unit"]
     total = float(known.sum())
-    shown = f"{amount(total, unit)} in {len(known)} trusts ({day(row['period_to'])})"
+    shown = f"{amount(total, own)} in {len(known)} trusts ({day(row['period_to'])})"
     return Beside((Figure(total, source),), end_shown=shown)
 
 
@@ -174,8 +172,8 @@ def _expression(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     documents = register.claims.set_index("claim_id")["document"]
     sources = [str(documents[name]) for name in used] or [claim["document"]]
     figures = (Figure(value, sources[0]),)
-    score = claim["unit"].startswith("score")  # three decimals, where a scale was changed
-    return Beside(figures, end_shown=f"{value:.4g}" if score else amount(value, claim["unit"]))
+    own = unit(claim["unit"])  # a score to three decimals, where its scale was changed
+    return Beside(figures, end_shown=f"{value:.4g}" if own.scale else amount(value, own.code))
 
 
 BESIDE: dict[str, Callable[[pd.Series, pd.Series, Register], Beside]] = {
@@ -243,34 +241,39 @@ def _ends(row: pd.Series) -> tuple[Figure, Figure]:
     return _one(row, row["period_from"]), _one(row, row["period_to"])
 
 
-def _standing(row: pd.Series, measure: str) -> tuple[float, pd.Series, str]:
-    """Return the trust's figure, the figures of its group with its own, and the source."""
+def _standing(row: pd.Series, measure: str) -> tuple[Place, pd.Series, str]:
+    """Return the trust's place, the figures of its group with its own, and the source."""
     sources = tuple(filter(None, row["sources"].split(";")))
     group = peers(row["org_code"], measure, row["among"], sources=sources)
     known = group.loc[row["period_to"]].dropna()
     source = series(row["org_code"], measure, column="source_id", sources=sources)
-    return float(known[row["org_code"]]), known, str(source[row["period_to"]])
+    return place(known, row["org_code"]), known, str(source[row["period_to"]])
 
 
 def _on(row: pd.Series, measure: str, register: Register) -> str:
-    name = register.measure(measure)["name"]
-    return f"{name[:1].lower()}{name[1:]}, {day(row['period_to'])}"
+    return f"{lower_first(register.measure(measure)['name'])}, {day(row['period_to'])}"
 
 
-def _told(figures: tuple[Figure, ...], unit: str, period: str) -> str:
+def _told(figures: tuple[Figure, ...], code: str, period: str) -> str:
     """Say the figures of one period, each different one once, with intervals where known."""
     texts = []
     for figure in figures:
-        text = amount(figure.value, unit)
-        if unit == "percent" and np.isfinite(figure.base):
+        text = amount(figure.value, code)
+        if unit(code).share and np.isfinite(figure.base):
             text += f" [{_range(percentage_interval(figure.value, round(figure.base)))}]"
         texts.append(text)
     return f"{' or '.join(dict.fromkeys(texts))} ({day(period)})"
 
 
-def _movement(start: Figure, end: Figure, row: pd.Series, unit: str) -> str:
+def _difference(value: float, code: str) -> str:
+    """Return the difference of two levels, which for staff in post is no growth in percent."""
+    own = unit(code)
+    return f"{'+' if value > 0 else ''}{own.value(value)}" if own.grows else own.change(value)
+
+
+def _movement(start: Figure, end: Figure, row: pd.Series, code: str) -> str:
     when = span(row["period_from"], row["period_to"])
-    return f"{amount(start.value, unit)} to {amount(end.value, unit)}, {when}"
+    return f"{amount(start.value, code)} to {amount(end.value, code)}, {when}"
 
 
 def _range(interval: Interval, digits: int = 1) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
 from nhs_culture.claims.words import LOOSE, day, printed, span
+from nhs_culture.english import lower_first, sentence
 from nhs_culture.errors import DesignError, Fault, RegisterError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
@@ -93,12 +94,12 @@ class Judged:
     @property
     def reason(self) -> str:
         """What the verdict rests on, in one sentence."""
-        return _sentence(self.stands, self.because)
+        return sentence(self.stands, self.because)
 
     @property
     def why(self) -> str:
         """The same for a table that has the figures in columns of their own."""
-        return _sentence(self.because)
+        return sentence(self.because)
 
     @property
     def independent(self) -> bool:
@@ -264,12 +265,12 @@ def _stands(row: pd.Series, beside: Beside, shown: str, verdicts: tuple[Verdict,
         case "same":
             return f"officially {shown}, which {clauses[0]}"
         case "near":
-            return f"the nearest figure is {_lower(shown)}, which {clauses[0]}"
+            return f"the nearest figure is {lower_first(shown)}, which {clauses[0]}"
         case "own":
             return f"other printed figures give {shown}"
         case "record" if shown:
-            return f"beside it stands {_lower(shown)}"
-    return f"not comparable with {_lower(shown)}" if shown else ""
+            return f"beside it stands {lower_first(shown)}"
+    return f"not comparable with {lower_first(shown)}" if shown else ""
 
 
 def _because(row: pd.Series, beside: Beside, verdict: Verdict) -> str:
@@ -281,13 +282,3 @@ def _because(row: pd.Series, beside: Beside, verdict: Verdict) -> str:
     if row["relation"] == "none":
         parts.append(f"it would take {row['needed']}")
     return "; ".join(filter(None, parts))
-
-
-def _sentence(*clauses: str) -> str:
-    text = "; ".join(filter(None, clauses))
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _lower(text: str) -> str:
-    """Return text without its capital, abbreviations left as they are."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nhs_culture.charts import dumbbell, short_name
+from nhs_culture.charts import dumbbell
 from nhs_culture.claims.judged import NAMES, Judged
+from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
+from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,22 +55,18 @@ def headline(entries: Sequence[Judged], trust: str = "") -> Headline:
     counts = Counter(entry.verdict for entry in entries)
     independent = sum(entry.independent for entry in entries)
     single, untested = counts["single source"], counts["not testable"]
-    judged = _listed(*(f"{counts[word]} {word}" for word in VERDICTS[:3] if counts[word]))
-    rest = _listed(
-        f"{single} rest{'s' if single == 1 else ''} on a single source" if single else "",
-        f"{untested} cannot be tested with the data here" if untested else "",
+    judged = listed(f"{counts[word]} {word}" for word in VERDICTS[:3] if counts[word])
+    rest = listed(
+        (
+            f"{single} rest{'s' if single == 1 else ''} on a single source" if single else "",
+            f"{untested} cannot be tested with the data here" if untested else "",
+        )
     )
     sentence = (
         f"Of {len(entries)} claims{about}, {independent or 'none'} can be judged by an independent "
         f"figure{': ' if judged else ''}{judged}{'; ' if rest else ''}{rest}."
     )
     return Headline(sentence=sentence, context=context, trust=trust, trust_name=name)
-
-
-def _listed(*parts: str) -> str:
-    """Return ``one, two and three``, empty parts left out."""
-    known = [part for part in parts if part]
-    return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
 def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
@@ -80,7 +78,7 @@ def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
             round(official, 4),
         )
         for entry in entries
-        if entry.unit == "percent"
+        if entry.unit == PERCENT.code
         for period, printed, official in entry.pairs
     }
     if not pairs:
@@ -93,7 +91,7 @@ def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
         title=f"{int((apart < 1).sum())} of {len(table)} printed percentages lie within one point "
         f"of the official figure; the furthest is {apart.max():.1f} points off",
         subtitle="Percentages for which an independent figure exists",
-        unit="percent",
+        unit=PERCENT,
         source="NHS Staff Survey, and the documents named",
         name="printed-and-official",
     )
@@ -170,14 +168,16 @@ def scales(entries: Sequence[Judged]) -> Table | Note:
 
     ids = {entry.claim_id for entry in entries}
     claims = read_register().claims
-    scores = claims[claims["unit"].isin(["score_1_5", "score_0_10"]) & claims["claim_id"].isin(ids)]
+    scores = claims[
+        claims["unit"].isin([SCORE_1_5.code, SCORE_0_10.code]) & claims["claim_id"].isin(ids)
+    ]
     rows = [
         (
             _scored(claim),
             period,
-            value if claim["unit"] == "score_1_5" else 1 + value / 2.5,
-            to_ten_point(value) if claim["unit"] == "score_1_5" else value,
-            "1 to 5" if claim["unit"] == "score_1_5" else "0 to 10",
+            value if claim["unit"] == SCORE_1_5.code else 1 + value / 2.5,
+            to_ten_point(value) if claim["unit"] == SCORE_1_5.code else value,
+            "1 to 5" if claim["unit"] == SCORE_1_5.code else "0 to 10",
         )
         for _, claim in scores.iterrows()
         for period, value in (

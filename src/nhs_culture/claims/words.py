@@ -8,9 +8,14 @@ import re
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.charts import change_in_unit, in_unit, ordinal
+from nhs_culture.units import (
+    PERCENTILE,
+    POUNDS,
+    RATIO,
+    unit,
+)
 
-__all__ = ["LOOSE", "amount", "change", "day", "printed", "span"]
+__all__ = ["LOOSE", "amount", "day", "printed", "span"]
 
 LOOSE = {
     "about": "about ",
@@ -21,33 +26,11 @@ LOOSE = {
     "less_than": "under ",
 }
 """Precisions that print no exact figure, and how they read."""
-_RATINGS = {1: "inadequate", 2: "requires improvement", 3: "good", 4: "outstanding"}
 
 
-def amount(value: float, unit: str) -> str:
-    """Return a figure of the panel, or one worked out, in its unit."""
-    if unit in {"percent_change", "percentage_points"}:
-        return change(value, unit)
-    if unit == "GBP":
-        return _pounds(value)
-    if unit == "rating":
-        return _RATINGS.get(round(value), f"{value:g}")
-    words = {"rank": ordinal(round(value)), "percentile": f"{value:.0f}%", "date": f"{value:.0f}"}
-    return words.get(unit) or in_unit(value, unit)
-
-
-def _pounds(value: float) -> str:
-    size, sign = abs(value), "−" if value < 0 else ""
-    if size >= 1e9:
-        return f"{sign}£{size / 1e9:.3g}bn"
-    if size >= 1e6 and size % 1e4 == 0:
-        return f"{sign}£{size / 1e6:.4g}m"
-    return f"{sign}£{size:,.0f}"
-
-
-def change(value: float, unit: str) -> str:
-    """Return a change with its sign."""
-    return change_in_unit(value, "percent" if unit == "percentage_points" else unit)
+def amount(value: float, code: str) -> str:
+    """Return a figure of the panel, or one worked out; of sums every digit, to compare them by."""
+    return unit(code).exact(round(value)) if code == POUNDS.code else unit(code).value(value)
 
 
 def printed(claim: pd.Series) -> str:
@@ -56,7 +39,7 @@ def printed(claim: pd.Series) -> str:
     if math.isnan(value):
         return claim["precision_words"] or "in words only"
     text = _digits(value, claim["unit"])
-    if claim["unit"] == "percentile":
+    if claim["unit"] == PERCENTILE.code:
         text = f"{text} from the {'top' if 'top' in claim['precision_words'] else 'bottom'}"
     if not math.isnan(claim["rank_of"]):
         text += f" of {claim['rank_of']:.0f}"
@@ -65,22 +48,10 @@ def printed(claim: pd.Series) -> str:
     return LOOSE.get(claim["precision"], "") + text
 
 
-def _digits(value: float, unit: str) -> str:
+def _digits(value: float, code: str) -> str:
     """Return a printed figure with the digits that it was printed with."""
-    size, sign = abs(value), "−" if value < 0 else ""
-    if unit in {"rank", "rating", "date", "GBP"}:
-        return amount(value, unit)
-    formats = {
-        "score_0_10": f"{value:.1f}",
-        "score_1_5": f"{value:.2f}",
-        "percent": f"{value:g}%",
-        "percentile": f"{value:g}%",
-        "percent_change": f"{sign or '+'}{size:g}%",
-        "ratio": f"{value:g} times",
-        "count": f"{sign}{size:,.0f}",
-        "FTE": f"{size:,.0f} FTE",
-    }
-    return formats.get(unit, f"{value:g} {unit.replace('_', ' ')}")
+    told = unit(code).exact(value)
+    return f"{told} times" if code == RATIO.code else told
 
 
 def day(period: str) -> str:

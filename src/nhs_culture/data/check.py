@@ -24,6 +24,7 @@ from nhs_culture.paths import Project
 from nhs_culture.register import Register, read_register
 from nhs_culture.register.schemas import validate
 from nhs_culture.register.sources import RECORD, Record, read_record
+from nhs_culture.units import FTE
 
 __all__ = ["KNOWN_DIFFERENCES", "Problem", "check", "failed"]
 
@@ -265,7 +266,7 @@ def _jumps(data: _Data) -> Iterator[Problem]:
     larger = staff.where(staff > staff.shift(1), staff.shift(1))
     step = staff.diff().abs()
     broken = (step > STAFF_STEP * larger) & (step > STAFF_LEAST)
-    yield from _steps(data, "staff_fte", staff, broken, "FTE")
+    yield from _steps(data, "staff_fte", staff, broken, FTE.name)
     rates = _by_month(data, "sickness_absence")
     if "ENG" in rates:
         apart = rates.sub(rates["ENG"], axis=0).diff().abs().drop(columns="ENG")

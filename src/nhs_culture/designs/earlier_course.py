@@ -24,7 +24,8 @@ from nhs_culture.designs.inputs import cut
 from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import Standing, permuted
-from nhs_culture.designs.result import Result, Unit
+from nhs_culture.designs.result import Result
+from nhs_culture.units import Unit
 
 __all__ = ["EarlierCourse", "earlier_course"]
 

@@ -23,7 +23,8 @@ from nhs_culture.designs.inputs import Cut, IntArray, cut, numbers
 from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import LEVEL, Permuted, permuted, places
-from nhs_culture.designs.result import Unit, as_far_as, permutation_p
+from nhs_culture.designs.result import as_far_as, permutation_p
+from nhs_culture.units import Unit
 
 __all__ = ["STAGES", "AtOnce", "EventStudy", "event_study"]
 

@@ -16,9 +16,10 @@ import pandas as pd
 
 from nhs_culture.designs.inputs import Timeline, numbers, require_both_sides, timeline
 from nhs_culture.designs.refusals import Constant, UnknownUnit
-from nhs_culture.designs.result import Design, Result, Unit
+from nhs_culture.designs.result import Design, Result
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.proportions import Interval
+from nhs_culture.units import Unit
 
 __all__ = [
     "DESIGN",

@@ -19,7 +19,7 @@ from nhs_culture.designs.inputs import Cut, cut, numbers, timeline
 from nhs_culture.designs.paths import paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import Standing, permuted
-from nhs_culture.designs.result import Unit
+from nhs_culture.units import Unit
 
 __all__ = ["LATEST", "NEXT", "Lasting", "Stretch", "lasting"]
 

@@ -28,7 +28,8 @@ import pandas as pd
 from nhs_culture.designs.inputs import cut
 from nhs_culture.designs.paths import paths
 from nhs_culture.designs.permutation import LEVEL, permuted, places
-from nhs_culture.designs.result import Design, Result, Unit
+from nhs_culture.designs.result import Design, Result
+from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "FEWEST_PEERS", "LEVEL", "PeerChange", "compare", "peer_change"]
 

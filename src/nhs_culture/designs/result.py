@@ -12,20 +12,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.errors import DesignError
+from nhs_culture.units import Unit
 
 __all__ = [
     "COLUMNS",
     "Design",
     "Refused",
     "Result",
-    "Unit",
     "as_far_as",
     "attempt",
     "permutation_p",
@@ -36,19 +36,6 @@ COLUMNS = (
     *("n_peers", "n_before", "n_after", "refusal"),
 )
 """Columns of the table of every result and of every refusal."""
-
-
-class Unit(Protocol):
-    """How amounts of one unit are written."""
-
-    def size(self, amount: float, /) -> str:
-        """Return the unsigned size of a change: ``11.1 percentage points``."""
-
-    def change(self, amount: float, /) -> str:
-        """Return a signed change: ``+11.1 percentage points``."""
-
-    def interval(self, lower: float, upper: float, /) -> str:
-        """Return a signed range: ``+0.3 to +21.8 percentage points``."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

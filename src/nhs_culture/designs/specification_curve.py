@@ -14,8 +14,9 @@ from itertools import product
 
 import pandas as pd
 
-from nhs_culture.designs.result import COLUMNS, Design, Refused, Result, Unit, attempt
+from nhs_culture.designs.result import COLUMNS, Design, Refused, Result, attempt
 from nhs_culture.errors import DesignError
+from nhs_culture.units import Unit
 
 __all__ = ["Specification", "SpecificationCurve", "specification_curve"]
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from nhs_culture.designs.inputs import BoolArray, cut
 from nhs_culture.designs.refusals import MatchedExactly
-from nhs_culture.designs.result import Design, Result, Unit, as_far_as, permutation_p
+from nhs_culture.designs.result import Design, Result, as_far_as, permutation_p
+from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "SyntheticControl", "simplex_weights", "synthetic_control"]
 

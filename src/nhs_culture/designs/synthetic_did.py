@@ -18,9 +18,10 @@ import pandas as pd
 from nhs_culture.designs.inputs import BoolArray, cut
 from nhs_culture.designs.parallel_weights import parallel_weights
 from nhs_culture.designs.permutation import LEVEL, places
-from nhs_culture.designs.result import Design, Result, Unit, as_far_as, permutation_p
+from nhs_culture.designs.result import Design, Result, as_far_as, permutation_p
 from nhs_culture.designs.synthetic_control import simplex_weights
 from nhs_culture.errors import DesignError
+from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "SyntheticDiD", "synthetic_did"]
 

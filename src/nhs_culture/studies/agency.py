@@ -15,14 +15,17 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts, claims, periods
-from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
+from nhs_culture.charts import Event, Subject
 from nhs_culture.data.panel import peers, series, wide
+from nhs_culture.english import sentence, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
+from nhs_culture.metrics.place import place, places
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
+from nhs_culture.units import PERCENT, PERCENTAGE_POINTS, POUNDS
 
 __all__ = [
     "Spread",
@@ -148,19 +151,19 @@ def _opening(answer: Answer) -> str:
         return f"What {name} spends on agency and bank staff is not in the files held here."
     last = str(own.index[-1])
     told = (
-        f"Agency and bank staff took {in_unit(float(own[last]), 'percent')} of staff costs at "
+        f"Agency and bank staff took {PERCENT.value(float(own[last]))} of staff costs at "
         f"{name} in {periods.in_words(last)}"
     )
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) > 1:
-        place = int((others > float(own[last])).sum()) + 1
-        told += f", the {highest(place, 'largest')} share of {len(others)} trusts of its kind"
+        at = place(others, answer.question.trust)
+        told += f", the {at.words('largest share')} trusts of its kind"
     if len(own) == 1:
         return f"{told}."
     moves = _moves(answer)
     return (
         f"{told}. In {periods.in_words(str(own.index[-2]))} it was "
-        f"{in_unit(float(own.iloc[-2]), 'percent')}; the share fell at {int((moves < 0).sum())} of "
+        f"{PERCENT.value(float(own.iloc[-2]))}; the share fell at {int((moves < 0).sum())} of "
         f"the {len(moves)} trusts of its kind with both years."
     )
 
@@ -207,7 +210,7 @@ def funnel(answer: Answer) -> Chart | Note:
     """Return the share against the size of the pay bill, with the spread between trusts."""
     found = spread(answer)
     if isinstance(found, DesignError):
-        return Note(label="Missing", text=f"{str(found).capitalize().rstrip('.')}.")
+        return Note(label="Missing", text=sentence(str(found)))
     asked = answer.question
     own = float(found.table["value"][asked.trust])
     low, high = (float(found.limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
@@ -253,12 +256,12 @@ def standings(answer: Answer) -> list[Chart]:
 
 def _standing(answer: Answer, period: str) -> Chart:
     everyone = pd.Series(answer.group.T[period]).dropna()
-    place = int((everyone > float(everyone[answer.question.trust])).sum()) + 1
+    at = place(everyone, answer.question.trust)
     return charts.distribution(
         show.subject(answer),
         everyone,
         title=f"In {periods.in_words(period)} {short_name(answer.question.trust_name)} had the "
-        f"{highest(place, 'largest')} share of {len(everyone)} trusts",
+        f"{at.words('largest share')} trusts",
         name=f"standing-{period}",
     )
 
@@ -277,8 +280,7 @@ def figures_by_year(answer: Answer) -> Table | Note:
             "staff": series(asked.trust, "staff_cost").reindex(years).to_numpy() / 1e6,
             "share": answer.own.to_numpy(),
             "median": others.median(axis=1).to_numpy(),
-            "place": (others.gt(answer.own, axis=0).sum(axis=1) + 1).to_numpy(),
-            "of": (others.notna().sum(axis=1) + 1).to_numpy(),
+            **places(answer.group, asked.trust).to_dict("list"),
         }
     )
     return Table(
@@ -307,7 +309,7 @@ def change(answer: Answer) -> Chart | Note:
     rest = moves.drop(asked.trust)
     further = int((rest < float(moves[asked.trust])).sum())
     return charts.distribution(
-        replace(show.subject(answer), measure="Change in the share", unit="percentage points"),
+        replace(show.subject(answer), measure="Change in the share", unit=PERCENTAGE_POINTS),
         moves.round(2),
         title=f"The share fell by more at {further} of {len(rest)} peers",
         name="change",
@@ -330,9 +332,10 @@ def _misprint() -> Note:
     return Note(
         label="Misprint",
         text=(
-            f"The article of 2016 gives £{earlier:,.0f} for one year and £{later:,.0f} for the "
-            f"next, {100 * (1 - later / earlier):.0f}% less, and prints 2015/16 for both. One of "
-            "the two is a misprint, and which one cannot be told from it: either the years are "
+            f"The article of 2016 gives {POUNDS.exact(earlier)} for one year and "
+            f"{POUNDS.exact(later)} for the next, {100 * (1 - later / earlier):.0f}% less, and "
+            "prints 2015/16 for both. One of the two is a misprint, and which one cannot be told "
+            "from it: either the years are "
             "2014/15 and 2015/16, of which the second has four months of the price cap, or 2015/16 "
             "and 2016/17, of which the second lies wholly under it."
         ),
@@ -341,15 +344,17 @@ def _misprint() -> Note:
 
 def national() -> Chart:
     """Return England's agency spending as printed, with the price cap marked."""
-    spent = _national_spending() / 1e9
+    spent = _national_spending()
     years = periods.span(str(spent.index[0]), str(spent.index[-1]), "financial_year")
     cap = read_register().interventions.set_index("intervention_id").loc[PRICE_CAP]
-    told = [f"£{value:.2f}bn in {periods.in_words(str(year))}" for year, value in spent.items()]
+    told = [
+        f"{POUNDS.value(sum_)} in {periods.in_words(str(year))}" for year, sum_ in spent.items()
+    ]
     subject = Subject(
         trust=ENGLAND,
         trust_name="England",
         measure="Agency spending in England as printed",
-        unit="£bn",
+        unit=POUNDS,
         frequency="financial_year",
         source="HFMA, Staffing Industry and a parliamentary answer, from official accounts",
         higher_is="worse",
@@ -388,8 +393,8 @@ def rival() -> Note:
         label="Rival explanation",
         text=(
             "On 23 November 2015 the price of agency staff was capped in every trust on one day. "
-            f"In the first half of 2016/17 England spent £{half / 1e9:.1f}bn, "
-            f"£{less / 1e6:.0f}m or {100 * less / (half + less):.0f}% less than a year before: a "
+            f"In the first half of 2016/17 England spent {POUNDS.exact(half)}, "
+            f"{POUNDS.exact(less)} or {100 * less / (half + less):.0f}% less than a year before: a "
             "fall of that size at one trust is no more than England's. It did not last: spending "
             "was higher again in 2022/23, and lower in the two years after."
         ),

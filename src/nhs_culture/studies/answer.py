@@ -20,6 +20,7 @@ from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.register import read_register
 from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
+from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts import rules as verdicts
 
 __all__ = ["Answer", "answer", "family"]
@@ -61,7 +62,7 @@ class Answer:
         peers whose staff jump from one month to the next (a merger, a transfer) are left out.
         """
         window = self.group.reindex(self.question.window)
-        if self.question.unit != "FTE" or self.own.empty:
+        if not unit(self.question.unit).on_logarithms or self.own.empty:
             return window
         others = without_steps(window.drop(columns=self.question.trust))
         staff = others.join(window[self.question.trust])
@@ -73,10 +74,9 @@ class Answer:
         return self.question.design == PEER_CHANGE and not self.own.empty
 
     @property
-    def estimate_unit(self) -> str:
+    def estimate_unit(self) -> Unit:
         """The unit of an estimated change."""
-        units = {"percent": "percentage points", "FTE": "percent_change"}
-        return units.get(self.question.unit, self.question.unit)
+        return unit(self.question.unit).difference
 
     @cached_property
     def coincident(self) -> pd.DataFrame:
@@ -175,7 +175,7 @@ class Answer:
             trust=asked.trust,
             trust_name=asked.trust_name,
             measure=asked.measure,
-            unit=self.estimate_unit,
+            unit=self.estimate_unit.code,
             design=asked.design,
             status=asked.status,
             intervention=asked.intervention,

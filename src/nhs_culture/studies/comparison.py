@@ -13,18 +13,19 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.charts import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
+from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.claims import VERDICTS, Judged, ledger
 from nhs_culture.data.panel import peers
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
+from nhs_culture.english import capitalised, listed, number_word, p_value, sentence, short_name
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.site import publish
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import Question, question
-from nhs_culture.studies.words import p_in_words
+from nhs_culture.units import PERCENT, unit
 from nhs_culture.verdicts.rules import DISTINGUISHABLE
 
 __all__ = [
@@ -47,7 +48,6 @@ WIGAN = "RRF"
 COUNCIL = "WIGAN-MBC"
 DEAL = "The Wigan Deal"
 _TOP = 5
-_NUMBERS = ("None", "One", "Two", "Three", "Four", "Five")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,21 +112,22 @@ def headline(over: Sequence[Everywhere]) -> Headline:
     """Return at how many of the trusts the share moved further than at their peers."""
     beyond = [one.case for one in over if one.case.verdict.label == DISTINGUISHABLE]
     fell = sum(_own(one)["raw"] < 0 for one in over)
-    named = " and ".join(_short(case) for case in beyond)
-    sentence = (
-        f"{_NUMBERS[len(beyond)]} of the five trusts that documents write about"
-        f"{f' ({named})' if beyond else ''} saw the share of staff who would recommend it as a "
-        "place to work move further than at its peers by more than chance readily gives; at "
-        f"{_NUMBERS[fell].lower()} of them the share fell."
+    named = listed(_short(case) for case in beyond)
+    told = (
+        f"{capitalised(number_word(len(beyond)))} of the {number_word(len(over))} trusts that "
+        f"documents write about{f' ({named})' if beyond else ''} saw the share of staff who would "
+        "recommend it as a place to work move further than at its peers by more than chance "
+        "readily gives; at "
+        f"{number_word(fell)} of them the share fell."
     )
     rose = ". ".join(
-        f"{_short(one.case)} rose by {in_unit(_own(one)['raw'], 'percentage points')}; "
+        f"{_short(one.case)} rose by {PERCENT.size(float(_own(one)['raw']))}; "
         f"{one.as_much('raw')} of {len(one.others)} others rose as much"
         for one in over
         if _own(one)["raw"] > 0
     )
     return Headline(
-        sentence=sentence,
+        sentence=told,
         context="Each over the years that the analysis plan fixes, beside every trust in England "
         f"that no document here is about. {rose}.",
     )
@@ -146,8 +147,7 @@ def chart(over: Sequence[Everywhere]) -> Chart:
     most = max(rose, key=lambda one: float(_own(one)["raw"]))
     least = min(over, key=lambda one: float(_own(one)["raw"]))
     said = " and ".join(
-        f"{'rose' if value > 0 else 'fell'} by {in_unit(abs(value), 'percentage points')} at "
-        f"{_short(one.case)}"
+        f"{'rose' if value > 0 else 'fell'} by {PERCENT.size(value)} at {_short(one.case)}"
         for one in (most, least)
         for value in [float(_own(one)["raw"])]
     )
@@ -218,20 +218,16 @@ def _tested(case: Answer, result: PeerChange) -> tuple[str, ...]:
         case.question.measure_name,
         f"{_change_of_own(case)} ({_years(case)})",
         _difference(case, result),
-        p_in_words(result.p_value if adjusted is None else adjusted),
+        p_value(result.p_value if adjusted is None else adjusted),
         case.verdict.label,
     )
 
 
 def _difference(case: Answer, result: PeerChange) -> str:
-    """Return the estimate with its interval: ``+11.1 points (+0.3 to +21.5)``."""
-    told = change_in_unit(result.estimate, case.estimate_unit).replace(
-        "percentage points", "points"
-    )
-    if result.interval is None:
-        return told
-    lower, upper = (f"{bound:+.1f}".replace("-", "−") for bound in result.interval)
-    return f"{told} ({lower} to {upper})"
+    """Return the estimate with its interval."""
+    own = case.estimate_unit
+    told = own.change(result.estimate)
+    return told if result.interval is None else f"{told} ({own.span(*result.interval)})"
 
 
 def _years(case: Answer) -> str:
@@ -255,7 +251,7 @@ def _change_of_own(case: Answer) -> str:
     known = case.own.reindex(asked.window).dropna()
     later = known.index >= asked.first_after
     before, after = float(known[~later].mean()), float(known[later].mean())
-    return f"{in_unit(before, asked.unit)} → {in_unit(after, asked.unit)}"
+    return f"{unit(asked.unit).value(before)} → {unit(asked.unit).value(after)}"
 
 
 def as_much(over: Sequence[Everywhere]) -> Table:
@@ -273,7 +269,7 @@ def as_much(over: Sequence[Everywhere]) -> Table:
     ]
     return Table(
         name="as-much",
-        caption="Recommend as a place to work: the change of each trust in percentage points, and "
+        caption="Recommend as a place to work: the change of each trust (percentage points), and "
         "the trusts in England that no document here is about and that rose as much or more",
         data=pd.DataFrame(rows, columns=["trust", "years", "raw", "raw_n", "relative", "rel_n"]),
         source="NHS Staff Survey; all trusts with a figure in every survey of the years",
@@ -376,7 +372,7 @@ def specifications(of: Sequence[Answer]) -> list[Chart | Note]:
     """Return the estimate of each trust under every defensible choice, or the refusal."""
     shown: list[Chart | Note] = []
     for case in of:
-        untested = [Note(label="", text=f"{case.question.note.rstrip('.')}.")]
+        untested = [Note(label="", text=sentence(case.question.note))]
         shown += [_named(exhibit, case) for exhibit in show.specifications(case) or untested]
     return shown
 
@@ -431,7 +427,7 @@ def _deal(case: Answer, row: pd.Series) -> tuple[str | None, ...]:
         start,
         f"{_change_of_own(case)} ({_years(case)})",
         _difference(case, result),
-        p_in_words(result.p_value),
+        p_value(result.p_value),
         case.verdict.label,
         told,
     )

@@ -15,7 +15,6 @@ from math import comb, exp, hypot, log
 import pandas as pd
 
 from nhs_culture import charts, claims
-from nhs_culture.charts import short_name
 from nhs_culture.claims.wres import (
     BASE_SURVEY,
     SAMPLE,
@@ -25,6 +24,7 @@ from nhs_culture.claims.wres import (
     printed_share,
 )
 from nhs_culture.data.panel import series
+from nhs_culture.english import short_name, signed
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
@@ -33,6 +33,7 @@ from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
+from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
 from nhs_culture.verdicts.rules import refused
 
 __all__ = [
@@ -100,7 +101,7 @@ def printed(trust: str) -> Printed:
     """Return what documents print of a trust's BME staff, with the bases it may rest on."""
     register = read_register()
     rows = register.claims[register.claims["org_code"] == trust]
-    moved = rows[(rows["subgroup"] == "BME") & (rows["unit"] == "percent")]
+    moved = rows[(rows["subgroup"] == "BME") & (rows["unit"] == PERCENT.code)]
     likelihood = rows[rows["measure"] == "disciplinary_likelihood"]
     counted = rows[rows["measure"] == "wres_indicators_improved"]
     used = set(rows.loc[rows["measure"].isin(CLAIMED), "claim_id"])
@@ -202,9 +203,9 @@ def changes(wres: Printed) -> Chart:
         table,
         title="Whether the changes are more than chance depends on how many BME staff answered: "
         f"{beyond} of {len(rows)} intervals leave out no change",
-        subtitle=f"Printed changes among BME staff, {years}, in percentage points, with 95% "
+        subtitle=f"Printed changes among BME staff, {years} ({PERCENTAGE_POINTS.name}), with 95% "
         "sampling intervals; in brackets how many BME staff may have answered in each year",
-        unit="percent",
+        unit=PERCENT,
         source=_source(wres, "NHS Staff Survey 2019 for the numbers of respondents"),
         name="printed-changes",
     )
@@ -358,7 +359,7 @@ def _share_finding(wres: Printed, share: Share) -> Finding:
     lower, upper = share.difference(share.fewest, share.likely)
     return replace(
         _of_claim(entry, _share_in_words(wres, share)),
-        unit="percentage points",
+        unit=PERCENTAGE_POINTS.code,
         estimate=share.change,
         lower=lower,
         upper=upper,
@@ -379,14 +380,15 @@ def _share_in_words(wres: Printed, share: Share) -> str:
     )
     return (
         f"The {'fall' if share.change < 0 else 'rise'} from {share.start:g}% to {share.end:g}% in "
-        f"{what} at {short_name(wres.trust_name)} stands for a change of {many} percentage points "
-        f"(95% interval) if {share.likely} of them answered each time, and of {few} if only "
-        f"{share.fewest} did in {share.first}: the numbers were not printed, and {enough}."
+        f"{what} at {short_name(wres.trust_name)} stands for a change of {many} "
+        f"{PERCENTAGE_POINTS.name} (95% interval) if {share.likely} of them answered each time, "
+        f"and of {few} if only {share.fewest} did in {share.first}: the numbers were not printed, "
+        f"and {enough}."
     )
 
 
 def _whole(interval: Interval) -> str:
-    return " to ".join(f"{bound:+.0f}".replace("-", "−") for bound in interval)
+    return " to ".join(signed(bound, 0) for bound in interval)
 
 
 def _ratio_finding(wres: Printed) -> Finding:

@@ -6,22 +6,21 @@ the trust's own figure, beside those of its peers, and no test of anything.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from nhs_culture import charts, periods
-from nhs_culture.charts import change_in_unit, highest, in_unit, ordinal, short_name
-from nhs_culture.charts.canvas import interval_in_unit
 from nhs_culture.designs import Refused
+from nhs_culture.english import capitalised, ordinal, place, short_name
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import standing_in_words
+from nhs_culture.units import unit
 
 __all__ = [
     "FirstToLast",
@@ -99,7 +98,9 @@ def first_to_last(answer: Answer) -> FirstToLast | None:
 
 def _sampling(answer: Answer, first: str, last: str) -> Interval | None:
     asked, bases = answer.question, answer.base
-    if asked.frequency != "survey" or asked.unit != "percent" or bases[[first, last]].isna().any():
+    if asked.frequency != "survey" or not unit(asked.unit).share:
+        return None
+    if bases[[first, last]].isna().any():
         return None
     return percentage_difference(
         float(answer.own[last]),
@@ -129,26 +130,19 @@ def in_words(answer: Answer) -> str:
         return standing_in_words(answer) if len(answer.own) else _unpublished(answer)
     asked = answer.question
     told = asked.phrase.format(trust=short_name(asked.trust_name))
-    start, end = (in_unit(value, asked.unit) for value in (found.start, found.end))
+    own = unit(asked.unit)
+    start, end = (own.value(value) for value in (found.start, found.end))
     sentence = (
-        f"{told[:1].upper()}{told[1:]} was {end} in {periods.in_words(found.last)} and {start} in "
+        f"{capitalised(told)} was {end} in {periods.in_words(found.last)} and {start} in "
         f"{periods.in_words(found.first)}: a difference of "
-        f"{_signed(found.change, asked.unit)}"
+        f"{own.change(found.change)}"
     )
     if found.interval:
-        bounds = interval_in_unit(*found.interval, asked.unit).removesuffix(" percentage points")
-        sentence += f" (95% sampling interval {bounds})"
+        sentence += f" (95% sampling interval {own.span(*found.interval)})"
     if found.peers.empty:
         return f"{sentence}."
-    median = _signed(float(found.peers["change"].median()), asked.unit)
-    median = median.removesuffix(" percentage points")
+    median = own.short(float(found.peers["change"].median()))
     return f"{sentence}, beside {median} at the median of {len(found.peers)} peers."
-
-
-def _signed(value: float, unit: str) -> str:
-    """Return a change with its sign, and nothing for none: ``+0.13``, ``0.00``."""
-    text = change_in_unit(value, unit)
-    return text if re.search("[1-9]", text) else text[1:]
 
 
 def _unpublished(answer: Answer) -> str:
@@ -195,12 +189,13 @@ def table(answers: Iterable[Answer]) -> Table | Note:
     ]
     columns = ["measure", "between", "change", "lower", "upper", "median", "alike", "n", "place"]
     asked = known[0][0].question
-    unit = "percentage points" if asked.unit == "percent" else "the unit of each measure"
-    spec = "+.1f" if asked.unit == "percent" else "+.2f"
+    own = unit(asked.unit)
+    told = own.difference.name if own.share else "the unit of each measure"
+    spec = "+.1f" if own.share else "+.2f"
     return Table(
         name="first-to-last",
         caption=f"From the first to the last figure at {asked.trust_name} and at its peers, in "
-        f"{unit}: a description, no test",
+        f"{told}: a description, no test",
         data=pd.DataFrame(rows, columns=[*columns, "of"]).dropna(axis=1, how="all"),
         formats=dict.fromkeys(("change", "lower", "upper", "median", "alike"), spec),
         headers={
@@ -230,12 +225,12 @@ def standings(answer: Answer) -> list[Chart]:
 def _standing(answer: Answer, period: str) -> Chart:
     asked = answer.question
     chart = show.distribution(answer, period)
-    place = int(chart.data.set_index("org_code")["rank"][asked.trust])
+    at = int(chart.data.set_index("org_code")["rank"][asked.trust])
     sense = {"better": ", and higher is better", "worse": ", and higher is worse"}
     return replace(
         chart,
         title=f"In {periods.in_words(period)} {short_name(asked.trust_name)} had the "
-        f"{highest(place)} figure of {len(chart.data)} trusts{sense.get(asked.higher_is, '')}",
+        f"{place(at, len(chart.data), 'highest figure')} trusts{sense.get(asked.higher_is, '')}",
     )
 
 
@@ -252,8 +247,8 @@ def slope(answer: Answer) -> Chart | Note:
         ends,
         title=(
             f"From {found.first} to {found.last} {name} moved by "
-            f"{_signed(found.change, asked.unit)}: the {highest(found.rank)} change of "
-            f"{len(found.peers) + 1} trusts"
+            f"{unit(asked.unit).change(found.change)}: the "
+            f"{place(found.rank, len(found.peers) + 1, 'highest change')} trusts"
         ),
         name=f"slope-{asked.measure}",
     )

@@ -13,15 +13,18 @@ from dataclasses import replace
 import pandas as pd
 
 from nhs_culture import charts, claims, open_data, periods
-from nhs_culture.charts import Subject, highest, in_unit, short_name
+from nhs_culture.charts import Subject
 from nhs_culture.data.panel import series
+from nhs_culture.english import short_name
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.metrics.place import place
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
+from nhs_culture.units import COUNT, unit
 from nhs_culture.verdicts.rules import refused
 
 __all__ = [
@@ -98,16 +101,16 @@ def _highest(shmi: Answer) -> str:
     """Say where the last figure stands, and what it means."""
     last = str(shmi.own.index[-1])
     value, group = float(shmi.own[last]), pd.Series(shmi.group.T[last]).dropna()
-    place = int(group.rank(ascending=False, method="min")[shmi.question.trust])
     off = 100 * (value - 1)
     told = (
         "as many deaths as"
         if abs(off) < 0.5
         else f"{abs(off):.0f}% {'more' if off > 0 else 'fewer'} deaths than"
     )
+    figure = unit(shmi.question.unit).value(value)
     return (
-        f"{in_unit(value, 'ratio')} means {told} expected for such patients at England's rates of "
-        f"that year: the {highest(place)} of {len(group)} acute trusts."
+        f"{figure} means {told} expected for such patients at England's rates of that year: the "
+        f"{place(group, shmi.question.trust).words()} acute trusts."
     )
 
 
@@ -254,7 +257,7 @@ def _incidents_chart(trust: str, table: pd.DataFrame) -> Chart:
             trust=trust,
             trust_name=str(register.trust(trust)["name"]),
             measure=entry["name"],
-            unit="count",
+            unit=COUNT,
             frequency="half_year",
             source=titles[entry["sources"]],
         ),
@@ -300,7 +303,7 @@ def incidents_finding(trust: str) -> list[Finding]:
             trust=trust,
             trust_name=name,
             measure="incidents_reported",
-            unit="count",
+            unit=COUNT.code,
             design="description",
             status="exploratory",
             notebook=NOTEBOOK,

@@ -10,21 +10,24 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts, periods
-from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
+from nhs_culture.charts import Event, Subject
 from nhs_culture.data.panel import peers
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.designs.specification_curve import SpecificationCurve, specification_curve
 from nhs_culture.designs.synthetic_control import SyntheticControl
+from nhs_culture.english import listed, number_word, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.metrics.place import place, places
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.metrics.spc import xmr
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
-from nhs_culture.studies.words import amount, opening, test_in_words, words_of
+from nhs_culture.studies.words import opening, test_in_words, words_of
+from nhs_culture.units import SCORE_1_5, Unit, unit
 
 __all__ = [
     "breaks",
@@ -48,7 +51,6 @@ __all__ = [
 ]
 
 BEFORE_THE_PANDEMIC = "2020-02"
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def finding(answer: Answer, notebook: str) -> Finding:
@@ -83,12 +85,11 @@ def distribution(answer: Answer, period: str) -> Chart:
     """Return where the trust stood among every trust in one period: a dot for each."""
     asked = answer.question
     everyone = pd.Series(peers(asked.trust, asked.measure, "all").T[period]).dropna()
-    place = int(everyone.rank(ascending=False, method="min")[asked.trust])
     name, when = short_name(asked.trust_name), periods.in_words(period)
     return charts.distribution(
         subject(answer),
         everyone,
-        title=f"In {when} {name} stood {highest(place)} of {len(everyone)} trusts",
+        title=f"In {when} {name} stood {place(everyone, asked.trust).words()} trusts",
         interval=_interval_at(answer, period),
         name=f"distribution-{period}",
     )
@@ -114,18 +115,16 @@ def figures_by_period(answer: Answer) -> Table | Note:
             "upper": bounds["upper"].reindex(yearly.index).to_numpy(),
             "base": _bases(answer).reindex(yearly.index).to_numpy(),
             "median": others.median(axis=1).to_numpy(),
-            "place": (others.gt(yearly, axis=0).sum(axis=1) + 1).to_numpy(),
-            "of": (others.notna().sum(axis=1) + 1).to_numpy(),
+            **places(group, asked.trust).to_dict("list"),
         }
     ).dropna(axis=1, how="all")
-    spec = ".2f" if asked.unit.startswith("score") or asked.unit == "ratio" else ",.1f"
     return Table(
         name="figures",
-        caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({_unit(asked.unit)})",
+        caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({unit(asked.unit).name})",
         data=table,
         source=source_line(answer),
         formats={
-            **dict.fromkeys(("value", "lower", "upper", "median"), spec),
+            **dict.fromkeys(("value", "lower", "upper", "median"), unit(asked.unit).spec),
             **dict.fromkeys(("base", "place", "of"), ",.0f"),
         },
         headers={
@@ -175,8 +174,8 @@ def designs(answer: Answer) -> Table | None:
     columns = ["title", "estimate", "lower", "upper", "p_value", "says"]
     return Table(
         name="designs",
-        caption=f"The same question put to {_NUMBERS[len(rows)]} designs, in "
-        f"{_unit(answer.estimate_unit)}",
+        caption=f"The same question put to {number_word(len(rows))} designs "
+        f"({answer.estimate_unit.name})",
         data=pd.concat(rows, ignore_index=True)[columns].replace([np.inf, -np.inf], np.nan),
         source=source_line(answer),
         formats={
@@ -207,7 +206,7 @@ def synthetic(answer: Answer) -> Chart | Note | None:
         result.gap,
         result.placebo_gaps,
         title=(
-            f"{name} stood {amount(result.estimate, answer.estimate_unit)} "
+            f"{name} stood {answer.estimate_unit.size(result.estimate)} "
             f"{'above' if result.estimate >= 0 else 'below'} its synthetic control afterwards"
         ),
         events=_events(answer),
@@ -330,7 +329,7 @@ def printed(answer: Answer) -> Table | Note:
     asked = answer.question
     claims = read_register().claims
     about = claims[(claims["org_code"] == asked.trust) & (claims["measure"] == asked.measure)]
-    about = about[about["unit"].isin({asked.unit, "score_1_5"})]
+    about = about[about["unit"].isin({asked.unit, SCORE_1_5.code})]
     if about.empty:
         what = f"“{asked.measure_name}” at this trust"
         return Note(label="Claims", text=f"No registered document prints a figure of {what}.")
@@ -339,7 +338,7 @@ def printed(answer: Answer) -> Table | Note:
         (
             periods.in_words(str(claim[f"period_{end}"])[:4]),
             _as_printed(claim, end),
-            to_ten_point(claim[f"value_{end}"]) if claim["unit"] == "score_1_5" else None,
+            to_ten_point(claim[f"value_{end}"]) if claim["unit"] == SCORE_1_5.code else None,
             answer.own.get(str(claim[f"period_{end}"])[:4]),
             titles[claim["document"]],
         )
@@ -399,13 +398,13 @@ def missing(answer: Answer) -> Note:
     if not have:
         return Note(label="Missing", text=f"No figure of this trust is in the panel.{note}")
     gaps = sorted(set(periods.span(have[0], have[-1], answer.question.frequency)) - set(have))
-    told = f"No figure for {_listed(gaps)}." if gaps else "No period is missing in between."
+    told = f"No figure for {_stretch(gaps)}." if gaps else "No period is missing in between."
     return Note(label="Missing", text=f"{told}{note}")
 
 
-def _listed(labels: list[str]) -> str:
+def _stretch(labels: list[str]) -> str:
     words = [periods.in_words(label) for label in labels]
-    return ", ".join(words) if len(words) <= 4 else f"{words[0]} to {words[-1]}"
+    return listed(words) if len(words) <= 4 else f"{words[0]} to {words[-1]}"
 
 
 def sources(answers: Iterable[Answer]) -> Sources:
@@ -433,14 +432,14 @@ def _refused(what: str, answer: Answer, error: DesignError) -> Note:
     return Note(label="Refused", text=f"{what} was not computed. {told}.")
 
 
-def subject(answer: Answer, unit: str = "") -> Subject:
+def subject(answer: Answer, of: Unit | None = None) -> Subject:
     """Return whom and what a chart of the answer is about, in its own unit or another."""
     asked = answer.question
     return Subject(
         trust=asked.trust,
         trust_name=asked.trust_name,
         measure=asked.measure_name,
-        unit=unit or asked.unit,
+        unit=of or unit(asked.unit),
         frequency=asked.frequency,
         source=source_line(answer),
         higher_is=asked.higher_is,
@@ -453,21 +452,11 @@ def source_line(answer: Answer) -> str:
     return "; ".join(titles[source] for source in sorted(set(answer.sources)))
 
 
-def _unit(unit: str) -> str:
-    names = {
-        "score_0_10": "score from 0 to 10",
-        "score_1_5": "score from 1 to 5",
-        "percent": "%",
-        "percent_change": "percent",
-    }
-    return names.get(unit, unit)
-
-
 def _trend_title(answer: Answer) -> str:
     asked = answer.question
     known = answer.own
     name = short_name(asked.trust_name)
-    first, last = (in_unit(float(known.iloc[i]), asked.unit) for i in (0, -1))
+    first, last = (unit(asked.unit).value(float(known.iloc[i])) for i in (0, -1))
     if len(known) == 1:
         return f"{asked.measure_name} at {name}: {last}"
     start, end = (periods.in_words(str(known.index[i])) for i in (0, -1))
@@ -528,7 +517,7 @@ def _sampling_intervals(answer: Answer) -> pd.DataFrame:
 def _interval_at(answer: Answer, period: str) -> tuple[float, float] | None:
     asked = answer.question
     base = float(answer.base.get(period, np.nan))
-    if asked.frequency != "survey" or asked.unit != "percent" or not np.isfinite(base):
+    if asked.frequency != "survey" or not unit(asked.unit).share or not np.isfinite(base):
         return None
     lower, upper = percentage_interval(float(answer.own[period]), round(base))
     return lower, upper

@@ -7,7 +7,7 @@ drawn and tabled beside them are the published figures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,20 +15,23 @@ from pathlib import Path
 import pandas as pd
 
 from nhs_culture import open_data, periods
-from nhs_culture.charts import Panel, Subject, change_in_unit, in_unit, short_name, small_multiples
+from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.claims import VERDICTS
 from nhs_culture.claims.words import day
 from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.panel import peers, series
+from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
 from nhs_culture.loaders.tidy import AREAS
+from nhs_culture.metrics.place import place
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register
 from nhs_culture.site import publish
 from nhs_culture.site.executed import executed_copy
 from nhs_culture.site.findings import gather
 from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.units import unit
 from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
@@ -49,13 +52,10 @@ __all__ = [
 
 _KEY_MEASURES = ("recommend_work", "engagement", "sickness_absence", "staff_fte", "shmi")
 """Drawn first, with every measure that a finding is about."""
-_SIZES = ("GBP", "FTE", "WTE", "count")
-"""Units in which a large trust stands high because it is large."""
 _KEY = (
     "Line: the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
     "kind. Most measures are questions of one survey and move together"
 )
-_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _sentence(about: Summary) -> str:
         return f"No notebook about {name} has been run yet, so nothing is concluded here."
     if not moved and not same:
         which = (
-            f"none of the {_counted(len(untold), 'measure')} with figures has"
+            f"none of the {counted(len(untold), 'measure', in_words=True)} with figures has"
             if len(untold) > 1
             else "its figures do not have"
         )
@@ -202,14 +202,14 @@ def _sentence(about: Summary) -> str:
             f"Whether anything moved further at {name} than elsewhere cannot be told: {which} "
             "enough periods before and after a date, enough peers and no merger in between."
         )
-    rest = f"; {_number(len(untold))} more could not be tested" if untold else ""
+    rest = f"; {number_word(len(untold))} more could not be tested" if untold else ""
     alone = len(moved) + len(same) == 1
-    tested = f"{_counted(len(moved) + len(same), 'measure')} tested at {name}"
+    tested = f"{counted(len(moved) + len(same), 'measure', in_words=True)} tested at {name}"
     if not moved:
         opens = f"The {tested} did not move" if alone else f"Of {tested}, none moved"
         return f"{opens} so much further than at its peers that chance can be left out{rest}."
-    opens = f"The {tested}" if alone else f"Of {tested}, {_number(len(moved))}"
-    which = _listed(f"{_lower(_name(one))} ({_size(one)} against theirs)" for one in moved)
+    opens = f"The {tested}" if alone else f"Of {tested}, {number_word(len(moved))}"
+    which = listed(f"{lower_first(_name(one))} ({_size(one)} against theirs)" for one in moved)
     return (
         f"{opens} moved further than at its peers, by more than chance readily gives: "
         f"{which}{rest}."
@@ -224,7 +224,9 @@ def _named(about: Summary) -> str:
         ("Not tested, for want of figures, peers or a date, or because of a merger:", untold),
     )
     return " ".join(
-        f"{what} {_listed(_lower(_name(one)) for one in which)}." for what, which in told if which
+        f"{what} {listed(lower_first(_name(one)) for one in which)}."
+        for what, which in told
+        if which
     )
 
 
@@ -241,8 +243,8 @@ def _claimed(about: Summary) -> str:
     if not about.claims:
         return ""
     counts = Counter(one.figure_verdict for one in about.claims)
-    fared = _listed(f"{counts[word]} {word}" for word in VERDICTS if counts[word])
-    return f"Of {_counted(len(about.claims), 'claim')} printed about it: {fared}."
+    fared = listed(f"{counts[word]} {word}" for word in VERDICTS if counts[word])
+    return f"Of {counted(len(about.claims), 'claim', in_words=True)} printed about it: {fared}."
 
 
 def chart(about: Summary) -> Chart | Note:
@@ -270,7 +272,7 @@ def others(about: Summary) -> Chart | Note:
         return Note(label="No more charts", text="No other measure has figures for two periods.")
     return small_multiples(
         [_panel(about, one) for one in rest],
-        title=f"{_counted(len(rest), 'more measure').capitalize()} of "
+        title=f"{capitalised(counted(len(rest), 'more measure', in_words=True))} of "
         f"{short_name(about.trust_name)}, of which no change was tested",
         subtitle=_KEY,
         source=_publishers(about),
@@ -288,7 +290,7 @@ def _panel(about: Summary, one: History) -> Panel:
         trust=about.trust,
         trust_name=about.trust_name,
         measure=str(row["name"]),
-        unit=str(row["unit"]),
+        unit=unit(row["unit"]),
         frequency=str(row["frequency"]),
         source="",
         higher_is=str(row["higher_is"]),
@@ -304,7 +306,7 @@ def _standing(about: Summary) -> str:
         else one.own.iloc[-1] < one.median
         for one in about.histories.values()
         if one.measure["higher_is"] != "neither"
-        and one.measure["unit"] not in _SIZES
+        and not unit(one.measure["unit"]).grows
         and pd.notna(one.median)
     ]
     name = short_name(about.trust_name)
@@ -312,7 +314,7 @@ def _standing(about: Summary) -> str:
         return f"{name} and the trusts of its kind"
     return (
         f"By its latest figures {name} stood better than the median trust of its kind on "
-        f"{sum(sides)} of {_counted(len(sides), 'measure')}"
+        f"{sum(sides)} of {counted(len(sides), 'measure', in_words=True)}"
     )
 
 
@@ -340,19 +342,19 @@ def latest(about: Summary) -> Table | Note:
 
 
 def _row(one: History) -> tuple[str, str | None, str, str, str | None, str | None]:
-    unit, own = str(one.measure["unit"]), one.own
+    told, own = unit(one.measure["unit"]).value, one.own
     last = str(own.index[-1])
-    group = one.group.loc[last].dropna()
+    group = pd.Series(one.group.T[last]).dropna()
     alone = len(group) < 2
-    place = int((group > own.iloc[-1]).sum()) + 1
-    first = f"{in_unit(float(own.iloc[0]), unit)} ({periods.in_words(str(own.index[0]))})"
+    at = place(group, one.trust)
+    first = f"{told(float(own.iloc[0]))} ({periods.in_words(str(own.index[0]))})"
     return (
         str(one.measure["name"]),
         first if len(own) > 1 else None,
-        in_unit(float(own.iloc[-1]), unit),
+        told(float(own.iloc[-1])),
         periods.in_words(last),
-        None if alone else in_unit(one.median, unit),
-        None if alone else f"{place} of {len(group)}",
+        None if alone else told(one.median),
+        None if alone else f"{at.at} of {at.of}",
     )
 
 
@@ -376,7 +378,7 @@ def findings(about: Summary) -> list[Table | Note]:
         shown.append(
             Note(
                 label="Not run",
-                text=f"Nothing was collected from {_listed(about.not_run)}: run nhs-culture "
+                text=f"Nothing was collected from {listed(about.not_run)}: run nhs-culture "
                 f"reports --trust {about.trust} and this page again.",
             )
         )
@@ -532,13 +534,13 @@ def _organisation(trust: str) -> str:
     names = read_register().trusts.set_index("org_code")["name"]
 
     def named(codes: str) -> str:
-        return _listed(f"{names.get(code, code)} ({code})" for code in codes.split(";"))
+        return listed(f"{names.get(code, code)} ({code})" for code in codes.split(";"))
 
     parts = [f"{row['name']} ({trust}), {row['benchmark_group']}, {row['region']}."]
     if trust[3:] and trust[:3] in names:
         parts.append(f"A sector of {named(trust[:3])}, which is surveyed by sector.")
     if row["former_names"]:
-        parts.append(f"Formerly {_listed(row['former_names'].split(';'))}.")
+        parts.append(f"Formerly {listed(row['former_names'].split(';'))}.")
     if row["predecessors"]:
         parts.append(f"Formed from, or joined by, {named(row['predecessors'])}.")
     if row["successors"]:
@@ -562,19 +564,19 @@ def _published_measures() -> pd.DataFrame:
 def gaps(about: Summary) -> list[Note]:
     """Return the measures that the trust has no figure on, and those that it has one of."""
     published = _published_measures().set_index("measure")["name"]
-    have = [_lower(str(h.measure["name"])) for h in about.histories.values()]
-    none = [_lower(name) for code, name in published.items() if code not in about.histories]
-    once = [_lower(str(h.measure["name"])) for h in about.histories.values() if not _runs(h)]
+    have = [lower_first(str(h.measure["name"])) for h in about.histories.values()]
+    none = [lower_first(name) for code, name in published.items() if code not in about.histories]
+    once = [lower_first(str(h.measure["name"])) for h in about.histories.values() if not _runs(h)]
     notes = []
     if not have:
         notes.append(Note(label="No figures", text="Nothing is in the files held here."))
     elif len(have) < len(none):
-        text = f"On anything but {_listed(have)}."
+        text = f"On anything but {listed(have)}."
         notes.append(Note(label="No figures", text=text))
     elif none:
-        notes.append(Note(label="No figures", text=f"On {_listed(none)}."))
+        notes.append(Note(label="No figures", text=f"On {listed(none)}."))
     if once:
-        text = f"On {_listed(once)}: one period alone, so that nothing can have moved."
+        text = f"On {listed(once)}: one period alone, so that nothing can have moved."
         notes.append(Note(label="One figure only", text=text))
     return notes or [Note(label="Complete", text="Every measure has figures for two periods.")]
 
@@ -620,23 +622,4 @@ def _name(finding: Finding) -> str:
 def _size(finding: Finding) -> str:
     if finding.estimate is None:
         return "size not estimated"
-    return change_in_unit(finding.estimate, finding.unit)
-
-
-def _number(count: int) -> str:
-    return _WORDS[count] if count < len(_WORDS) else str(count)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{_number(count)} {noun}{'' if count == 1 else 's'}"
-
-
-def _listed(parts: Iterable[str]) -> str:
-    """Return ``one, two and three``; semicolons where a part has a comma of its own."""
-    known = list(parts)
-    comma = "; " if any("," in part for part in known) else ", "
-    return " and ".join(filter(None, (comma.join(known[:-1]), *known[-1:])))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return unit(finding.unit).change(finding.estimate)

@@ -18,16 +18,19 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts, periods
-from nhs_culture.charts import Event, Subject, highest, in_unit, short_name
+from nhs_culture.charts import Event, Subject
 from nhs_culture.data.panel import series
 from nhs_culture.designs import Refused
 from nhs_culture.designs.steps import without_steps
+from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.metrics.place import place
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.words import change_in_words, test_in_words
+from nhs_culture.units import FTE, PERCENT, PERCENT_CHANGE, Unit
 from nhs_culture.verdicts import rules as verdicts
 
 __all__ = [
@@ -224,7 +227,7 @@ def _as_printed(answer: Answer, movement: Movement) -> str:
 
 
 def _moved(percent: float) -> str:
-    return f"{'grew' if percent >= 0 else 'shrank'} by {abs(percent):.1f}%"
+    return f"{'grew' if percent >= 0 else 'shrank'} by {PERCENT_CHANGE.size(percent)}"
 
 
 def _nothing_printed(answer: Answer) -> str:
@@ -235,8 +238,7 @@ def _nothing_printed(answer: Answer) -> str:
     if not isinstance(answer.change, Refused) and answer.coincident.empty:
         return f"{change_in_words(answer, answer.change)} {nothing}"
     first, last = (
-        f"{in_unit(float(own.iloc[i]), 'FTE')} in {periods.in_words(str(own.index[i]))}"
-        for i in (0, -1)
+        f"{FTE.value(float(own.iloc[i]))} in {periods.in_words(str(own.index[i]))}" for i in (0, -1)
     )
     return f"Staff in post at {name} were {first} and {last}. {nothing}"
 
@@ -245,15 +247,16 @@ def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
     """Return what a printed movement takes as a finding."""
     asked = answer.question
     estimate, lower, upper = movement.establishment
+    grown = PERCENT_CHANGE.change
     verdict = verdicts.figure_verdict(
-        verdicts.Claimed(value=movement.end.value, unit="percent"),
+        verdicts.Claimed(value=movement.end.value, unit=PERCENT.code),
         needs=f"the funded establishment of {short_name(asked.trust_name)}, month by month",
     )
     return Finding(
         trust=asked.trust,
         trust_name=asked.trust_name,
         measure="vacancy_rate",
-        unit="percent_change",
+        unit=PERCENT_CHANGE.code,
         design="description",
         status="exploratory",
         date=movement.end.month,
@@ -264,9 +267,9 @@ def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
         rule=verdict.rule,
         reason=(
             f"A move from {movement.start.printed} to {movement.end.printed} with staff in post "
-            f"{_signed(movement.staff[0])} takes a change of {_signed(estimate)} in the number of "
-            f"posts ({_signed(lower)} to {_signed(upper)} with rounding and with every month that "
-            "the print leaves open); that number is not published."
+            f"{grown(movement.staff[0])} takes a change of {grown(estimate)} in the number of "
+            f"posts ({PERCENT_CHANGE.interval(lower, upper)} with rounding and with every month "
+            "that the print leaves open); that number is not published."
         ),
         notebook=notebook,
         sources=tuple(sorted(set(answer.sources))),
@@ -275,10 +278,6 @@ def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
 
 def _most_precise(found: list[Movement]) -> Movement:
     return min(found, key=lambda one: one.start.upper - one.start.lower)
-
-
-def _signed(value: float) -> str:
-    return f"{'−' if value < 0 else '+'}{abs(value):.1f}%"
 
 
 def printed(answer: Answer) -> Table | Note:
@@ -398,19 +397,20 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
         ("Staff in post here", *first.staff),
         ("Staff in post, median and middle half of peers", *others.quantile([0.5, 0.25, 0.75])),
     ]
+    grown = PERCENT_CHANGE.change
     told = "; ".join(
-        f"{label}: {_signed(estimate)} ({_signed(lower)} to {_signed(upper)})"
+        f"{label}: {grown(estimate)} ({PERCENT_CHANGE.interval(lower, upper)})"
         for label, estimate, lower, upper in rows
     )
     chart = charts.estimates(
         pd.DataFrame(rows, columns=["label", "estimate", "lower", "upper"]),
-        title=f"The printed rates take {_signed(first.establishment[0])} in posts; staff in post "
-        f"changed by {_signed(first.staff[0])} here and {_signed(float(others.median()))} at the "
+        title=f"The printed rates take {grown(first.establishment[0])} in posts; staff in post "
+        f"changed by {grown(first.staff[0])} here and {grown(float(others.median()))} at the "
         "median peer",
         subtitle=f"Change from {periods.in_words(first.start.month)} to "
         f"{periods.in_words(first.end.month)}. Bars: rounding and months left open; for peers, the "
         "middle half",
-        unit="percent_change",
+        unit=PERCENT_CHANGE,
         source=_STAFF_SOURCE + "; the documents named",
         name="movements",
     )
@@ -431,12 +431,12 @@ def _growth(answer: Answer, movement: Movement, others: pd.Series) -> Chart:
     """Return the growth in staff in post between the printed dates, a dot for each peer."""
     asked, own = answer.question, movement.staff[0]
     everyone = pd.concat([pd.Series({asked.trust: own}), others])
-    place = int((others > own).sum()) + 1
+    at = place(everyone, asked.trust)
     rate = _rate_had_posts_grown(movement, float(others.median()))
     return charts.distribution(
-        _subject(answer, "Growth of staff in post", "percent_change"),
+        _subject(answer, "Growth of staff in post", PERCENT_CHANGE),
         everyone,
-        title=f"{short_name(asked.trust_name)} grew {highest(place, 'most')} of {len(everyone)}; "
+        title=f"{short_name(asked.trust_name)} grew {at.words('most')}; "
         "had its posts grown like the median peer's staff, the rate would have ended at "
         f"{rate:.1f}%",
         interval=movement.staff[1:],
@@ -461,7 +461,10 @@ def establishments(answer: Answer) -> Chart | Note:
         return Note(label="Missing", text="No figure of staff in post of this trust was published.")
     rates = {rate.month: rate for rate in _sharpest(printed_rates(asked.trust))}
     points = pd.Series({m: _posts(answer, r)[1] for m, r in rates.items()}, dtype=float).dropna()
-    label, title = "Posts implied by print", f"Posts implied by print at {name}: {_listed(points)}"
+    label, title = (
+        "Posts implied by print",
+        f"Posts implied by print at {name}: {_points_in_words(points)}",
+    )
     if points.empty:
         national = england_rates().set_index("month")["rate"]
         points = (answer.own.reindex(national.index) / (1 - national / 100)).dropna()
@@ -477,7 +480,7 @@ def establishments(answer: Answer) -> Chart | Note:
     months = _around(answer, points)
     table = pd.DataFrame({asked.trust: answer.own, label: points}).reindex(months)
     return charts.lines(
-        _subject(answer, "Staff in post and posts", "FTE"),
+        _subject(answer, "Staff in post and posts", FTE),
         table,
         title=title,
         events=_events(answer, months[0]),
@@ -485,8 +488,8 @@ def establishments(answer: Answer) -> Chart | Note:
     )
 
 
-def _listed(points: pd.Series) -> str:
-    return ", ".join(
+def _points_in_words(points: pd.Series) -> str:
+    return listed(
         f"{count:,.0f} in {periods.in_words(str(month))}" for month, count in points.items()
     )
 
@@ -582,7 +585,7 @@ def sources(answer: Answer) -> Sources:
     return show.printed_in(answer, ("vacancy_rate", "vacancies"))
 
 
-def _subject(answer: Answer, measure: str, unit: str) -> Subject:
+def _subject(answer: Answer, measure: str, unit: Unit) -> Subject:
     asked = answer.question
     return Subject(
         trust=asked.trust,

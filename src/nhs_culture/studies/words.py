@@ -2,74 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.charts import change_in_unit, highest, in_unit, short_name
-from nhs_culture.charts.canvas import interval_in_unit, signed_range
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.english import capitalised, p_value, short_name
+from nhs_culture.metrics.place import place
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
+from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
-    "amount",
     "change_in_words",
     "opening",
-    "p_in_words",
     "standing_in_words",
     "test_in_words",
-    "unit_in_words",
     "words_of",
 ]
 
 
-@dataclass(frozen=True)
-class Words:
-    """How changes of one unit are written."""
-
-    unit: str
-
-    def size(self, amount_: float, /) -> str:
-        return amount(amount_, self.unit)
-
-    def change(self, amount_: float, /) -> str:
-        return change_in_unit(amount_, self.unit)
-
-    def interval(self, lower: float, upper: float, /) -> str:
-        return interval_in_unit(lower, upper, self.unit)
-
-
-def words_of(answer: Answer) -> tuple[str, Words]:
+def words_of(answer: Answer) -> tuple[str, Unit]:
     """Return what a result is told with: the trust's name and the unit of its change."""
-    return short_name(answer.question.trust_name), Words(answer.estimate_unit)
-
-
-def amount(value: float, unit: str) -> str:
-    """Return the size of a change in its unit: ``11.1 percentage points``, ``0.12 points``."""
-    digits = 1 if abs(value) >= 1 else 2
-    if unit in ("percent", "percent_change"):
-        return f"{abs(value):.{digits}f}%"
-    if unit.startswith("score"):
-        return f"{abs(value):.2f} points"
-    return f"{abs(value):,.{digits}f} {unit}"
-
-
-def unit_in_words(unit: str) -> str:
-    """Return what stands after a number in a sentence: ``percent``, ``points``."""
-    if unit in ("percent", "percent_change"):
-        return "percent"
-    return "points" if unit.startswith("score") else unit
-
-
-def p_in_words(value: float) -> str:
-    """Return a p-value: ``p = 0.039``, ``p < 0.001``."""
-    return "p < 0.001" if value < 0.001 else f"p = {value:.{3 if value < 0.1 else 2}f}"
+    return short_name(answer.question.trust_name), answer.estimate_unit
 
 
 def opening(answer: Answer) -> str:
@@ -87,12 +45,11 @@ def standing_in_words(answer: Answer) -> str:
     asked = answer.question
     last = str(answer.own.index[-1])
     value = float(answer.own.iloc[-1])
-    told = f"{_subject(answer)} was {in_unit(value, asked.unit)} in {periods.in_words(last)}"
+    told = f"{_subject(answer)} was {unit(asked.unit).value(value)} in {periods.in_words(last)}"
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
-    place = int(others.rank(ascending=False, method="min")[asked.trust])
-    return f"{told}: the {highest(place)} of {len(others)} trusts of its kind."
+    return f"{told}: the {place(others, asked.trust).words()} trusts of its kind."
 
 
 def change_in_words(answer: Answer, change: PeerChange) -> str:
@@ -101,7 +58,7 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     own = answer.group[asked.trust].reindex(asked.window).dropna()
     before, after = own[own.index < asked.first_after], own[own.index >= asked.first_after]
     moved = float(after.mean() - before.mean())
-    levels = [in_unit(float(side.mean()), asked.unit) for side in (before, after)]
+    levels = [unit(asked.unit).value(float(side.mean())) for side in (before, after)]
     against = "against" if levels[0] == levels[1] else "up from" if moved > 0 else "down from"
     return (
         f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
@@ -112,13 +69,14 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
 
 def _compared(answer: Answer, moved: float, estimate: float) -> str:
     """Return how a change stands to that of the peers: both ways of moving are named."""
-    size, others = amount(estimate, answer.estimate_unit), "trusts that started at the same level"
-    if not float(re.sub(r"[^0-9.]", "", size)):
+    own, others = answer.estimate_unit, "trusts that started at the same level"
+    size = own.size(estimate)
+    if not own.tells(estimate):
         return f"much the same change as at {others}"
-    if answer.question.unit == "FTE":
+    if unit(answer.question.unit).on_logarithms:
         return f"{size} {'ahead of' if estimate > 0 else 'behind'} {others}"
     elsewhere = moved - estimate
-    if moved * elsewhere < 0 and float(amount(elsewhere, "")):
+    if moved * elsewhere < 0 and own.tells(elsewhere):
         way, other = ("rise", "fell") if moved > 0 else ("fall", "rose")
         return f"a {way} where {others} {other}, {size} apart"
     further = "larger" if (moved >= 0) == (estimate >= 0) else "smaller"
@@ -133,9 +91,9 @@ def test_in_words(answer: Answer) -> str:
         return f"{cannot} {change.error.told(name)}."
     if answer.verdict.label == NOT_IDENTIFIABLE:
         return f"{cannot} {answer.verdict.reason}"
-    p = p_in_words(change.p_value)
-    if answer.p_adjusted is not None and p_in_words(answer.p_adjusted) != p:
-        p += f", or {p_in_words(answer.p_adjusted)} allowing for the measures asked about"
+    p = p_value(change.p_value)
+    if answer.p_adjusted is not None and p_value(answer.p_adjusted) != p:
+        p += f", or {p_value(answer.p_adjusted)} allowing for the measures asked about"
     if change.p_value > 0.2:
         told = f"Trusts without a registered programme often moved as far ({p})."
     elif change.p_value > 0.05:
@@ -150,20 +108,19 @@ def test_in_words(answer: Answer) -> str:
 def _interval(answer: Answer, change: PeerChange) -> str:
     peers = f"{change.n_peers} peers"
     seen = (
-        f" A difference of {amount(answer.detectable, answer.estimate_unit)} would have been seen "
+        f" A difference of {answer.estimate_unit.size(answer.detectable)} would have been seen "
         "8 times in 10."
         if answer.detectable is not None
         else ""
     )
     if change.interval is None:
         return f"No 95% interval from {peers}.{seen}"
-    between, unit = signed_range(*change.interval), unit_in_words(answer.estimate_unit)
-    return f"95% interval of the difference {between} {unit}, {peers}.{seen}"
+    between = answer.estimate_unit.interval(*change.interval)
+    return f"95% interval of the difference {between}, {peers}.{seen}"
 
 
 def _subject(answer: Answer) -> str:
-    phrase = _phrase(answer.question)
-    return phrase[:1].upper() + phrase[1:]
+    return capitalised(_phrase(answer.question))
 
 
 def _phrase(asked: Question) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
-from nhs_culture.designs.result import Unit
 from nhs_culture.errors import DesignError
+from nhs_culture.units import Unit
 
 __all__ = ["Equivalence", "equivalence"]
 

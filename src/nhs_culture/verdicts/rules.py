@@ -15,8 +15,10 @@ from decimal import Decimal
 
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import LEVEL, PeerChange
+from nhs_culture.english import sentence
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.units import DATE, SCORE_0_10, SCORE_1_5, unit
 
 __all__ = [
     "CHANGE_RULES",
@@ -50,10 +52,7 @@ ABOUT = 0.1
 """How far from a figure "about" reaches, as a share of it; for a year, one year."""
 
 
-_TEN_POINT = {"score_1_5": "score_0_10"}
-
-_BEFORE = {"GBP": "£"}
-_BEHIND = {"percent": "%", "percent_change": "%", "percentage_points": " percentage points"}
+_TEN_POINT = {SCORE_1_5.code: SCORE_0_10.code}
 
 _WORDING = {
     "exact": "",
@@ -322,7 +321,7 @@ def change_verdict(
     if isinstance(result, Refused):
         return refused(result.error.reason)
     if structural_break:
-        return _change("structural break", _sentence(structural_break))
+        return _change("structural break", sentence(structural_break))
     if result.n_peers < PEERS_FOR_A_TEST:
         return _change("too few peers", f"There are {result.n_peers}.")
     if not calibrated:
@@ -341,7 +340,7 @@ def change_verdict(
 
 def refused(why: str) -> Verdict:
     """Return the verdict on a change that nothing can be set beside; ``why`` in a few words."""
-    return _change("refused", _sentence(why))
+    return _change("refused", sentence(why))
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -376,11 +375,6 @@ def _verdict(rules: tuple[Rule, ...], name: str, details: Sequence[str]) -> Verd
     return Verdict(rule.label, rule.name, " ".join(filter(None, (rule.sentence, *details))))
 
 
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith(".") else f"{text}."
-
-
 def _same_rule(agrees: Sequence[bool]) -> str:
     if all(agrees):
         return "same figure"
@@ -401,7 +395,7 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
     half = _step(claim) / 2 + 1e-9 * max(1.0, abs(value))
     match claim.precision:
         case "about" | "approximate":
-            reach = 1.0 if claim.unit == "date" else max(ABOUT * abs(value), half)
+            reach = 1.0 if claim.unit == DATE.code else max(ABOUT * abs(value), half)
             return value - reach, value + reach
         case "at_least":
             return value - half, math.inf
@@ -414,10 +408,10 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
     return value - half, value + half
 
 
-def _agrees(low: float, high: float, item: Evidence, unit: str) -> bool:
-    if _TEN_POINT.get(item.unit, item.unit) != _TEN_POINT.get(unit, unit):
+def _agrees(low: float, high: float, item: Evidence, code: str) -> bool:
+    if _TEN_POINT.get(item.unit, item.unit) != _TEN_POINT.get(code, code):
         raise DesignError(
-            f"figure verdict: the claim is in {unit} and {item.source} in {item.unit}; "
+            f"figure verdict: the claim is in {code} and {item.source} in {item.unit}; "
             "expected one unit"
         )
     allowed = (item.step / 2 + (item.tolerance or 0.0)) * _stretch(item.unit)
@@ -431,8 +425,8 @@ def _value(figure: Claimed | Evidence) -> float:
     return to_ten_point(figure.value) if figure.unit in _TEN_POINT else figure.value
 
 
-def _stretch(unit: str) -> float:
-    return 2.5 if unit in _TEN_POINT else 1.0
+def _stretch(code: str) -> float:
+    return 2.5 if code in _TEN_POINT else 1.0
 
 
 def _step(claim: Claimed) -> float:
@@ -460,9 +454,5 @@ def _beside(claim: Claimed, compared: Sequence[tuple[Evidence, bool]]) -> str:
     return f"The document has {printed}; {'; '.join(others)}."
 
 
-def _show(value: float | None, unit: str, decimals: int) -> str:
-    if unit == "date":
-        return f"{value:g}"
-    text = f"{value:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{_BEFORE.get(unit, '')}{text}{_BEHIND.get(unit, '')}"
+def _show(value: float | None, code: str, decimals: int) -> str:
+    return unit(code).exact(round(math.nan if value is None else value, decimals))
