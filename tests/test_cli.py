@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from copies import PROJECT
 
 from nhs_culture.cli import main
-from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits import Finding
 from nhs_culture.site import publish
 from nhs_culture.site.findings import Extract, write_extract
 from nhs_culture.terminal import entries

@@ -39,7 +39,8 @@ def subject():
     return Subject(
         trust="RP1",
         trust_name="Northamptonshire Healthcare NHS Foundation Trust",
-        measure="Recommend as a place to work",
+        measure="recommend_work",
+        measure_name="Recommend as a place to work",
         unit=PERCENT,
         frequency="survey",
         source="NHS Staff Survey",

@@ -10,17 +10,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import (
+from nhs_culture.exhibits import (
     Chart,
+    Finding,
+    Group,
     Headline,
     Note,
     Sources,
     Table,
-    csv_text,
+    bundles,
     read,
-    safe_href,
 )
+from nhs_culture.exhibits.download import csv_text
+from nhs_culture.exhibits.markup import safe_href
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -37,6 +39,8 @@ def text_of(html):
 def chart(**changes):
     fields = {
         "name": "trend",
+        "about": "RP1 recommend_work",
+        "unit": "%",
         "title": "It rose",
         "alt": "Line chart. It stood at 45.2% in 2008 and 74.0% in 2019.",
         "data": pd.DataFrame({"period": ["2008", "2019"], "value": [45.2, 74.0]}),
@@ -59,14 +63,14 @@ def test_text_that_a_spreadsheet_would_run_is_made_text(text):
 
 
 def test_a_hostile_column_name_is_made_text_too():
-    assert csv_text(pd.DataFrame({"=A1": [1]})).startswith("'=A1")
+    assert "\ufeff'=A1" in csv_text(pd.DataFrame({"=A1": [1]}))
 
 
 def test_numbers_stay_numbers_in_a_csv():
     data = pd.DataFrame(
         {"change": [-3.5, np.nan], "n": [12, 7], "printed": ["-4", "about 4"], "big": [2e7, 0.1]}
     )
-    assert csv_text(data) == "change,n,printed,big\n-3.5,12,-4,20000000\n,7,about 4,0.1\n"
+    assert csv_text(data) == "\ufeffchange,n,printed,big\n-3.5,12,-4,20000000\n,7,about 4,0.1\n"
 
 
 def test_a_csv_does_not_depend_on_the_type_that_holds_the_numbers():
@@ -130,12 +134,26 @@ def test_an_exhibit_survives_the_executed_notebook(exhibit):
     assert again.html() == exhibit.html()
 
 
+def test_a_group_keeps_its_exhibits_in_order():
+    note = Note(label="Missing", text="2014 is missing.")
+    group = Group(note, None, Group(chart(), finding()))
+    parts = bundles(json.loads(json.dumps(group._repr_mimebundle_())))
+    assert [type(read(part)) for part in parts] == [Note, Chart, Finding]
+    assert [read(part).html() for part in parts] == [part.html() for part in group]
+
+
+def test_a_group_shows_itself_in_a_notebook():
+    shown = Group(Note(label="Missing", text="2014"), chart())._repr_mimebundle_()
+    assert text_of(shown["text/html"]).startswith("Missing. 2014It rose")
+    assert shown["text/plain"].startswith("Missing. 2014\n\nIt rose\n")
+
+
 def test_an_output_without_an_exhibit_is_none():
     assert read({"text/plain": "1"}) is None
 
 
-def test_a_headline_says_what_its_finding_says():
-    finding = Finding(
+def finding():
+    return Finding(
         trust="RP1",
         trust_name="Northamptonshire Healthcare",
         measure="recommend_work",
@@ -146,7 +164,10 @@ def test_a_headline_says_what_its_finding_says():
         change_verdict="not distinguishable",
         status="exploratory",
     )
-    html = Headline.of(finding)._repr_mimebundle_()["text/html"]
+
+
+def test_a_headline_says_what_its_finding_says():
+    html = Headline.of(finding())._repr_mimebundle_()["text/html"]
     said = text_of(html)
     assert "It rose by 8.1 points." in said
     assert "Is the figure right?consistent" in said
@@ -159,17 +180,25 @@ def test_a_chart_carries_its_sentence_and_its_data():
     (image,) = [e for e in elements(html, "div") if e.get("role") == "img"]
     assert image.get("aria-label") == "Line chart. It stood at 45.2% in 2008 and 74.0% in 2019."
     (link,) = elements(html, "a")
-    assert link.get("download") == "trend.csv"
+    assert link.get("download") == "rp1-recommend-work-trend.csv"
     kind, _, content = link.get("href").partition(",")
     assert kind == "data:text/csv;charset=utf-8"
-    assert unquote(content) == "period,value\n2008,45.2\n2019,74\n"
+    table = "period,value\n2008,45.2\n2019,74\n"
+    assert unquote(content) == f"\ufeffTitle,It rose\nUnit,%\nSource,NHS Staff Survey\n\n{table}"
+
+
+def test_a_download_is_read_behind_what_it_says_of_itself():
+    (link,) = elements(chart().html(), "a")
+    content = unquote(link.get("href").partition(",")[2])
+    read = pd.read_csv(io.StringIO(content), skiprows=3)
+    assert read.to_dict("list") == {"period": [2008, 2019], "value": [45.2, 74.0]}
 
 
 def test_a_download_with_awkward_text_comes_out_whole():
     data = pd.DataFrame({"claim": ['50% "more" & <b>, #1 – né']})
     (link,) = elements(chart(data=data).html(), "a")
     content = unquote(link.get("href").partition(",")[2])
-    assert next(csv.DictReader(io.StringIO(content)))["claim"] == '50% "more" & <b>, #1 – né'
+    assert next(csv.DictReader(content.splitlines()[4:]))["claim"] == '50% "more" & <b>, #1 – né'
 
 
 def test_a_table_names_its_rows_and_columns():

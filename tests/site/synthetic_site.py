@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from nhs_culture import charts
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Headline, Note, Sources, Table
+from nhs_culture.exhibits import Finding, Group, Headline, Note, Sources, Table
 from nhs_culture.site.context import Link, PageContext, Provenance
 from nhs_culture.site.executed import first_chart
 from nhs_culture.site.findings import extract, gather
@@ -95,7 +94,8 @@ def cells(finding):
     subject = charts.Subject(
         trust=TRUST,
         trust_name=NAME,
-        measure="Recommend as a place to work",
+        measure="recommend_work",
+        measure_name="Recommend as a place to work",
         unit=PERCENT,
         frequency="survey",
         source="Synthetic survey",
@@ -109,10 +109,18 @@ def cells(finding):
         ("trend", charts.trend(subject, outcomes, title="It rose")),
         "## Evidence\n\nSome *text* with `code` & <b>no markup</b>.",
         ("table", Table(name="years", caption="By year", data=table, formats={"value": ".1f"})),
+        (
+            "group",
+            Group(
+                Table(name="years", caption="Again", data=table),
+                Note(label="Grouped", text="Shown with a table."),
+            ),
+        ),
         ("again", charts.distribution(subject, outcomes.loc["2019"], title="Where it stands")),
         ("finding", finding),
         ("note", Note(label="Missing", text=f"2014 {HOSTILE}")),
-        "## Method\n\n### In words\n\n| Choice | Taken |\n|---|--:|\n| Window | 12 |\n",
+        "## Method\n\n### In words\n\n"
+        "Table: What was chosen\n\n| Choice | Taken |\n|---|--:|\n| Window | 12 |\n",
         "## Sources",
         ("sources", Sources(entries=({"title": HOSTILE, "url": "https://example.org/a"},))),
     ]

@@ -177,9 +177,11 @@ def test_a_chart_gives_away_its_data(sheet, reports):
     sheet.goto((reports / KINDS["notebook"]).as_uri())
     with sheet.expect_download() as waiting:
         sheet.locator("figure .download").first.click()
-    assert waiting.value.suggested_filename == "trend.csv"
-    first = waiting.value.path().read_text(encoding="utf-8").partition("\n")[0]
-    assert first == "period,trust,peers_p05,peers_p25,peers_median,peers_p75,peers_p95,peers"
+    assert waiting.value.suggested_filename == "x00-recommend-work-trend.csv"
+    title, unit, source, _, columns, *_ = waiting.value.path().read_text("utf-8-sig").splitlines()
+    assert title.startswith('Title,"It rose. Recommend as a place to work (%), ')
+    assert (unit, source) == ("Unit,%", "Source,Synthetic survey")
+    assert columns == "period,trust,peers_p05,peers_p25,peers_median,peers_p75,peers_p95,peers"
 
 
 def test_printing_gives_pages_of_a4(sheet, reports):

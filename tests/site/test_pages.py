@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from synthetic_site import HOSTILE, KINDS, TRUST, build, write_notebook
 
-from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits import Finding
 from nhs_culture.site.context import PageContext, Provenance
 from nhs_culture.site.findings import DICTIONARY, gather
 from nhs_culture.site.page import render, render_failure
@@ -52,6 +52,16 @@ def test_headings_do_not_skip_a_level(page):
 def test_ids_are_unique(page):
     ids = [e.get("id") for e in tree(page).iter() if e.get("id")]
     assert len(ids) == len(set(ids))
+
+
+def test_every_table_has_a_caption(page):
+    for table in elements(page, "table"):
+        assert [e for e in table if str(e.tag).endswith("}caption")]
+
+
+def test_a_group_is_read_in_its_order(reports):
+    said = main_text(reports / KINDS["notebook"])
+    assert said.index("By year") < said.index("Again") < said.index("Shown with a table")
 
 
 def test_a_page_is_light(kind, page):
@@ -259,14 +269,14 @@ def test_a_claim_that_a_notebook_goes_into_is_left_out_as_the_ledger_has_it(tmp_
 
 
 def test_findings_csv_holds_every_field_and_the_dictionary_explains_it(reports, finding):
-    with (reports / "findings.csv").open(encoding="utf-8", newline="") as stream:
+    with (reports / "findings.csv").open(encoding="utf-8-sig", newline="") as stream:
         (row,) = list(csv.DictReader(stream))
     assert list(row) == Finding.columns() == list(DICTIONARY)
     assert row["estimate"] == "8.1"
     assert row["lower"] == "-0.3"
     assert row["sources"] == "synthetic_a synthetic_b"
     assert row["p_adjusted"] == ""
-    with (reports / "findings-dictionary.csv").open(encoding="utf-8", newline="") as stream:
+    with (reports / "findings-dictionary.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert [line["column"] for line in csv.DictReader(stream)] == Finding.columns()
 
 
@@ -300,7 +310,7 @@ def test_the_navigation_offers_only_pages_that_are_there(reports):
 
 def test_downloads_are_there_and_no_text_in_them_is_a_formula(reports):
     offered = (reports / "downloads" / "claims.csv").read_text(encoding="utf-8")
-    assert offered == "claim,value\nA synthetic claim,-2.5\n'=1+1,007\n"
+    assert offered == "\ufeffclaim,value\nA synthetic claim,-2.5\n'=1+1,007\n"
 
 
 def test_the_same_inputs_give_the_same_bytes(reports, tmp_path, cells, context, provenance):

@@ -7,7 +7,7 @@ import pytest
 
 from nhs_culture.data.panel import series
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.studies import Answer, agency, answer, question
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nhs_culture.data.panel import wide
-from nhs_culture.exhibits.shown import Chart, Note
+from nhs_culture.exhibits import Chart, Note
 from nhs_culture.register import read_register
 from nhs_culture.site.publish import CASE_STUDIES
 from nhs_culture.studies import comparison

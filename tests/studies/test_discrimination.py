@@ -2,8 +2,7 @@
 
 import pytest
 
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.studies import discrimination
 
 NHFT, WWL = "RP1", "RRF"

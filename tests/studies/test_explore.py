@@ -10,7 +10,7 @@ import pytest
 from copies import PROJECT
 from nbclient import NotebookClient
 
-from nhs_culture.exhibits.shown import Chart, Headline, Note
+from nhs_culture.exhibits import Chart, Headline, Note
 from nhs_culture.site import publish
 from nhs_culture.studies.explore import VIEWS, Choice, Explorer, explored, found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.studies import answer, mortality, question
 
 WWL = "RRF"

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from nhs_culture.errors import DataError
-from nhs_culture.exhibits.finding import MIME, Finding
-from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.site import publish
 from nhs_culture.site.executed import executed_copy
 from nhs_culture.studies import summary
@@ -41,7 +40,7 @@ CLAIM = replace(
 def leave(reports: Path, notebook: str, *findings: Finding, trust: str = "RP1") -> Path:
     """Leave an executed copy that shows these findings."""
     outputs = [
-        nbformat.v4.new_output("display_data", data={MIME: finding.record()})
+        nbformat.v4.new_output("display_data", data={Finding.MIME: finding.record()})
         for finding in findings
     ]
     cell = nbformat.v4.new_code_cell("show", outputs=outputs)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.studies import Answer, answer, question, vacancies
 
 TENTH = 0.05  # printed to one decimal

@@ -14,7 +14,7 @@ from nhs_culture.charts import canvas as paper
 from nhs_culture.charts.canvas import Canvas, Label, Subject
 from nhs_culture.english import capitalised, lower_first, short_name
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits.shown import Chart
+from nhs_culture.exhibits import Chart
 from nhs_culture.metrics.place import place
 from nhs_culture.units import Unit
 
@@ -63,7 +63,7 @@ def distribution(
     """
     known = values.dropna().sort_values(kind="stable")
     if subject.trust not in known.index:
-        raise DesignError(f"{subject.trust} has no figure for {subject.measure} to draw")
+        raise DesignError(f"{subject.trust} has no figure for {subject.measure_name} to draw")
     own = float(known[subject.trust])
     standing = place(known, subject.trust)
     median = float(known.median())
@@ -75,9 +75,9 @@ def distribution(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure}; each dot is one of {len(known)} trusts",
+        subtitle=f"{subject.measure_name}; each dot is one of {len(known)} trusts",
         alt=(
-            f"Dot chart. {subject.measure} at {subject.trust_name} was "
+            f"Dot chart. {subject.at_trust} was "
             f"{subject.unit.value(own)}, the {standing.words()} "
             f"trusts, which range from {subject.unit.value(known.iloc[0])} "
             f"to {subject.unit.value(known.iloc[-1])} around a median of "
@@ -85,6 +85,8 @@ def distribution(
         ),
         data=_ranked(known, "value"),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -132,15 +134,17 @@ def placebos(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {lower_first(subject.measure)} ({subject.unit.difference.name}) "
+        subtitle=f"Change in {lower_first(subject.measure_name)} ({subject.unit.difference.name}) "
         f"relative to peers; each dot is one of {len(rest)} peers",
         alt=(
-            f"Dot chart. {subject.measure} at {subject.trust_name} moved by {told}{band} relative "
+            f"Dot chart. {subject.at_trust} moved by {told}{band} relative "
             f"to its peers; {as_much} of {len(rest)} peers moved by at least as much in either "
             f"direction{chance}."
         ),
         data=_ranked(pd.concat([pd.Series({subject.trust: estimate}), rest]), "estimate"),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -298,11 +302,13 @@ def specification_curve(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"Change in {lower_first(subject.measure)} ({subject.unit.difference.name}) under "
-        f"{len(ranked)} specifications with 95% intervals; below, the choices that each makes",
+        subtitle=f"Change in {lower_first(subject.measure_name)} ({subject.unit.difference.name}) "
+        f"under {len(ranked)} specifications with 95% intervals; below, the choices of each",
         alt=_curve_alt(subject, ranked, mark),
         data=ranked.assign(planned=np.arange(len(ranked)) == mark).round(4),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -326,7 +332,7 @@ def _curve_alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
 
     text = (
         f"Specification curve of {len(ranked)} estimates of the change in "
-        f"{lower_first(subject.measure)} at {subject.trust_name}: from {told(found[0])} to "
+        f"{lower_first(subject.measure_name)} at {subject.trust_name}: from {told(found[0])} to "
         f"{told(found[-1])}, the median {told(np.median(found))}; {int((found > 0).sum())} are "
         f"above zero and {excludes} have an interval that leaves out zero."
     )
@@ -424,7 +430,7 @@ def funnel(
     """
     known = table.dropna(subset=["value", "size"])
     if subject.trust not in known.index:
-        raise DesignError(f"{subject.trust} has no figure for {subject.measure} to draw")
+        raise DesignError(f"{subject.trust} has no figure for {subject.measure_name} to draw")
     own, size = float(known["value"][subject.trust]), float(known["size"][subject.trust])
     edges, rest = limits.astype(float), known.drop(subject.trust)
     at = {c: float(np.interp(size, edges["size"], edges[c])) for c in edges.columns}
@@ -443,10 +449,10 @@ def funnel(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure} against {size_name}; limits hold 95% (solid) and 99.8% "
+        subtitle=f"{subject.measure_name} against {size_name}; limits hold 95% (solid) and 99.8% "
         "(dashed) of trusts that differ only by chance",
         alt=(
-            f"Funnel plot of {len(known)} trusts. {subject.measure} at {subject.trust_name} is "
+            f"Funnel plot of {len(known)} trusts. {subject.at_trust} is "
             f"{subject.unit.value(own)}, {'inside' if inside else 'outside'} the 99.8% "
             f"limits of {subject.unit.value(at['lower_998'])} to "
             f"{subject.unit.value(at['upper_998'])} for its size; {outside} trusts lie "
@@ -454,6 +460,8 @@ def funnel(
         ),
         data=known[["value", "size"]].rename_axis("org_code").reset_index().round(4),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -577,11 +585,13 @@ def slope(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure}, {dates[0]} and {dates[1]}; each line is one of "
+        subtitle=f"{subject.measure_name}, {dates[0]} and {dates[1]}; each line is one of "
         f"{ends.shape[1]} trusts",
         alt=_slope_alt(subject, ends),
         data=ends.T.rename_axis("org_code").reset_index().round(4),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -603,7 +613,7 @@ def _slope_alt(subject: Subject, ends: pd.DataFrame) -> str:
     change = ends.iloc[1] - ends.iloc[0]
     more = int((change > change[subject.trust]).sum())
     return (
-        f"Slope chart. {subject.measure} at {subject.trust_name} stood at "
+        f"Slope chart. {subject.at_trust} stood at "
         f"{subject.unit.value(first)} in {ends.index[0]} and "
         f"{subject.unit.value(last)} in {ends.index[1]}; {more} of the other "
         f"{ends.shape[1] - 1} trusts rose by more or fell by less."
@@ -652,6 +662,7 @@ def dumbbell(
         name=name,
         title=title,
         subtitle=f"{subtitle}. Hollow diamond: as printed; filled dot: official statistics.",
+        unit=unit.name,
         alt=f"Printed and official figures side by side. {told}.",
         data=pairs,
         source=source,
@@ -730,6 +741,7 @@ def estimates(
         name=name,
         title=title,
         subtitle=subtitle,
+        unit=unit.difference.name,
         alt=f"Estimates with 95% intervals. {told}.",
         data=shown,
         source=source,

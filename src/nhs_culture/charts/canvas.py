@@ -69,8 +69,8 @@ class Subject:
     ----------
     trust, trust_name
         ODS code and name.
-    measure
-        Name of the measure in plain words, as in ``measures.csv``.
+    measure, measure_name
+        As in ``measures.csv``; or another name in plain words, where something else is drawn.
     unit
         Of the figures.
     frequency
@@ -84,10 +84,21 @@ class Subject:
     trust: str
     trust_name: str
     measure: str
+    measure_name: str
     unit: Unit
     frequency: str
     source: str
     higher_is: str = "neither"
+
+    @property
+    def at_trust(self) -> str:
+        """The measure at the trust, in words."""
+        return f"{self.measure_name} at {self.trust_name}"
+
+    @property
+    def about(self) -> str:
+        """Trust and measure, which the file of a chart's data is named after."""
+        return f"{self.trust} {self.measure}"
 
 
 @dataclass(frozen=True)

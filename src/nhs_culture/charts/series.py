@@ -14,7 +14,7 @@ from nhs_culture.charts import canvas as paper
 from nhs_culture.charts.canvas import Canvas, Event, Label, Subject
 from nhs_culture.english import capitalised, short_name
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits.shown import Chart
+from nhs_culture.exhibits import Chart
 from nhs_culture.units import Unit
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ def trend(
         alt=_trend_alt(subject, outcomes, peers) + paper.marked(events),
         data=_trend_data(outcomes, own, peers, bars),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -119,7 +121,9 @@ def _own(outcomes: pd.DataFrame, subject: Subject) -> np.ndarray:
         raise DesignError(f"{subject.trust} is not a column of the outcomes to draw")
     own = outcomes[subject.trust].to_numpy(dtype=float)
     if not np.isfinite(own).any():
-        raise DesignError(f"{subject.trust} has no figure for {subject.measure} in these periods")
+        raise DesignError(
+            f"{subject.trust} has no figure for {subject.measure_name} in these periods"
+        )
     return own
 
 
@@ -209,17 +213,14 @@ def _alone(values: np.ndarray) -> np.ndarray:
 
 
 def _measure_and_unit(subject: Subject) -> str:
-    return f"{subject.measure} ({subject.unit.name})"
+    return f"{subject.measure_name} ({subject.unit.name})"
 
 
 def _trend_alt(subject: Subject, outcomes: pd.DataFrame, peers: _Peers) -> str:
     own = outcomes[subject.trust].dropna()
     first, last = own.index[0], own.index[-1]
     unit = subject.unit
-    text = (
-        f"Line chart. {subject.measure} at {subject.trust_name} stood at "
-        f"{unit.value(own.iloc[0])} in {_period(first)}"
-    )
+    text = f"Line chart. {subject.at_trust} stood at {unit.value(own.iloc[0])} in {_period(first)}"
     if len(own) > 1:
         text += f" and {unit.value(own.iloc[-1])} in {_period(last)}"
     known = np.flatnonzero(np.isfinite(peers.median))
@@ -321,9 +322,11 @@ def lines(
         name=name,
         title=title,
         subtitle=_measure_and_unit(subject),
-        alt=f"Line chart of {subject.measure}. {told}." + paper.marked(events),
+        alt=f"Line chart of {subject.measure_name}. {told}." + paper.marked(events),
         data=data,
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -415,6 +418,8 @@ def xmr(
         alt=_xmr_alt(subject, known, limits, kinds) + paper.marked(events),
         data=_xmr_data(known, limits, list(result.points), kinds),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -510,7 +515,7 @@ def _xmr_alt(
 
     special = int((kinds != "common").sum())
     return (
-        f"XmR chart. {subject.measure} at {subject.trust_name}, {len(values)} figures from "
+        f"XmR chart. {subject.at_trust}, {len(values)} figures from "
         f"{_period(values.index[0])} to {_period(values.index[-1])}: mean {told(mean[-1])}, limits "
         f"{told(lower[-1])} to {told(upper[-1])}; {special} of the points show special cause "
         f"variation ({int((kinds == 'better').sum())} improving, "
@@ -563,11 +568,13 @@ def gap(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure} ({subject.unit.difference.name}): "
+        subtitle=f"{subject.measure_name} ({subject.unit.difference.name}): "
         "observed minus synthetic control",
         alt=_gap_alt(subject, difference, rest) + paper.marked(events),
         data=_gap_data(difference, rest),
         source=subject.source,
+        unit=subject.unit.name,
+        about=subject.about,
         svg=wide,
         narrow=narrow,
     )
@@ -611,7 +618,7 @@ def _gap_alt(subject: Subject, difference: pd.Series, rest: np.ndarray) -> str:
     last = float(known.iloc[-1])
     further = int((np.abs(rest[at]) > abs(last)).sum())
     return (
-        f"Line chart. {subject.measure} at {subject.trust_name} less that of its synthetic "
+        f"Line chart. {subject.at_trust} less that of its synthetic "
         f"control was {subject.unit.change(last)} in {_period(known.index[-1])}; "
         f"of {rest.shape[1]} peers treated alike, {further} stood further from theirs."
     )
@@ -652,8 +659,10 @@ def small_multiples(
     """
     if not panels:
         raise DesignError("small multiples need at least one panel")
-    by_trust = len({panel.subject.measure for panel in panels}) == 1 and len(panels) > 1
-    headings = [short_name(p.subject.trust_name) if by_trust else p.subject.measure for p in panels]
+    by_trust = len({panel.subject.measure_name for panel in panels}) == 1 and len(panels) > 1
+    headings = [
+        short_name(p.subject.trust_name) if by_trust else p.subject.measure_name for p in panels
+    ]
 
     told = [
         _first_and_last(heading, p.outcomes[p.subject.trust], p.subject.unit)
@@ -713,7 +722,7 @@ def _small_data(panel: Panel) -> pd.DataFrame:
     data = pd.DataFrame(
         {
             "trust": subject.trust,
-            "measure": subject.measure,
+            "measure": subject.measure_name,
             "period": _labels_of(outcomes.index),
             "value": outcomes[subject.trust].to_numpy(dtype=float).round(4),
             "peers_median": peers.median.round(4),

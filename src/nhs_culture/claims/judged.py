@@ -12,7 +12,7 @@ from nhs_culture.claims.beside import BESIDE, Beside, Figure
 from nhs_culture.claims.words import LOOSE, day, printed, span
 from nhs_culture.english import lower_first, sentence
 from nhs_culture.errors import DesignError, Fault, RegisterError
-from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits import Finding
 from nhs_culture.register import OTHER_BODIES, Register, read_register
 from nhs_culture.verdicts.rules import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
 

@@ -11,7 +11,7 @@ import pandas as pd
 from nhs_culture.charts import dumbbell
 from nhs_culture.claims.judged import NAMES, Judged
 from nhs_culture.english import listed, short_name
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5
 

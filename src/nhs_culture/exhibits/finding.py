@@ -1,7 +1,7 @@
 """The finding: what a notebook concludes, as a record that people and programs can read.
 
-A notebook shows its findings with ``display``; in a browser each is a sentence, and in the executed
-notebook each is also a JSON record under :data:`MIME`, from which ``reports/findings.csv`` and the
+A notebook shows its findings; in a browser each is a sentence, and in the executed notebook each is
+also a JSON record under :attr:`Finding.MIME`, from which ``reports/findings.csv`` and the
 trust pages are gathered. Nothing is computed twice.
 """
 
@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
-__all__ = ["MIME", "Finding"]
-
-MIME = "application/vnd.nhs-culture.finding+json"
+__all__ = ["Finding"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +56,8 @@ class Finding:
         Source identifiers in ``sources.csv``.
     """
 
+    MIME: ClassVar[str] = "application/vnd.nhs-culture.finding+json"
+
     trust: str
     trust_name: str
     measure: str
@@ -99,11 +99,18 @@ class Finding:
         """Return the names of the fields, in the order of ``findings.csv``."""
         return [field.name for field in fields(cls)]
 
+    def html(self) -> str:
+        """Return the sentence for a page, behind its verdicts."""
+        verdicts = "".join(
+            f'<span class="verdict">{escape(verdict)}</span> '
+            for verdict in (self.figure_verdict, self.change_verdict)
+            if verdict
+        )
+        return f'<p class="finding">{verdicts}{escape(self.reason)}</p>'
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        verdict = self.change_verdict or self.figure_verdict
-        label = f'<span class="verdict">{escape(verdict)}</span> ' if verdict else ""
         return {
-            MIME: self.record(),
-            "text/html": f'<p class="finding">{label}{escape(self.reason)}</p>',
+            self.MIME: self.record(),
+            "text/html": self.html(),
             "text/plain": self.reason,
         }

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nhs_culture.exhibits.shown import Chart, read
+from nhs_culture import exhibits
+from nhs_culture.exhibits import Chart
 
 __all__ = ["RUNS", "bundles", "executed_copy", "first_chart", "load"]
 
@@ -23,7 +24,7 @@ def executed_copy(reports: Path, notebook: str, trust: str = "") -> Path:
 
 
 def load(executed: Path) -> dict[str, Any]:
-    """Return an executed notebook as nbformat 4 lays it out.
+    """Return an executed notebook as nbformat 4 lays it out, groups of exhibits taken apart.
 
     Raises
     ------
@@ -41,7 +42,14 @@ def load(executed: Path) -> dict[str, Any]:
         for output in cell.get("outputs", []):
             for part in (output, output.get("data", {})):
                 part.update({key: _text(part[key]) for key in part if _is_text(key)})
+        if "outputs" in cell:
+            cell["outputs"] = [one for output in cell["outputs"] for one in _apart(output)]
     return dict(notebook)
+
+
+def _apart(output: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return an output for each exhibit of a group."""
+    return [{**output, "data": one} for one in exhibits.bundles(output.get("data", {}))]
 
 
 def _is_text(key: str) -> bool:
@@ -63,5 +71,5 @@ def bundles(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def first_chart(executed: Path) -> Chart | None:
     """Return the chart that the page of an executed notebook opens with."""
-    exhibits = (read(bundle) for bundle in bundles(load(executed)))
-    return next((exhibit for exhibit in exhibits if isinstance(exhibit, Chart)), None)
+    shown = (exhibits.read(bundle) for bundle in bundles(load(executed)))
+    return next((exhibit for exhibit in shown if isinstance(exhibit, Chart)), None)

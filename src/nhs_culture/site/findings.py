@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.exhibits.finding import MIME, Finding
-from nhs_culture.exhibits.shown import Headline, csv_text, read
+from nhs_culture.exhibits import Finding, Headline, read
+from nhs_culture.exhibits.download import csv_text
 from nhs_culture.files import write_text
 from nhs_culture.site.executed import bundles, load
 
@@ -79,7 +79,9 @@ def extract(executed: Path) -> Extract:
     outputs = list(bundles(load(executed)))
     exhibits = (read(data) for data in outputs)
     headline = next((exhibit for exhibit in exhibits if isinstance(exhibit, Headline)), None)
-    return Extract(headline, tuple(Finding.from_record(o[MIME]) for o in outputs if MIME in o))
+    return Extract(
+        headline, tuple(Finding.from_record(o[Finding.MIME]) for o in outputs if Finding.MIME in o)
+    )
 
 
 def write_extract(path: Path, conclusions: Extract) -> None:

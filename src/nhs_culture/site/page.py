@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,11 +10,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from nhs_culture.exhibits.finding import MIME, Finding
-from nhs_culture.exhibits.shown import Chart, Headline, read
+from nhs_culture.exhibits import Chart, Headline, Table, read
+from nhs_culture.exhibits.markup import slug
 from nhs_culture.files import write_text
 from nhs_culture.site.context import PageContext
-from nhs_culture.site.executed import load
+from nhs_culture.site.executed import bundles, load
 from nhs_culture.site.templates import FOLDER, SITE_NAME, assets, fill
 from nhs_culture.site.words import Heading, Words
 
@@ -64,6 +65,7 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     """
     notebook = _node(load(executed))
     _refuse_errors(notebook, executed)
+    _name_apart(notebook, f"{context.trust} {context.notebook}")
     lead = _take_lead(notebook)
     notebook.cells = _folded([cell for cell in notebook.cells if not _for_the_record(cell)])
     words = Words()
@@ -138,6 +140,23 @@ def _refuse_errors(notebook: Any, executed: Path) -> None:  # noqa: ANN401
                 raise ValueError(f"{executed} stopped with {output.ename} in its cell {number}")
 
 
+def _name_apart(notebook: Any, page: str) -> None:  # noqa: ANN401
+    """Give each chart and table a name of its own, which its id and its file have; and a subject.
+
+    The page's is the subject of those that have none.
+    """
+    taken: Counter[str] = Counter()
+    for bundle in bundles(notebook):
+        for kind in (Chart, Table):
+            if kind.MIME in bundle:
+                record = bundle[kind.MIME]
+                record["about"] = record["about"] or page
+                stem = slug(f"{record['about']} {record['name']}")
+                taken[stem] += 1
+                if taken[stem] > 1:
+                    record["name"] = f"{record['name']}-{taken[stem]}"
+
+
 def _take_lead(notebook: Any) -> _Lead:  # noqa: ANN401
     """Take the title, the first headline and the first chart out of the notebook."""
     lead = _Lead()
@@ -193,8 +212,6 @@ def _shown(output: Mapping[str, Any]) -> str:
     HTML of other libraries is not let through: its text stands beside it in the output.
     """
     data = output.get("data", {})
-    if MIME in data:
-        return _finding(Finding.from_record(data[MIME]))
     exhibit = read(data)
     if exhibit is not None:
         return exhibit.html()
@@ -203,12 +220,3 @@ def _shown(output: Mapping[str, Any]) -> str:
     else:
         text = data.get("text/plain", "")
     return f'<pre tabindex="0">{escape(text.rstrip())}</pre>' if text.strip() else ""
-
-
-def _finding(finding: Finding) -> str:
-    verdicts = "".join(
-        f'<span class="verdict">{escape(verdict)}</span> '
-        for verdict in (finding.figure_verdict, finding.change_verdict)
-        if verdict
-    )
-    return f'<p class="finding">{verdicts}{escape(finding.reason)}</p>'

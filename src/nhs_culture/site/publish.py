@@ -22,7 +22,7 @@ from nhs_culture import open_data
 from nhs_culture.batch import Inputs, Job, Outcome, Step, plan, run
 from nhs_culture.data.panel import panel_file
 from nhs_culture.errors import DataError
-from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits import Finding
 from nhs_culture.files import checksum, write_text
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register, suggest

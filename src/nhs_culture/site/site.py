@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Headline, Sources, Table, csv_text, verdicts_html
+from nhs_culture.exhibits import Chart, Finding, Headline, Sources, Table
+from nhs_culture.exhibits.download import csv_text
+from nhs_culture.exhibits.headline import verdicts_html
 from nhs_culture.files import write_text
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.findings import write_findings

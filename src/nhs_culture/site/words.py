@@ -10,7 +10,7 @@ from typing import Any
 
 from mistune import HTMLRenderer, Markdown, create_markdown
 
-from nhs_culture.exhibits.shown import safe_href, slug
+from nhs_culture.exhibits.markup import safe_href, slug
 
 __all__ = ["Heading", "Words"]
 
@@ -43,12 +43,16 @@ class Words:
 
 
 class _Renderer(HTMLRenderer):
-    """Gives headings an anchor, tables their scopes and lets no other scheme than http through."""
+    """Gives headings an anchor, tables scopes and a caption, and lets only http addresses through.
+
+    A paragraph ``Table: ...`` above a table is its caption, as in Pandoc's Markdown.
+    """
 
     def __init__(self, escape: bool = True) -> None:
         super().__init__(escape=escape)
         self.headings: list[Heading] = []
         self._met: Counter[str] = Counter()
+        self._caption = ""
 
     def heading(self, text: str, level: int, **_: Any) -> str:  # noqa: ANN401
         plain = unescape(re.sub(r"<[^>]+>", "", text))
@@ -70,10 +74,19 @@ class _Renderer(HTMLRenderer):
     def block_code(self, code: str, info: str | None = None) -> str:
         return f'<pre tabindex="0"><code>{escape(code.rstrip())}</code></pre>\n'
 
+    def paragraph(self, text: str) -> str:
+        if text.startswith("Table: "):
+            self._caption = text.removeprefix("Table: ")
+            return ""
+        return super().paragraph(text)
+
     def table(self, text: str) -> str:
+        told, self._caption = self._caption, ""
+        label = escape(unescape(re.sub(r"<[^>]+>", "", told))) or "Table"
+        caption = f"<caption><span>{told}</span></caption>" if told else ""
         return (
             '<div class="table"><div class="scroll" tabindex="0" role="region" '
-            f'aria-label="Table"><table>{text}</table></div></div>\n'
+            f'aria-label="{label}"><table>{caption}{text}</table></div></div>\n'
         )
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:

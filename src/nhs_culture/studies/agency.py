@@ -19,7 +19,7 @@ from nhs_culture.charts import Event, Subject
 from nhs_culture.data.panel import peers, series, wide
 from nhs_culture.english import sentence, short_name
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
 from nhs_culture.metrics.place import place, places
 from nhs_culture.register import read_register
@@ -309,7 +309,7 @@ def change(answer: Answer) -> Chart | Note:
     rest = moves.drop(asked.trust)
     further = int((rest < float(moves[asked.trust])).sum())
     return charts.distribution(
-        replace(show.subject(answer), measure="Change in the share", unit=PERCENTAGE_POINTS),
+        replace(show.subject(answer), measure_name="Change in the share", unit=PERCENTAGE_POINTS),
         moves.round(2),
         title=f"The share fell by more at {further} of {len(rest)} peers",
         name="change",
@@ -353,7 +353,8 @@ def national() -> Chart:
     subject = Subject(
         trust=ENGLAND,
         trust_name="England",
-        measure="Agency spending in England as printed",
+        measure="agency_spend",
+        measure_name="Agency spending in England as printed",
         unit=POUNDS,
         frequency="financial_year",
         source="HFMA, Staffing Industry and a parliamentary answer, from official accounts",

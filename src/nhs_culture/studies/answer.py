@@ -17,7 +17,7 @@ from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.designs.steps import without_steps
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits.finding import Finding
+from nhs_culture.exhibits import Finding
 from nhs_culture.register import read_register
 from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
 from nhs_culture.units import Unit, unit

@@ -19,7 +19,7 @@ from nhs_culture.data.panel import peers
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.english import capitalised, listed, number_word, p_value, sentence, short_name
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.site import publish
 from nhs_culture.studies import show

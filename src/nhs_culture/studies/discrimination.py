@@ -25,8 +25,7 @@ from nhs_culture.claims.wres import (
 )
 from nhs_culture.data.panel import series
 from nhs_culture.english import short_name, signed
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from nhs_culture.data.access import PEER_GROUPS
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.errors import NhsCultureError
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Table
+from nhs_culture.exhibits import Chart, Headline, Note, Table
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer

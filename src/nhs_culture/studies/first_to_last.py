@@ -14,8 +14,7 @@ import pandas as pd
 from nhs_culture import charts, periods
 from nhs_culture.designs import Refused
 from nhs_culture.english import capitalised, ordinal, place, short_name
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Note, Table
+from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer

@@ -16,8 +16,7 @@ from nhs_culture import charts, claims, open_data, periods
 from nhs_culture.charts import Subject
 from nhs_culture.data.panel import series
 from nhs_culture.english import short_name
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place
 from nhs_culture.register import read_register
 from nhs_culture.studies import first_to_last, show
@@ -256,7 +255,8 @@ def _incidents_chart(trust: str, table: pd.DataFrame) -> Chart:
         Subject(
             trust=trust,
             trust_name=str(register.trust(trust)["name"]),
-            measure=entry["name"],
+            measure=entry["measure"],
+            measure_name=entry["name"],
             unit=COUNT,
             frequency="half_year",
             source=titles[entry["sources"]],

@@ -17,8 +17,7 @@ from nhs_culture.designs.specification_curve import SpecificationCurve, specific
 from nhs_culture.designs.synthetic_control import SyntheticControl
 from nhs_culture.english import listed, number_word, short_name
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place, places
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.metrics.scores import to_ten_point
@@ -120,6 +119,8 @@ def figures_by_period(answer: Answer) -> Table | Note:
     ).dropna(axis=1, how="all")
     return Table(
         name="figures",
+        about=_about(answer),
+        unit=unit(asked.unit).name,
         caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({unit(asked.unit).name})",
         data=table,
         source=source_line(answer),
@@ -174,6 +175,8 @@ def designs(answer: Answer) -> Table | None:
     columns = ["title", "estimate", "lower", "upper", "p_value", "says"]
     return Table(
         name="designs",
+        about=_about(answer),
+        unit=answer.estimate_unit.name,
         caption=f"The same question put to {number_word(len(rows))} designs "
         f"({answer.estimate_unit.name})",
         data=pd.concat(rows, ignore_index=True)[columns].replace([np.inf, -np.inf], np.nan),
@@ -350,6 +353,7 @@ def printed(answer: Answer) -> Table | Note:
     table = pd.DataFrame(rows, columns=columns).drop_duplicates().sort_values(["year", "document"])
     return Table(
         name="printed",
+        about=_about(answer),
         caption=f"{asked.measure_name} as printed, and as published officially for the same year",
         data=table.dropna(axis=1, how="all"),
         source=source_line(answer) if len(answer.own) else "",
@@ -377,6 +381,7 @@ def breaks(answer: Answer) -> Table | Note:
     titles = read_register().sources.set_index("source_id")["title"]
     return Table(
         name="breaks",
+        about=_about(answer),
         caption="What makes a step in the series",
         data=pd.DataFrame(
             {
@@ -438,12 +443,17 @@ def subject(answer: Answer, of: Unit | None = None) -> Subject:
     return Subject(
         trust=asked.trust,
         trust_name=asked.trust_name,
-        measure=asked.measure_name,
+        measure=asked.measure,
+        measure_name=asked.measure_name,
         unit=of or unit(asked.unit),
         frequency=asked.frequency,
         source=source_line(answer),
         higher_is=asked.higher_is,
     )
+
+
+def _about(answer: Answer) -> str:
+    return f"{answer.question.trust} {answer.question.measure}"
 
 
 def source_line(answer: Answer) -> str:

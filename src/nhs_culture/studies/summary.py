@@ -21,8 +21,7 @@ from nhs_culture.claims.words import day
 from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.panel import peers, series
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.metrics.place import place
 from nhs_culture.paths import find_project
@@ -289,7 +288,8 @@ def _panel(about: Summary, one: History) -> Panel:
     subject = Subject(
         trust=about.trust,
         trust_name=about.trust_name,
-        measure=str(row["name"]),
+        measure=str(row["measure"]),
+        measure_name=str(row["name"]),
         unit=unit(row["unit"]),
         frequency=str(row["frequency"]),
         source="",

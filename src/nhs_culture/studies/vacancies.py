@@ -23,8 +23,7 @@ from nhs_culture.data.panel import series
 from nhs_culture.designs import Refused
 from nhs_culture.designs.steps import without_steps
 from nhs_culture.english import listed, short_name
-from nhs_culture.exhibits.finding import Finding
-from nhs_culture.exhibits.shown import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
@@ -585,12 +584,13 @@ def sources(answer: Answer) -> Sources:
     return show.printed_in(answer, ("vacancy_rate", "vacancies"))
 
 
-def _subject(answer: Answer, measure: str, unit: Unit) -> Subject:
+def _subject(answer: Answer, name: str, unit: Unit) -> Subject:
     asked = answer.question
     return Subject(
         trust=asked.trust,
         trust_name=asked.trust_name,
-        measure=measure,
+        measure=asked.measure,
+        measure_name=name,
         unit=unit,
         frequency=asked.frequency,
         source=_STAFF_SOURCE,

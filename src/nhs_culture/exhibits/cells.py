@@ -1,0 +1,44 @@
+"""Tables as JSON-ready cells, so that they survive an executed notebook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["Cell", "from_record", "record", "rows"]
+
+Cell = str | int | float | bool | None
+
+
+def rows(data: pd.DataFrame) -> list[list[Cell]]:
+    """Return the cells of a table: numbers, text, None for missing."""
+    return [[_plain(value) for value in row] for row in data.itertuples(index=False, name=None)]
+
+
+def record(data: pd.DataFrame) -> dict[str, Any]:
+    """Return a table as JSON-ready values; its index is left out."""
+    return {"columns": [str(column) for column in data.columns], "rows": rows(data)}
+
+
+def from_record(written: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the table that :func:`record` wrote."""
+    return pd.DataFrame(written["rows"], columns=written["columns"], dtype=object)
+
+
+def _plain(value: object) -> Cell:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return str(value)

@@ -1,0 +1,22 @@
+"""Small pieces of HTML: ids, and addresses that may become links."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["safe_href", "slug"]
+
+
+def slug(text: str) -> str:
+    """Return lower-case letters, digits and hyphens: an id or the stem of a file name.
+
+    >>> slug("RP1 recommend_work trend")
+    'rp1-recommend-work-trend'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "item"
+
+
+def safe_href(address: str) -> str:
+    """Return a web or relative address as it is, and nothing for any other scheme."""
+    scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", address)
+    return address if scheme is None or scheme[1].lower() in {"http", "https"} else ""
