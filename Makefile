@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TRUSTS ?=
 
-.PHONY: reports test lint format types check lock screenshots clean help
+.PHONY: reports test lint format types check docs lab lock screenshots clean help
 
 reports: $(READY)  ## Build the panel, run the notebooks for the case studies, write reports/
 	@$(BIN)/nhs-culture reports $(foreach trust,$(TRUSTS),--trust $(trust))
@@ -28,6 +28,13 @@ format: $(READY)  ## Put style and format right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+docs: $(READY)  ## Build the documentation site into docs/_build; a dead link is an error
+	@$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
+	@echo "Open docs/_build/index.html in a browser."
+
+lab: $(READY)  ## Open JupyterLab on the notebooks, in this environment
+	@$(BIN)/jupyter lab --notebook-dir=.
+
 lock: $(READY)  ## Choose the newest packages that pyproject.toml allows and lock them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --quiet \
@@ -45,8 +52,8 @@ screenshots: $(READY)  ## Take a picture of each kind of page into docs/screensh
 	@$(BIN)/nhs-culture screenshots
 
 clean:  ## Remove what was built: the panel, the pages and the environment
-	rm -rf $(VENV) data/processed/* reports/*
-	touch data/processed/.gitkeep reports/.gitkeep
+	rm -rf $(VENV) docs/_build docs/_reference
+	find data/processed reports -mindepth 1 ! -name .gitkeep -delete
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

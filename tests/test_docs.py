@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import yaml
 
 from nhs_culture.verdicts.course import COURSE_RULES
 from nhs_culture.verdicts.lasting import LASTING_RULES
@@ -36,3 +40,30 @@ def test_the_readme_names_folders_and_commands_that_exist() -> None:
     targets = (PROJECT / "Makefile").read_text()
     for target in re.findall(r"make ([a-z]+)", readme):
         assert re.search(rf"^{target}:", targets, flags=re.MULTILINE), target
+
+
+def test_the_documentation_site_builds_without_a_warning(tmp_path: Path) -> None:
+    """A link that leads nowhere and a docstring that cannot be set are warnings."""
+    built = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", str(tmp_path)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "_reference" / "nhs_culture.studies.question.html").is_file()
+
+
+def test_the_checks_of_a_commit_are_those_of_make() -> None:
+    """The hooks call `make`, and together they are what `make check` is."""
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text())["repos"]
+    called = {hook["entry"] for repo in hooks for hook in repo["hooks"]}
+    targets = (PROJECT / "Makefile").read_text()
+    parts = re.search(r"^check: ([a-z ]+?) *##", targets, flags=re.MULTILINE)
+    assert parts is not None
+    assert called == {f"make {part}" for part in parts[1].split()}
+    workflow = yaml.safe_load((PROJECT / ".github" / "workflows" / "checks.yml").read_text())
+    steps = [step["run"] for step in workflow["jobs"]["checks"]["steps"] if "run" in step]
+    for step in steps:
+        assert re.search(rf"^{step.removeprefix('make ')}:", targets, flags=re.MULTILINE), step

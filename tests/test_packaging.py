@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,36 @@ def test_conda_gets_the_same_packages() -> None:
     conda.pop("pip")
     assert conda == {name: str(r.specifier) for name, r in declared().items()}
     assert "--editable ." in by_pip
+
+
+def test_every_package_that_the_code_imports_is_declared() -> None:
+    by_module = packages_distributions()
+    known = {*sys.stdlib_module_names, "nhs_culture"}
+    needed = {name for path in SOURCE.rglob("*.py") for name in imported(path)} - known
+    for module in sorted(needed):
+        providers = {canonicalize_name(name) for name in by_module[module]}
+        assert providers & set(declared()), module
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level modules that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return {name.partition(".")[0] for name in names}
+
+
+def test_version_and_date_are_the_same_everywhere() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    citation = yaml.safe_load((PROJECT / "CITATION.cff").read_text())
+    changes = (PROJECT / "CHANGELOG.md").read_text()
+    newest = re.search(r"^## (\S+) - (\d{4}-\d{2}-\d{2})$", changes, flags=re.MULTILINE)
+    assert newest is not None
+    assert newest.groups() == (project["version"], str(citation["date-released"]))
+    assert citation["version"] == project["version"]
 
 
 ROOMS = (

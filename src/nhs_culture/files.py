@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["checksum", "replacing", "write_text"]
+__all__ = ["checksum", "replacing", "sweep", "write_text"]
 
 
 @contextmanager
@@ -25,17 +26,44 @@ def replacing(path: Path) -> Iterator[Path]:
     ------
     Path
         Write to this. If the block raises, ``path`` stays as it was.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written; names ``path``.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.touch(exist_ok=False)
         yield temporary
-        temporary.chmod(0o644)
         temporary.replace(path)
+    except OSError as error:
+        if error.filename not in (None, str(temporary)):
+            raise
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise OSError(error.errno, reason, str(path)) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def sweep(path: Path) -> None:
+    """Remove what processes that are gone were in the middle of writing in the place of a file."""
+    for leftover in path.parent.glob(f".{escape(path.name)}.*.tmp"):
+        writer = leftover.name.removesuffix(".tmp").rpartition(".")[2].partition("-")[0]
+        if not (writer.isdigit() and _alive(int(writer))):
+            leftover.unlink(missing_ok=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_text(path: Path, text: str) -> None:

@@ -11,43 +11,33 @@ import pytest
 
 from nhs_culture.batch import Inputs
 from nhs_culture.batch.run import local_cluster
-from nhs_culture.batch.warm import SUPPORTED, WarmProcess
+from nhs_culture.batch.warm import SUPPORTED, warm_process
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _runtime():
+def _settings():
     folder = tempfile.mkdtemp(prefix="nhs-", dir="/tmp" if SUPPORTED else None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NHS_CULTURE_RUNTIME", folder)
         patch.setenv("MPLCONFIGDIR", folder)
         patch.setenv("IPYTHONDIR", folder)
         yield
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def warm_process(_runtime):
-    if not SUPPORTED:
-        pytest.skip("warm kernels need Linux")
-    with WarmProcess() as process:
-        assert process.wait_until_ready()
-        yield process
-
-
 @pytest.fixture
-def warm(warm_process, monkeypatch):
-    """The warm process, named so that every worker of the test uses it."""
-    monkeypatch.setenv("NHS_CULTURE_WARM", str(warm_process.folder))
-    return warm_process
+def warm(_settings):
+    """The warm process of the tests' own process."""
+    process = warm_process()
+    if process is None:
+        pytest.skip("warm kernels need Linux")
+    return process
 
 
 @pytest.fixture(scope="session")
-def cluster(warm_process):
+def cluster(_settings):
     """Two workers in processes of their own, as `run` starts them; the address of the scheduler."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NHS_CULTURE_WARM", str(warm_process.folder))
-        with local_cluster(2) as cluster:
-            yield cluster.scheduler_address
+    with local_cluster(2) as cluster:
+        yield cluster.scheduler_address
 
 
 @pytest.fixture

@@ -5,26 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
-import tomllib
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import nbformat
-import papermill
 import pytest
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbclient import NotebookClient
 
-import nhs_culture
 from nhs_culture.batch.provisioner import WarmProvisioner
-from nhs_culture.batch.warm import WarmProcess
+from nhs_culture.batch.warm import _Hearth, warm_process
 
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
@@ -128,22 +122,24 @@ def without_addresses(output):
 def test_outputs_equal_those_of_a_stock_kernel_cell_by_cell(warm, start, monkeypatch):
     forked = start()
     assert parent_of(forked.provisioner.pid) == warm.pid
-    monkeypatch.delenv("NHS_CULTURE_WARM")
-    monkeypatch.setenv("NHS_CULTURE_RUNTIME", os.environ["NHS_CULTURE_RUNTIME"] + "/elsewhere")
+    of_forked = outputs(forked)
+    monkeypatch.setattr(_Hearth, "given_up", True)
     stock = start()
     assert parent_of(stock.provisioner.pid) == os.getpid()
-    for cell, ours, theirs in zip(CELLS, outputs(forked), outputs(stock), strict=True):
+    for cell, ours, theirs in zip(CELLS, of_forked, outputs(stock), strict=True):
         assert ours == theirs, cell
 
 
 def test_kernels_are_processes_with_their_own_memory_and_random_numbers(warm, start):
-    one, two = start(), start()
-    assert ask(one, "import os, sys; sys.marked = True; print(os.getpid())") == str(
-        one.provisioner.pid
-    )
-    assert ask(two, "import sys; print(hasattr(sys, 'marked'))") == "False"
     draw = "import random, numpy as np; print(random.random(), np.random.rand())"
-    assert not set(ask(one, draw).split()) & set(ask(two, draw).split())
+    one = start()
+    own = ask(one, "import os, sys; sys.marked = True; print(os.getpid())")
+    assert own == str(one.provisioner.pid)
+    drawn = ask(one, draw)
+    one.shutdown_kernel(now=True)
+    two = start()
+    assert ask(two, "import sys; print(hasattr(sys, 'marked'))") == "False"
+    assert not set(drawn.split()) & set(ask(two, draw).split())
 
 
 def test_a_kernel_can_be_interrupted_and_goes_on(warm, start):
@@ -196,27 +192,27 @@ def test_a_kernel_takes_what_it_started_with_it(warm, start):
     wait_for(lambda: gone(started))
 
 
-def test_kernels_go_when_the_warm_process_is_killed(start, monkeypatch):
-    with WarmProcess() as process:
-        assert process.wait_until_ready()
-        monkeypatch.setenv("NHS_CULTURE_WARM", str(process.folder))
-        manager = start()
-        kernel = manager.provisioner.pid
-        os.kill(process.pid, signal.SIGKILL)
-        wait_for(lambda: gone(kernel))
-        assert not manager.is_alive()
+def test_kernels_go_when_the_warm_process_is_killed_and_another_is_started(warm, start):
+    manager = start()
+    kernel = manager.provisioner.pid
+    os.kill(warm.pid, signal.SIGKILL)
+    wait_for(lambda: gone(kernel))
+    assert not manager.is_alive()
+    again = start()
+    assert parent_of(again.provisioner.pid) == warm_process().pid != warm.pid
+    assert ask(again, "print(1 + 1)") == "2"
 
 
-def test_kernels_go_when_their_client_is_killed(warm):
+def test_kernels_and_their_warm_process_go_when_their_client_is_killed():
     script = f"""
 import sys, time
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from test_kernels import Manager, WarmProvisioner
+from test_kernels import Manager, WarmProvisioner, warm_process
 manager = Manager(kernel_id="orphan")
 manager.provisioner = WarmProvisioner(
     kernel_id="orphan", kernel_spec=manager.kernel_spec, parent=manager)
 manager.start_kernel()
-print(manager.provisioner.pid, flush=True)
+print(manager.provisioner.pid, warm_process().pid, warm_process().folder, flush=True)
 time.sleep(60)
 """
     client = subprocess.Popen(
@@ -224,84 +220,32 @@ time.sleep(60)
         stdout=subprocess.PIPE,
         text=True,
     )
-    kernel = int(client.stdout.readline())
-    assert parent_of(kernel) == warm.pid
+    kernel, warm, folder = client.stdout.readline().split()
+    assert parent_of(kernel) == int(warm)
+    assert Path(folder).is_dir()
     client.kill()
     client.wait()
     client.stdout.close()
-    wait_for(lambda: gone(kernel))
-
-
-def test_many_kernels_started_at_once_do_not_meet(warm, start):
-    managers = [start() for _ in range(6)]
-    told = [ask(manager, "import os; print(os.getpid())") for manager in managers]
-    assert told == [str(manager.provisioner.pid) for manager in managers]
+    wait_for(lambda: gone(kernel) and gone(warm))
+    assert not Path(folder).exists()
 
 
 def test_a_warm_process_runs_one_thread(warm):
     assert len(list(Path(f"/proc/{warm.pid}/task").iterdir())) == 1
 
 
-def test_without_a_warm_process_the_kernel_is_a_stock_kernel(start, monkeypatch, tmp_path):
-    monkeypatch.setenv("NHS_CULTURE_RUNTIME", str(tmp_path))
-    monkeypatch.setenv("NHS_CULTURE_WARM", str(tmp_path / "nowhere"))
+@pytest.mark.parametrize("trouble", ["import sys; sys.exit('cannot')", "raise OSError('cannot')"])
+def test_without_a_warm_process_the_kernel_is_a_stock_kernel(
+    start, monkeypatch, tmp_path, caplog, trouble
+):
+    """A library that cannot be imported stops the warm process, and not the run."""
+    (tmp_path / "ipykernel_launcher.py").write_text(trouble)
+    monkeypatch.setattr(_Hearth, "process", None)
+    monkeypatch.setattr(_Hearth, "given_up", False)
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(tmp_path))
+        assert warm_process() is None
+    assert "cannot" in caplog.text
     manager = start()
     assert parent_of(manager.provisioner.pid) == os.getpid()
     assert ask(manager, "print(1 + 1)") == "2"
-
-
-def test_a_warm_process_of_the_user_is_found(warm_process, start, monkeypatch):
-    monkeypatch.delenv("NHS_CULTURE_WARM", raising=False)
-    assert parent_of(start().provisioner.pid) == warm_process.pid
-
-
-def test_an_open_runtime_folder_is_not_trusted(start, monkeypatch, tmp_path):
-    monkeypatch.delenv("NHS_CULTURE_WARM", raising=False)
-    monkeypatch.setenv("NHS_CULTURE_RUNTIME", str(tmp_path))
-    (tmp_path / "nhs-culture").mkdir()
-    (tmp_path / "nhs-culture").chmod(0o777)
-    assert parent_of(start().provisioner.pid) == os.getpid()
-
-
-def test_a_library_edited_since_is_not_served_from_memory(tmp_path):
-    shutil.copytree(Path(nhs_culture.__file__).parent, tmp_path / "nhs_culture")
-    script = """
-import pathlib, sys, time
-from nhs_culture import errors
-from nhs_culture.batch.warm import WarmProcess, find, launch
-with WarmProcess() as process:
-    assert process.wait_until_ready()
-    pathlib.Path(errors.__file__).touch()
-    asked = dict(environment={}, folder="/", streams=(1, 2))
-    print(launch(find(), ["ipykernel_launcher"], **asked))
-"""
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    result = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-    )
-    assert result.stdout == "None\n"
-
-
-def test_papermill_finds_the_kernel_by_its_name(warm, notebook, tmp_path, monkeypatch):
-    project = Path(nhs_culture.__file__).parents[2]
-    settings = tomllib.loads((project / "pyproject.toml").read_text())
-    ((source, target),) = settings["tool"]["hatch"]["build"]["targets"]["wheel"][
-        "shared-data"
-    ].items()
-    installed = tmp_path / target
-    installed.parent.mkdir(parents=True)
-    shutil.copy(project / source, installed)
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
-    group = KernelProvisionerFactory.GROUP_NAME
-    ((name, value),) = settings["project"]["entry-points"][group].items()
-    known = KernelProvisionerFactory.instance().provisioners
-    monkeypatch.setitem(known, name, EntryPoint(name, value, group))
-
-    executed = papermill.execute_notebook(
-        notebook("import os; print(trust, os.getppid())"),
-        None,
-        {"trust": "RRF"},
-        kernel_name="nhs-culture",
-        progress_bar=False,
-    )
-    assert executed.cells[-1].outputs[0].text.split() == ["RRF", str(warm.pid)]

@@ -7,14 +7,12 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from glob import escape
 from typing import IO, TYPE_CHECKING
 
 from nhs_culture.batch.jobs import Job, Outcome
 from nhs_culture.batch.plan import Step
 from nhs_culture.batch.state import remember, renewed
-from nhs_culture.batch.warm import stay_warm
-from nhs_culture.files import replacing, write_text
+from nhs_culture.files import replacing, sweep, write_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -71,8 +69,7 @@ def perform(step: Step, manner: Manner) -> Outcome:
 def _sweep(job: Job) -> None:
     """Remove what a killed run was in the middle of writing."""
     for path in (job.output, job.record, job.log, *job.products):
-        for leftover in path.parent.glob(f".{escape(path.name)}.*.tmp"):
-            leftover.unlink(missing_ok=True)
+        sweep(path)
 
 
 def _attempt(job: Job, manner: Manner) -> tuple[Outcome, bool]:
@@ -110,7 +107,6 @@ def _execute(job: Job, timeout: float, cells: list[str], kernel_log: IO[bytes]) 
         if cell.cell_type == "code":
             cells.append(cell.source)
 
-    stay_warm()
     deadline = time.monotonic() + timeout
     executed: NotebookNode = papermill.execute_notebook(
         job.notebook,

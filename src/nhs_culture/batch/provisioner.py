@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,12 +17,7 @@ __all__ = ["WarmProvisioner"]
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Fork the kernel from a warm process if one runs; else start it as any other kernel.
-
-    The kernel specification ``nhs-culture`` names it, so that ``papermill -k nhs-culture``,
-    JupyterLab and nbclient use it unchanged. ``NHS_CULTURE_WARM`` names the folder of the warm
-    process to ask first.
-    """
+    """Fork the kernel from the warm process if there is one; else start it as any other kernel."""
 
     exit_code: int | None = None
 
@@ -47,12 +41,11 @@ class WarmProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Prepare the launch; a warm kernel talks through files, so that no two share a port."""
-        self._connection = _reach_warm_process()
+        self._warm = warm.warm_process()
         manager = self.parent
-        if self._connection is not None and manager and manager.transport != "ipc":
-            folder = Path(self._connection.getpeername()).parent
+        if self._warm is not None and manager and manager.transport != "ipc":
             manager.transport = "ipc"
-            manager.ip = str(folder / self.kernel_id[:8])
+            manager.ip = str(self._warm.folder / self.kernel_id[:8])
         prepared: dict[str, Any] = await super().pre_launch(**kwargs)
         return prepared
 
@@ -70,25 +63,23 @@ class WarmProvisioner(LocalProvisioner):
             await asyncio.sleep(0.003)
 
     def _fork(self, command: list[str], wanted: Mapping[str, Any]) -> warm.WarmKernel | None:
-        streams = (_descriptor(wanted.get("stdout"), 1), _descriptor(wanted.get("stderr"), 2))
-        if self._connection is None or min(streams) < 0:
+        if self._warm is None:
             return None
-        return warm.launch(
-            self._connection,
-            command,
-            environment=wanted["env"],
-            folder=str(wanted.get("cwd") or Path.cwd()),
-            streams=streams,
-        )
-
-
-def _reach_warm_process() -> socket.socket | None:
-    ours = os.environ.get("NHS_CULTURE_WARM")
-    return (warm.connect(Path(ours)) if ours else None) or warm.find()
+        with suppress(OSError):  # it was lost since, or there is no room for a fork
+            return self._warm.fork(
+                command,
+                environment=wanted["env"],
+                folder=str(wanted.get("cwd") or Path.cwd()),
+                streams=(
+                    _descriptor(wanted.get("stdout"), 1),
+                    _descriptor(wanted.get("stderr"), 2),
+                ),
+            )
+        return None
 
 
 def _descriptor(stream: IO[bytes] | int | None, inherited: int) -> int:
-    """Return the file descriptor of what ``Popen`` takes as a stream; negative for a new pipe."""
+    """Return the file descriptor of what ``Popen`` takes as a stream."""
     if stream is None:
         return inherited
     return stream if isinstance(stream, int) else stream.fileno()

@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["local_cluster", "run"]
 
 logger = logging.getLogger(__name__)
+
+SETTINGS = {
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.deploy.lost-worker-timeout": "1 day",
+}
+"""Of a cluster of our own: suspect early, and never give a worker that restarts up."""
 
 
 def run(
@@ -113,12 +120,12 @@ def _perform_all(
 @contextmanager
 def _connect(workers: int, scheduler: str | None) -> Iterator[Client]:
     """Yield a client of the user's cluster, or of a local one that is closed at the end."""
-    from distributed import Client
-
     if scheduler is None:
-        with local_cluster(workers) as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
+        with local_cluster(workers) as cluster, cluster.get_client() as client:  # type: ignore[no-untyped-call]
             yield client
         return
+    from distributed import Client
+
     try:
         client = Client(scheduler)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -134,15 +141,12 @@ def local_cluster(workers: int) -> Iterator[LocalCluster]:
     A lost worker is started again. Dask gives it 15 seconds and then forgets it, which on a busy
     machine is too short, and would leave the run waiting for ever for a worker.
     """
-    import dask
-    from distributed import LocalCluster
+    with ExitStack() as closing:
+        with _signals_put_off():
+            import dask
+            from distributed import LocalCluster
 
-    settings = {
-        "distributed.scheduler.allowed-failures": 1,
-        "distributed.deploy.lost-worker-timeout": "1 day",
-    }
-    with dask.config.set(settings):
-        with _interrupts_left_to_us():
+            closing.enter_context(dask.config.set(SETTINGS))
             cluster = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers,
                 threads_per_worker=1,
@@ -151,18 +155,31 @@ def local_cluster(workers: int) -> Iterator[LocalCluster]:
                 memory_limit=None,
                 silence_logs=logging.CRITICAL,
             )
-        with cluster:
-            yield cluster
+            closing.enter_context(cluster)
+        yield cluster
 
 
 @contextmanager
-def _interrupts_left_to_us() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C: a terminal sends it to them as well as to us."""
+def _signals_put_off() -> Iterator[None]:
+    """Start processes that never hear of Ctrl-C, which a terminal sends to them as well as to us.
+
+    What comes meanwhile, Ctrl-C or SIGTERM, is heard at the end: a cluster that is half started
+    cannot be closed, and libraries that are being imported swallow it. Processes inherit what is
+    blocked, but no handler.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # whichever thread starts it hears Ctrl-C again
+    heard: list[int] = []
+    both = (signal.SIGINT, signal.SIGTERM)
+    ours = {one: signal.signal(one, lambda number, _: heard.append(number)) for one in both}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, ours)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for one in both:
+            signal.signal(one, ours[one])
+        for number in heard[:1]:
+            signal.raise_signal(number)

@@ -1,10 +1,10 @@
 """The warm process: has imported the libraries once, and forks a kernel whenever it is asked.
 
-Run as ``python -m nhs_culture.batch.warm_process FOLDER``. It listens on ``FOLDER/socket`` and
-speaks to one client per kernel (:mod:`nhs_culture.batch.warm`): a request comes in with the
-kernel's output streams, the process id goes out, later the exit code. The connection is the
-kernel's lifeline: a client that goes away takes its kernel with it. When its owner goes away
-(end of file on standard input) it takes no more requests and ends with its last kernel.
+Run as ``python -m nhs_culture.batch.warm_process FOLDER`` by :mod:`nhs_culture.batch.warm`, with
+one end of a pair of sockets as its standard input. It says that it is ready (a nought); then a
+request comes in with the kernel's output streams, the process id goes out, later the exit code; one
+kernel at a time. The line is a lifeline: when the owner goes away, so do the kernel, the folder and
+the process.
 
 It never starts a thread, opens no ZeroMQ context and draws with no backend: a fork copies one
 thread only, and must find nothing half done.
@@ -18,14 +18,13 @@ import importlib
 import json
 import os
 import pkgutil
-import selectors
+import select
 import shutil
 import signal
 import socket
 import struct
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +71,7 @@ NOT_IN_NOTEBOOKS = ("batch", "cli", "__main__")
 """Parts of our own library that a kernel has no use for."""
 
 HEADER = struct.Struct("!i")
-"""A message is a number: the length of a request, a process id, an exit code."""
+"""A message is a number: nought when ready, the length of a request, a process id, an exit code."""
 
 PR_SET_PDEATHSIG = 1
 
@@ -89,16 +88,20 @@ class Request:
 
 
 def main() -> None:
-    """Warm up, serve until the owner and all kernels are gone; in a child, become the kernel."""
+    """Warm up, serve until the owner is gone; in a child, become the kernel."""
     del sys.path[0]  # the folder it was started in, which is not that of the kernels
-    folder = Path(sys.argv[1])
-    started = time.time()
+    owner = socket.socket(fileno=os.dup(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     warm_up()
-    request = Server(folder / "socket", started).serve()
-    if request is None:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        become_kernel(request)
+    with suppress(ConnectionError):
+        owner.sendall(HEADER.pack(0))
+        request = serve(owner)
+        if request is not None:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            become_kernel(request)
+            return
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
 
 
 def warm_up() -> None:
@@ -143,109 +146,43 @@ def draw_something() -> None:
     figure.savefig(BytesIO(), format="svg")
 
 
-class Server:
-    """Forks kernels on request, and tells their clients how they ended."""
-
-    def __init__(self, path: Path, started: float) -> None:
-        self._path = path
-        self._started = started
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(self._path))
-        self._listener.listen(64)
-        self._woken, self._wake = socket.socketpair()
-        self._woken.setblocking(False)
-        self._wake.setblocking(False)
-        self._kernels: dict[int, socket.socket] = {}
-        self._selector = selectors.DefaultSelector()
-
-    def serve(self) -> Request | None:
-        """Return None at the end; in a freshly forked child, return what it has to become."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
-        self._selector.register(sys.stdin, selectors.EVENT_READ, self._check_owner)
-        self._selector.register(self._woken, selectors.EVENT_READ, self._report_ends)
-        self._selector.register(self._listener, selectors.EVENT_READ, self._take_request)
-        print("ready", flush=True)
-        while self._listener.fileno() >= 0 or self._kernels:
-            for ready, _ in self._selector.select():
-                request: Request | None = ready.data()
-                if request is not None:
-                    return request
-        return None
-
-    def _check_owner(self) -> None:
-        if not os.read(sys.stdin.fileno(), 4096):
-            self._selector.unregister(sys.stdin)
-            self._selector.unregister(self._listener)
-            self._listener.close()
-            self._path.unlink(missing_ok=True)
-
-    def _take_request(self) -> Request | None:
-        if self._listener.fileno() < 0:
-            return None
-        connection, _ = self._listener.accept()
-        request = receive(connection)
-        pid = None if request is None or self._outdated() else fork()
+def serve(owner: socket.socket) -> Request | None:
+    """Return None when the owner is gone; in a forked child, return what it has to become."""
+    while (request := receive(owner)) is not None:
+        pid = os.fork()
         if pid == 0:
-            connection.close()
-            self._leave()
+            owner.close()
             return request
-        if request is not None:
-            os.close(request.stdout)
-            os.close(request.stderr)
-        if pid is None:
-            connection.close()
+        os.close(request.stdout)
+        os.close(request.stderr)
+        owner.sendall(HEADER.pack(pid))
+        code = ending(pid, owner)
+        if code is None:
             return None
-        self._kernels[pid] = connection
-        self._selector.register(connection, selectors.EVENT_READ, lambda: self._lose_client(pid))
-        with suppress(OSError):
-            connection.sendall(HEADER.pack(pid))
+        owner.sendall(HEADER.pack(code))
+    return None
+
+
+def ending(pid: int, owner: socket.socket) -> int | None:
+    """Wait for the end of a kernel and return its exit code; None if the owner was gone before."""
+    kernel = os.pidfd_open(pid)
+    ready, _, _ = select.select([kernel, owner.fileno()], [], [])
+    os.close(kernel)
+    gone = owner.fileno() in ready
+    if gone:
+        kill_all_of(pid)
+    _, status = os.waitpid(pid, 0)
+    return None if gone else os.waitstatus_to_exitcode(status)
+
+
+def receive(owner: socket.socket) -> Request | None:
+    """Read one request, its length with the two streams and then JSON; None at the end."""
+    header, streams, _, _ = socket.recv_fds(owner, HEADER.size, 2)
+    if len(header) < HEADER.size:
         return None
-
-    def _outdated(self) -> bool:
-        """Tell whether the library was edited after it was imported: then nobody may fork it."""
-        names = [name for name in sys.modules if name.partition(".")[0] == "nhs_culture"]
-        files = [getattr(sys.modules[name], "__file__", None) for name in names]
-        try:
-            return any(Path(file).stat().st_mtime > self._started for file in files if file)
-        except FileNotFoundError:
-            return True
-
-    def _lose_client(self, pid: int) -> None:
-        if pid in self._kernels:
-            self._selector.unregister(self._kernels[pid])
-            kill_all_of(pid)
-
-    def _report_ends(self) -> None:
-        with suppress(BlockingIOError):
-            self._woken.recv(4096)
-        for pid, status in ended_children():
-            connection = self._kernels.pop(pid, None)
-            if connection is None:
-                continue
-            with suppress(KeyError):
-                self._selector.unregister(connection)
-            with suppress(OSError):
-                connection.sendall(HEADER.pack(os.waitstatus_to_exitcode(status)))
-            connection.close()
-
-    def _leave(self) -> None:
-        """Close what belongs to the parent, in a child."""
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        self._selector.close()
-        for ours in (self._listener, self._wake, self._woken, *self._kernels.values()):
-            ours.close()
-
-
-def fork() -> int | None:
-    """Fork; None if the system has no room for another process."""
-    try:
-        return os.fork()
-    except OSError:
-        return None
+    (length,) = HEADER.unpack(header)
+    asked: dict[str, Any] = json.loads(owner.recv(length, socket.MSG_WAITALL))
+    return Request(**asked, stdout=streams[0], stderr=streams[1])
 
 
 def kill_all_of(pid: int) -> None:
@@ -253,29 +190,6 @@ def kill_all_of(pid: int) -> None:
     for send in (os.killpg, os.kill):
         with suppress(ProcessLookupError):
             send(pid, signal.SIGKILL)
-
-
-def ended_children() -> Iterator[tuple[int, int]]:
-    """Yield process id and status of every child that has ended and was not asked for yet."""
-    with suppress(ChildProcessError):
-        while True:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                return
-            yield pid, status
-
-
-def receive(connection: socket.socket) -> Request | None:
-    """Read one request, its length with the two streams and then JSON; None if there is none."""
-    connection.settimeout(5)
-    try:
-        header, streams, _, _ = socket.recv_fds(connection, HEADER.size, 2)
-        (length,) = HEADER.unpack(header)
-        with connection.makefile("rb") as incoming:
-            asked: dict[str, Any] = json.loads(incoming.read(length))
-    except (OSError, ValueError, struct.error):
-        return None
-    return Request(**asked, stdout=streams[0], stderr=streams[1])
 
 
 def become_kernel(request: Request) -> None:

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nhs_culture import open_data
-from nhs_culture.batch import Inputs, Job, Outcome, Step, plan, run
+from nhs_culture.batch import Inputs, Job, Outcome, Step, held, plan, run
 from nhs_culture.data.panel import panel_file
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding
@@ -172,6 +172,7 @@ def publish(
     workers: int | None = None,
     scheduler: str | None = None,
     only_failed: bool = False,
+    wait: bool = False,
 ) -> list[Outcome]:
     """Run what is stale, write a page for each job, then the pages around them.
 
@@ -183,26 +184,34 @@ def publish(
         The folder of all reports, the same.
     workers, scheduler, only_failed
         As for :func:`nhs_culture.batch.run`.
+    wait
+        Wait for another run that is at work in the folder, instead of raising.
 
     Returns
     -------
     list of Outcome
         As :func:`nhs_culture.batch.run` returns it. A failed job has a page that says so.
+
+    Raises
+    ------
+    BusyError
+        When another run is at work in the folder.
     """
-    outcomes = run(
-        work,
-        _inputs(),
-        after=publish_page,
-        workers=workers,
-        scheduler=scheduler,
-        only_failed=only_failed,
-    )
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            _publish_failure(outcome)
-    done = _done(reports)
-    write_site(reports, _site(done))
-    _write_run(reports, done)
+    with held(reports, wait=wait):
+        outcomes = run(
+            work,
+            _inputs(),
+            after=publish_page,
+            workers=workers,
+            scheduler=scheduler,
+            only_failed=only_failed,
+        )
+        for outcome in outcomes:
+            if outcome.status == "failed":
+                _publish_failure(outcome)
+        done = _done(reports)
+        write_site(reports, _site(done))
+        _write_run(reports, done)
     return outcomes
 
 

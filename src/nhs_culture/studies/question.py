@@ -11,6 +11,7 @@ from nhs_culture import periods
 from nhs_culture.data.access import PEER_GROUPS
 from nhs_culture.errors import DataError
 from nhs_culture.register import read_register
+from nhs_culture.studies import parameters
 
 __all__ = ["DESCRIPTION", "PEER_CHANGE", "Question", "question"]
 
@@ -87,9 +88,17 @@ class Question:
 
 
 def question(
-    trust: str, measure: str, *, intervention: str = "", peers: str = "", window: str = ""
+    trust: object,
+    measure: str,
+    *,
+    intervention: object = "",
+    peers: object = "",
+    window: object = "",
 ) -> Question:
     """Return the planned question about a measure of a trust, or the one asked instead.
+
+    All but the measure are taken as :mod:`nhs_culture.studies.parameters` understands them, so that
+    a notebook can pass on whatever it was given.
 
     Parameters
     ----------
@@ -111,12 +120,14 @@ def question(
         When the trust, the measure, the intervention or the window is not understood.
     """
     register = read_register()
+    trust, around = parameters.code(trust), parameters.text(intervention, "intervention")
+    others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
     plan = _plan(trust, measure)
-    before, after = _window(window) if window else (int(plan["before"]), int(plan["after"]))
-    identifier, first_after = _date(intervention, plan, entry["frequency"])
+    before, after = asked_window or (int(plan["before"]), int(plan["after"]))
+    identifier, first_after = _date(around, plan, entry["frequency"])
     names = register.interventions.set_index("intervention_id")["name"]
-    changed = bool(intervention or peers or window)
+    changed = bool(around or others or asked_window)
     return Question(
         trust=trust,
         trust_name=row["name"],
@@ -131,8 +142,8 @@ def question(
         first_after=first_after,
         before=before,
         after=after,
-        peers=peers or plan["peers"],
-        design=PEER_CHANGE if intervention else plan["design"],
+        peers=others or plan["peers"],
+        design=PEER_CHANGE if around else plan["design"],
         status="planned" if plan["org_code"] == trust and not changed else "exploratory",
         note="" if changed else plan["note"],
     )
@@ -165,10 +176,3 @@ def _date(asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
         return "", periods.containing(asked, frequency)
     except ValueError as error:
         raise DataError(f"intervention {asked!r} is not a date: {error}") from error
-
-
-def _window(window: str) -> tuple[int, int]:
-    found = re.fullmatch(r"\s*(\d+)\s*,\s*(\d+)\s*", window)
-    if not found:
-        raise DataError(f"window {window!r}: expected periods before and after, such as 5,3")
-    return int(found[1]), int(found[2])

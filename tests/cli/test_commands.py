@@ -23,12 +23,6 @@ def run(*arguments: str, answer: str = "") -> Result:
     return CliRunner().invoke(main, list(arguments), input=answer)
 
 
-def test_help_names_every_command_and_shows_examples() -> None:
-    shown = run("--help")
-    assert shown.exit_code == 0
-    assert all(word in shown.output for word in ("build", "import", "reports", "--all-trusts"))
-
-
 def test_build_says_what_is_in_the_panel() -> None:
     shown = run("build")
     assert shown.exit_code == 0

@@ -1,0 +1,148 @@
+"""Commands that look something up in the register and the panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from nhs_culture.cli.command import Command
+from nhs_culture.cli.parameters import code
+from nhs_culture.cli.printing import as_json, print_groups, print_json, print_labelled
+from nhs_culture.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(
+    "trusts",
+    cls=Command,
+    examples={
+        "nhs-culture trusts": "all of them",
+        "nhs-culture trusts derby": "those with this in a name",
+        "nhs-culture trusts 'north west'": "those of a region",
+    },
+)
+@click.argument("text", default="")
+@as_json
+def trusts(text: str, as_json: bool) -> None:
+    """List the trusts: code, name, former names, kind and region.
+
+    With TEXT, only those that have it in one of these.
+    """
+    from nhs_culture.paths import find_project
+    from nhs_culture.register import read_register
+
+    columns = ["org_code", "name", "former_names", "benchmark_group", "region"]
+    found = _having(read_register(find_project().register).trusts[columns], text, "trust")
+    if as_json:
+        print_json(found)
+        return
+    print_labelled((row["org_code"], _trust(row)) for row in found)
+
+
+def _trust(row: dict[str, str]) -> str:
+    kind = f"{row['benchmark_group']}, {row['region']}"
+    return "\n".join(filter(None, (row["name"], row["former_names"], kind)))
+
+
+@click.command(
+    "measures",
+    cls=Command,
+    examples={
+        "nhs-culture measures": "all of them",
+        "nhs-culture measures sickness": "those with this in them",
+    },
+)
+@click.argument("text", default="")
+@as_json
+def measures(text: str, as_json: bool) -> None:
+    """List the measures: identifier, name, unit, and what is counted.
+
+    With TEXT, only those that have it in one of these.
+    """
+    from nhs_culture.paths import find_project
+    from nhs_culture.register import read_register
+
+    columns = ["measure", "name", "unit", "frequency", "definition"]
+    found = _having(read_register(find_project().register).measures[columns], text, "measure")
+    if as_json:
+        print_json(found)
+        return
+    print_labelled((row["measure"], _measure(row)) for row in found)
+
+
+def _measure(row: dict[str, str]) -> str:
+    unit, frequency = (row[name].replace("_", " ") for name in ("unit", "frequency"))
+    return f"{row['name']} ({unit}, by {frequency})\n{row['definition']}"
+
+
+def _having(table: pd.DataFrame, text: str, what: str) -> list[dict[str, str]]:
+    """Return the rows with a text in any of their cells."""
+    rows = [
+        {str(name): str(cell) for name, cell in row.items()} for row in table.to_dict("records")
+    ]
+    sought = text.strip().lower()
+    found = [row for row in rows if any(sought in cell.lower() for cell in row.values())]
+    if not found:
+        raise DataError(f"No {what} has {text!r} in its code, its names or what is said of it")
+    return found
+
+
+@click.command("claims", cls=Command)
+@click.option(
+    "--trust", default="", metavar="CODE", type=code, help="Only about this trust; ENG for England."
+)
+@as_json
+def claims(trust: str, as_json: bool) -> None:
+    """Print what documents claim, what stands beside it and whether the figure is right.
+
+    Judged afresh from the register and the panel: no page need have been made.
+    """
+    from nhs_culture.claims import VERDICTS, headline, ledger
+
+    entries = sorted(ledger(trust), key=lambda one: VERDICTS.index(one.verdict))
+    if as_json:
+        print_json({**vars(entry), "reason": entry.reason} for entry in entries)
+        return
+    click.echo(headline(entries, trust).sentence)
+    print_groups(
+        (
+            entry.trust_name,
+            entry.verdict,
+            f"{entry.statement}\nPrinted: {entry.printed}. {entry.reason}",
+        )
+        for entry in entries
+    )
+
+
+@click.command(
+    "trace",
+    cls=Command,
+    examples={
+        "nhs-culture trace RXM engagement 2019": "a figure",
+        "nhs-culture trace --claim ID": "a claim of claims.csv",
+    },
+)
+@click.argument("trust", required=False, type=code)
+@click.argument("measure", required=False)
+@click.argument("period", required=False)
+@click.option("--claim", metavar="ID", help="Trace a claim of claims.csv instead.")
+def trace(trust: str | None, measure: str | None, period: str | None, claim: str | None) -> None:
+    """Print the way of a figure: its row in data/raw, its publication, file and checksum."""
+    from nhs_culture import open_data
+    from nhs_culture.data import trace as tracing
+
+    if claim and not trust:
+        click.echo(tracing.claim_text(tracing.trace_claim(open_data(), claim)))
+    elif trust and measure and period and not claim:
+        for trail in tracing.trace(open_data(), trust, measure, period):
+            click.echo(tracing.trail_text(trail))
+    else:
+        raise click.UsageError("expected TRUST MEASURE PERIOD, or --claim ID")
+
+
+COMMANDS = (trusts, measures, claims, trace)

@@ -1,0 +1,119 @@
+"""What papermill, Jupyter and YAML make of a notebook's parameters, back to what was meant.
+
+``-p intervention 2013`` arrives as a number, ``-y "{window: [4, 4]}"`` as a list, and YAML's
+``2017-01-15`` as a date. Each kind of parameter is understood here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+from nhs_culture.errors import DataError
+
+__all__ = ["check", "code", "text", "window"]
+
+INJECTED = "# Parameters\n"
+"""How the cell begins that papermill writes after a notebook's own parameters."""
+
+
+def text(value: object, name: str) -> str:
+    """Return a parameter as text: a list with commas between, nothing as empty.
+
+    Parameters
+    ----------
+    value
+        What arrived: text, a number, a date, a list of these, or None.
+    name
+        Of the parameter, for the error.
+
+    Raises
+    ------
+    DataError
+        When it is anything else.
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value.strip()
+        case bool():
+            pass
+        case float() if value.is_integer():
+            return str(int(value))
+        case int() | datetime.date():
+            return str(value)
+        case list() | tuple():
+            return ",".join(text(one, name) for one in value)
+    raise DataError(f"{name} {value!r}: expected text, a whole number, a date or a list of these")
+
+
+def code(value: object, name: str = "trust") -> str:
+    """Return an ODS code as it is published: ``rxm`` and ``"RP1 "`` are understood."""
+    return text(value, name).upper()
+
+
+def window(value: object) -> tuple[int, int] | None:
+    """Return the numbers of periods before and after: ``5,3``, ``[5, 3]``; None where empty.
+
+    Raises
+    ------
+    DataError
+        When it is not two whole numbers above nought.
+    """
+    given = text(value, "window")
+    if not given:
+        return None
+    found = re.fullmatch(r"([1-9]\d*)\s*[,;\s]\s*([1-9]\d*)", given)
+    if not found:
+        raise DataError(f"window {value!r}: expected periods before and after, such as 5,3")
+    return int(found[1]), int(found[2])
+
+
+def check(cells: Sequence[str] | None = None) -> None:
+    """Refuse parameters that the notebook does not have: papermill takes whatever it is given.
+
+    Parameters
+    ----------
+    cells
+        The code that was run so far; that of the notebook that this is called from if not given.
+
+    Raises
+    ------
+    DataError
+        When papermill was given a name that no cell before had set; says near ones.
+    """
+    known: set[str] = set()
+    for cell in _run_so_far() if cells is None else cells:
+        if cell.startswith(INJECTED):
+            _refuse_unknown(_names_set(cell), known)
+            return
+        known |= _names_set(cell)
+
+
+def _refuse_unknown(given: Iterable[str], known: set[str]) -> None:
+    unknown = sorted(set(given) - known)
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], known, cutoff=0.6)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        takes = ", ".join(sorted(known)) or "none"
+        raise DataError(f"No parameter {unknown[0]!r}; this notebook takes: {takes}.{meant}")
+
+
+def _run_so_far() -> Sequence[str]:
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_ns["In"] if shell else ()
+
+
+def _names_set(cell: str) -> set[str]:
+    try:
+        tree = ast.parse(cell)
+    except SyntaxError:  # a magic
+        return set()
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return {node.id for node in names if isinstance(node.ctx, ast.Store)}

@@ -1,0 +1,117 @@
+"""How commands end when the user, the machine or a signal will not have it."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from copies import PROJECT
+
+from nhs_culture.batch import held
+from nhs_culture.cli import main
+
+COMMAND = Path(sys.executable).with_name("nhs-culture")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project's data that may be spoilt."""
+    folder = tmp_path / "project"
+    shutil.copytree(PROJECT.raw, folder / "data" / "raw")
+    shutil.copytree(PROJECT.root / "tests" / "validation", folder / "tests" / "validation")
+    (folder / "docs").mkdir()
+    shutil.copy(PROJECT.docs / "validation.md", folder / "docs")
+    return folder
+
+
+def full_disk() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+
+@pytest.mark.parametrize("command", ["build", "validate", "datapackage"])
+def test_a_full_disk_is_one_sentence_and_the_machines_fault(project: Path, command: str) -> None:
+    (project / "data" / "raw" / "datapackage.json").unlink()
+    before = {path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()}
+    ended = subprocess.run(
+        [COMMAND, command],
+        env={**os.environ, "NHS_CULTURE_PROJECT": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=full_disk,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stderr.startswith("Error: ")
+    assert ended.stderr.endswith(": File too large\n")
+    assert len(ended.stderr.splitlines()) == 1
+    assert before == {
+        path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("where", ["file", "file/below/it", "x" * 300])
+def test_an_output_that_cannot_be_is_the_users_mistake(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").touch()
+    shown = CliRunner().invoke(main, ["reports", "--output", str(tmp_path / where)])
+    assert shown.exit_code == 2
+    assert "Invalid value for '--output'" in shown.output
+    assert isinstance(shown.exception, SystemExit)
+
+
+@pytest.mark.parametrize("code", ["rxm", " RXM ", "RXM,RHA", "rxm; rha"])
+def test_codes_are_understood_as_people_write_them(code: str, tmp_path: Path) -> None:
+    shown = CliRunner().invoke(
+        main, ["reports", "--trust", code, "--dry-run", "--output", str(tmp_path)]
+    )
+    assert "absence RXM" in shown.output
+    assert ("absence RHA" in shown.output) == ("h" in code.lower())
+
+
+def test_a_second_run_in_a_folder_is_told_of_the_first(tmp_path: Path) -> None:
+    with held(tmp_path):
+        shown = CliRunner().invoke(main, ["reports", "--trust", "RXM", "--output", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert f"another run is at work here (process {os.getpid()} on " in shown.output
+    assert list(tmp_path.iterdir()) == [tmp_path / ".lock"]
+
+
+@pytest.fixture
+def _interrupts_heard() -> Iterator[None]:
+    """A shell has what runs in its background ignore Ctrl-C, and these tests may run there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interrupts_heard")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_run_that_is_interrupted_says_so_in_one_sentence(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    running = subprocess.Popen(
+        [COMMAND, "reports", "--trust", "RXM", "--output", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not ((tmp_path / ".lock").is_file() and (tmp_path / ".lock").read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(1)
+    os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
+    said, complained = running.communicate(timeout=60)
+    assert running.returncode == status
+    assert said == ""
+    (sentence,) = complained.splitlines()
+    assert sentence.startswith("Interrupted: what was finished is kept")

@@ -1,0 +1,92 @@
+"""What papermill, Jupyter and YAML make of parameters."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import papermill
+import pytest
+import yaml
+from copies import PROJECT
+from papermill.exceptions import PapermillExecutionError
+
+from nhs_culture.errors import DataError
+from nhs_culture.studies import parameters, question
+
+WITH_PARAMETERS = [
+    path for path in sorted(PROJECT.notebooks.glob("*.ipynb")) if '"parameters"' in path.read_text()
+]
+
+
+@pytest.mark.parametrize("trust", ["RRF", "rrf", " RRF ", "rrf\n"])
+@pytest.mark.parametrize("intervention", ["2013", 2013, 2013.0, datetime.date(2013, 1, 15)])
+def test_one_question_is_meant_however_it_is_written(trust: str, intervention: object) -> None:
+    meant = question("RRF", "recommend_work", intervention="2013", window="4,4")
+    for window in ("4,4", " 4 , 4 ", [4, 4], (4, 4), ["4", "4"], "4 4"):
+        asked = question(trust, "recommend_work", intervention=intervention, window=window)
+        assert asked == meant
+
+
+@pytest.mark.parametrize("nothing", ["", None, " ", []])
+def test_what_is_left_empty_is_the_plans(nothing: object) -> None:
+    asked = question("RRF", "recommend_work", intervention=nothing, peers=nothing, window=nothing)
+    assert asked == question("RRF", "recommend_work")
+
+
+def test_what_yaml_reads_is_understood() -> None:
+    given = yaml.safe_load("{intervention: 2017-01-15, window: [12, 12], peers: [rha, RXM]}")
+    asked = question("RP1", "sickness_absence", **given)
+    assert (asked.first_after, asked.before, asked.after) == ("2017-01", 12, 12)
+    assert asked.peers == "rha,RXM"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("trust", True),
+        ("trust", {"code": "RRF"}),
+        ("intervention", 2013.5),
+        ("intervention", float("nan")),
+        ("window", 4),
+        ("window", "4,4,4"),
+        ("window", "0,4"),
+        ("window", [4, -4]),
+        ("peers", [None, {}]),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(name: str, value: object) -> None:
+    given = {"trust": "RRF", name: value}
+    with pytest.raises(DataError, match=name):
+        question(given.pop("trust"), "recommend_work", **given)
+
+
+def test_a_parameter_that_the_notebook_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PapermillExecutionError) as told:
+        papermill.execute_notebook(
+            PROJECT.notebooks / "engagement.ipynb",
+            tmp_path / "out.ipynb",
+            parameters={"trsut": "RXM"},
+            kernel_name="python3",
+            progress_bar=False,
+        )
+    assert told.value.ename == "DataError"
+    assert "No parameter 'trsut'" in told.value.evalue
+    assert told.value.evalue.endswith("Did you mean trust?")
+
+
+@pytest.mark.parametrize("path", WITH_PARAMETERS, ids=lambda path: path.stem)
+def test_every_notebook_checks_its_parameters_before_anything_else(path: Path) -> None:
+    code = [
+        "".join(cell["source"])
+        for cell in json.loads(path.read_text())["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    lines = [line for line in code[1].splitlines() if line and not line.startswith("from ")]
+    assert lines[0] == "parameters.check()"
+    own = code[0]
+    for good in ("", f"{parameters.INJECTED}trust = 'RXM'\n"):
+        parameters.check([own, good, "later = 1"])
+    with pytest.raises(DataError, match="No parameter 'later'"):
+        parameters.check([own, f"{parameters.INJECTED}later = 1\n"])
