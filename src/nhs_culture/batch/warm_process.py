@@ -105,16 +105,27 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    """Import the libraries and draw a figure, so that kernels find fonts and caches ready."""
+    """Import the libraries, draw a figure and read the data, so that kernels find them ready."""
     package = importlib.import_module("nhs_culture")
     own = [found.name for found in pkgutil.walk_packages(package.__path__, "nhs_culture.")]
     for name in (*LIBRARIES, *(name for name in own if name.split(".")[1] not in NOT_IN_NOTEBOOKS)):
         with suppress(ImportError):
             importlib.import_module(name)
     draw_something()
+    open_the_data()
     check_that_nothing_is_lost()
     gc.collect()
     gc.freeze()
+
+
+def open_the_data() -> None:
+    """Read the project's figures once, for all kernels; notebooks of other projects read theirs."""
+    from nhs_culture import open_data
+    from nhs_culture.data.access import prepare
+    from nhs_culture.errors import NhsCultureError
+
+    with suppress(NhsCultureError, OSError):
+        prepare(open_data())
 
 
 def check_that_nothing_is_lost() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.paths import Project
 from nhs_culture.register import Register, read_register, suggest
 
-__all__ = ["PEER_GROUPS", "Data", "opened"]
+__all__ = ["PEER_GROUPS", "Data", "opened", "prepare"]
 
 PEER_GROUPS = ("benchmark group", "all", "region")
 
@@ -64,11 +65,7 @@ class Data:
         DataError
             When the measure is unknown or nothing was published about it.
         """
-        rows = _rows(self, measure, subgroup, sources)
-        table = rows[~rows["org_code"].isin(AREAS)].pivot_table(
-            index="period", columns="org_code", values="value", observed=True
-        )
-        return table.rename_axis(columns="org_code").sort_index()
+        return _wide(self, measure, subgroup, sources).copy()
 
     def series(
         self,
@@ -112,9 +109,9 @@ class Data:
         """
         if trust not in AREAS:
             self.register.trust(trust)
-        rows = _rows(self, measure, subgroup, sources)
-        found = rows[rows["org_code"] == trust].set_index("period")[column].sort_index()
-        return found.rename(trust)
+        own = _by_trust(self, measure, subgroup, sources)
+        rows = own.get(trust, next(iter(own.values())).iloc[:0])
+        return rows.set_index("period")[column].sort_index().rename(trust)
 
     def peers(
         self,
@@ -153,6 +150,14 @@ class Data:
         return table[[code for code in table if code in wanted]]
 
 
+def prepare(data: Data) -> None:
+    """Compute now what most questions ask for, for whoever shares this process's memory later."""
+    for measure in data.register.measures["measure"]:
+        with suppress(DataError):  # one of a single staff group, or of the documents alone
+            _wide(data, measure, "all", ())
+            _by_trust(data, measure, "all", ())
+
+
 @lru_cache(maxsize=2)
 def opened(project: Project) -> Data:
     """Return the data of a project, read once; the panel is built where it is not current."""
@@ -175,6 +180,23 @@ def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
             f"{', '.join(PEER_GROUPS)}"
         )
     return codes
+
+
+@lru_cache(maxsize=64)
+def _wide(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> pd.DataFrame:
+    rows = _rows(data, measure, subgroup, sources)
+    table = rows[~rows["org_code"].isin(AREAS)].pivot_table(
+        index="period", columns="org_code", values="value", observed=True
+    )
+    return table.rename_axis(columns="org_code").sort_index()
+
+
+@lru_cache(maxsize=64)
+def _by_trust(
+    data: Data, measure: str, subgroup: str, sources: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
+    rows = _rows(data, measure, subgroup, sources)
+    return {str(code): own for code, own in rows.groupby("org_code")}
 
 
 @lru_cache(maxsize=64)

@@ -58,7 +58,12 @@ def load_panel(project: Project) -> pd.DataFrame:
     DataFrame
         As :func:`build` returns it.
     """
-    return pd.read_parquet(panel_file(project))
+    import pyarrow.parquet as pq
+
+    # One thread, and none left behind: a process that has read the panel can still be forked.
+    table = pq.ParquetFile(panel_file(project), pre_buffer=False).read(use_threads=False)
+    panel: pd.DataFrame = table.to_pandas(use_threads=False)
+    return panel
 
 
 def panel_file(project: Project) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import product
 
 import pandas as pd
@@ -70,22 +71,24 @@ class SpecificationCurve:
         Columns: those of :class:`Specification` and of every result
         (:data:`nhs_culture.designs.result.COLUMNS`).
         """
-        rows = [
-            one.table().assign(**asdict(choice)).iloc[0] for choice, one in self.results.items()
-        ]
-        names = list(Specification.__dataclass_fields__)
-        table = pd.DataFrame(rows, columns=[*names, *COLUMNS]).infer_objects()
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
+        choices = pd.DataFrame([asdict(choice) for choice in self.results])
+        answers = pd.concat([one.table() for one in self.results.values()], ignore_index=True)
+        table = pd.concat([choices, answers[list(COLUMNS)]], axis=1)
         return table.sort_values("estimate", kind="stable", ignore_index=True)
 
     @property
     def tested(self) -> pd.DataFrame:
         """The rows of the table whose p-value compares the unit with its peers."""
-        table = self.table()
+        table = self._table
         return table[table["p_value"].notna() & ~table["title"].isin(self.naive)]
 
     def sentence(self, name: str, unit: Unit) -> str:
         """Return what the curve shows, in plain English."""
-        estimates = self.table()["estimate"].dropna()
+        estimates = self._table["estimate"].dropna()
         n, refused = len(estimates), len(self.results) - len(estimates)
         if not n:
             return f"None of {refused} specifications gives an answer for {name}."
