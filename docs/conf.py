@@ -6,7 +6,9 @@ link that leads nowhere, for an error.
 
 import tomllib
 from pathlib import Path
+from shutil import rmtree
 
+rmtree(Path(__file__).parent / "_reference", ignore_errors=True)  # modules that are gone
 _project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
 
 project = _project["name"]

@@ -15,6 +15,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text()
+CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text()
 
 INSTEAD = {
     "make reports": "make --dry-run reports",  # a minute and a half, and .ci/run runs it
@@ -87,3 +88,24 @@ def test_the_python_of_the_readme_runs(project: Path) -> None:
     script.write_text(code)
     ended = run(f"python {script}", project)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_contributing_can_be_followed_step_by_step(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What was there before is kept, and `check` finds nothing wrong with what was added."""
+    copy = tmp_path_factory.mktemp("contributing") / "project"
+    shutil.copytree(project, copy, symlinks=True)
+    before = {path: path.read_text() for path in copy.rglob("*.py")}
+    said = ""
+    for step in re.findall(r"^```sh\n(.*?)^```$", CONTRIBUTING, flags=re.MULTILINE | re.DOTALL):
+        if "~/Downloads" in step:  # a file that the reader has
+            continue
+        ended = run(step, copy)
+        assert ended.returncode == 0, step + ended.stdout + ended.stderr
+        said += ended.stdout
+    for path, text in before.items():
+        assert path.read_text().startswith(text), path
+    assert said.count("0 errors") == CONTRIBUTING.count("nhs-culture check\n")
+    assert "data/raw/example_vacancies" in said
+    assert "1 passed" in said
