@@ -33,7 +33,7 @@ from nhs_culture.batch import Inputs, Job, Outcome, plan, run
 from nhs_culture.batch.execute import Manner, perform
 from nhs_culture.batch.provisioner import WarmProvisioner
 from nhs_culture.batch.state import remember
-from nhs_culture.batch.warm import WarmProcess
+from nhs_culture.batch.warm import warm_process
 from nhs_culture.files import write_text
 from nhs_culture.paths import find_project
 
@@ -149,8 +149,8 @@ def seconds_in_cells(executed: Path) -> float:
     return sum(cell["metadata"]["papermill"]["duration"] or 0 for cell in cells)
 
 
-def memory_of_a_kernel(notebook: Path, count: int = 4) -> float:
-    """Return the megabytes that one more kernel takes after running the notebook (PSS)."""
+def memory_of_a_kernel(notebook: Path) -> float:
+    """Return the megabytes that a kernel adds to its warm process by running the notebook (PSS)."""
 
     class Manager(KernelManager):
         @property
@@ -158,24 +158,18 @@ def memory_of_a_kernel(notebook: Path, count: int = 4) -> float:
             command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
             return KernelSpec(argv=command, language="python")
 
-    with WarmProcess() as warm:
-        assert warm.wait_until_ready()
-        os.environ["NHS_CULTURE_WARM"] = str(warm.folder)
-        pids, managers, totals = [warm.pid], [], []
-        for number in range(count):
-            manager = Manager(kernel_id=f"memory-{number}")
-            manager.provisioner = WarmProvisioner(
-                kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
-            )
-            manager.start_kernel()
-            NotebookClient(nbformat.read(notebook, 4), km=manager).execute()
-            managers.append(manager)
-            pids.append(manager.provisioner.pid)
-            totals.append(sum(map(proportional_set_size, pids)))
-        for manager in managers:
-            manager.shutdown_kernel(now=True)
-    del os.environ["NHS_CULTURE_WARM"]
-    return (totals[-1] - totals[0]) / (count - 1)
+    warm = warm_process()
+    assert warm is not None
+    before = proportional_set_size(warm.pid)
+    manager = Manager(kernel_id="memory")
+    manager.provisioner = WarmProvisioner(
+        kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
+    )
+    manager.start_kernel()
+    NotebookClient(nbformat.read(notebook, 4), km=manager).execute()
+    both = sum(map(proportional_set_size, (warm.pid, manager.provisioner.pid)))
+    manager.shutdown_kernel(now=True)
+    return both - before
 
 
 def proportional_set_size(pid: int) -> float:
@@ -261,12 +255,23 @@ taken within one run of the script.
 | same notebook in a warm kernel of its own, whole executed file written, seconds | {ours:.2f} | |
 | **overhead of the second over the first, median of the pairs** | {ratio:.2f} times | 1.5 |
 | second run over {all:,} unchanged pages, seconds | {unchanged:.1f} | 5 |
-| memory of one more kernel, shared pages counted once, MB | {memory:.0f} | 150 |
+| memory of a kernel beside its warm process, shared pages once, MB | {memory:.0f} | 150 |
 
 Where the time of a page goes: {cells:.2f} s in the notebook's own cells, {rest:.2f} s for the fork,
 the handshake, the parameters and the executed file, and the rest of a page for nbconvert
 and for waiting for a processor. A plain loop spends all but {cells:.1f} s of its {loop:.1f} s on
 starting four programs and importing their libraries.
+
+## Could the warm kernels be smaller?
+
+They are a fork: a process that has imported the libraries and read the data makes a copy of
+itself for each notebook. Starting stock kernels instead costs most of what a plain loop spends,
+above. Running many notebooks in one kernel, each in a fresh namespace, needs no fork and no
+code; but then pages share memory, and a notebook that changes a table in place changes every
+later page in silence. The fork server of Python's own `multiprocessing` would take the place of
+some 150 of 670 lines, and would run the caller's main module in every kernel. So the fork
+stayed, and what went is what a worker that runs one notebook at a time does without: sockets in
+folders, finding them, serving many at once.
 """
 
 

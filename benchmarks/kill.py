@@ -1,6 +1,6 @@
 """Kill things at random moments, start again, and look at every page.
 
-    python benchmarks/kill.py [--draws 20] [kernel worker scheduler run disk ...]
+    python benchmarks/kill.py [--draws 20] [kernel worker scheduler run disk race ...]
 
 Each draw starts a run over a few pages in a process of its own, takes away a kernel, a worker, the
 scheduler, the whole run or the disk at a random moment, starts the run again as a user would, and
@@ -29,14 +29,15 @@ from pathlib import Path
 import nbformat
 from distributed import Client
 
-from nhs_culture.batch import Inputs, Job, plan, run
+from nhs_culture.batch import BusyError, Inputs, Job, held, plan, run
 from nhs_culture.batch.run import local_cluster
-from nhs_culture.batch.warm import WarmProcess
 from nhs_culture.files import write_text
 
 TRUSTS = [f"T{number}" for number in range(8)]
 ALL = "ALL"
 CELLS = ('trust = ""', "import time; time.sleep(0.5)", "print(trust * 20_000)")
+BUSY = 3
+"""Exit status of a run that found another at work in its folder."""
 PATIENCE = 120
 """Seconds that any run of these few pages may take, on a busy machine."""
 
@@ -121,27 +122,28 @@ def some_time_in(folder: Path) -> None:
     time.sleep(random.uniform(0, 3))
 
 
-def lose_kernel(folder: Path, client: Client, warm: WarmProcess) -> None:
+def lose_kernel(folder: Path, client: Client) -> None:
     running = start(folder, client.scheduler.address)
     some_time_in(folder)
-    kill(children(warm.pid))
+    warm = [child for worker in client.run(os.getpid).values() for child in children(worker)]
+    kill([kernel for process in warm for kernel in children(process)])
     running.wait(PATIENCE)
 
 
-def lose_worker(folder: Path, client: Client, warm: WarmProcess) -> None:
+def lose_worker(folder: Path, client: Client) -> None:
     running = start(folder, client.scheduler.address)
     some_time_in(folder)
     kill(list(client.run(os.getpid).values()))
     running.wait(PATIENCE)
 
 
-def lose_disk(folder: Path, client: Client, warm: WarmProcess) -> None:
+def lose_disk(folder: Path, client: Client) -> None:
     client.run(limit_files, random.randrange(200, 60_000))
     start(folder, client.scheduler.address).wait(PATIENCE)
     client.run(limit_files, resource.RLIM_INFINITY)
 
 
-def lose_run(folder: Path, client: Client, warm: WarmProcess) -> None:
+def lose_run(folder: Path, client: Client) -> None:
     running = start(folder, None)
     some_time_in(folder)
     running.kill()
@@ -149,7 +151,19 @@ def lose_run(folder: Path, client: Client, warm: WarmProcess) -> None:
     time.sleep(2)  # its workers see that it is gone
 
 
-def lose_scheduler(folder: Path, client: Client, warm: WarmProcess) -> None:
+def lose_race(folder: Path, client: Client) -> None:
+    """Start a second run while the first is at work, and kill the first."""
+    first = start(folder, None)
+    while not (folder / ".lock").exists() or not (folder / ".lock").read_text():
+        time.sleep(0.02)
+    second = start(folder, None)
+    assert second.wait(PATIENCE) == BUSY
+    first.kill()
+    first.wait()
+    start(folder, None).wait(PATIENCE)
+
+
+def lose_scheduler(folder: Path, client: Client) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -187,10 +201,11 @@ HARMS = {
     "disk": lose_disk,
     "run": lose_run,
     "scheduler": lose_scheduler,
+    "race": lose_race,
 }
 
 
-def draw(kind: str, client: Client, warm: WarmProcess) -> tuple[int, int]:
+def draw(kind: str, client: Client) -> tuple[int, int]:
     """Return how many pages were left to do after the harm, and how many runs it took to do them.
 
     Raises
@@ -200,7 +215,7 @@ def draw(kind: str, client: Client, warm: WarmProcess) -> tuple[int, int]:
     """
     folder = Path(tempfile.mkdtemp(prefix=f"kill-{kind}-"))
     write_notebook(folder)
-    HARMS[kind](folder, client, warm)
+    HARMS[kind](folder, client)
     left = len(plan(jobs(folder), Inputs(())))
     runs = 0
     while plan(jobs(folder), Inputs(())):
@@ -217,20 +232,17 @@ def main() -> None:
     arguments.add_argument("kinds", nargs="*", default=list(HARMS), help=", ".join(HARMS))
     arguments.add_argument("--draws", type=int, default=20)
     given = arguments.parse_args()
-    with WarmProcess() as warm:
-        assert warm.wait_until_ready()
-        os.environ["NHS_CULTURE_WARM"] = str(warm.folder)
-        with local_cluster(2) as cluster, Client(cluster) as client:
-            for kind in given.kinds:
-                drawn = [draw(kind, client, warm) for _ in range(given.draws)]
-                left = sum(pages for pages, _ in drawn)
-                most = max(runs for _, runs in drawn)
-                pages = given.draws * (len(TRUSTS) + 1)
-                print(
-                    f"{kind}: {given.draws} times at random moments, every page right; {left} of "
-                    f"{pages} pages were left to do, at most {most} more runs",
-                    flush=True,
-                )
+    with local_cluster(2) as cluster, Client(cluster) as client:
+        for kind in given.kinds:
+            drawn = [draw(kind, client) for _ in range(given.draws)]
+            left = sum(pages for pages, _ in drawn)
+            most = max(runs for _, runs in drawn)
+            pages = given.draws * (len(TRUSTS) + 1)
+            print(
+                f"{kind}: {given.draws} times at random moments, every page right; {left} of "
+                f"{pages} pages were left to do, at most {most} more runs",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
@@ -239,12 +251,17 @@ if __name__ == "__main__":
         sys.path.insert(0, str(Path(__file__).parent))
         from kill import make_page as importable
 
-        todo = run(
-            jobs(Path(folder)),
-            Inputs(()),
-            after=importable,
-            workers=2,
-            scheduler=scheduler[0] if scheduler else None,
-        )
-        sys.exit(any(outcome.status == "failed" for outcome in todo))
+        try:
+            with held(Path(folder)):
+                done = run(
+                    jobs(Path(folder)),
+                    Inputs(()),
+                    after=importable,
+                    workers=2,
+                    scheduler=scheduler[0] if scheduler else None,
+                )
+        except BusyError as busy:
+            print(busy)
+            sys.exit(BUSY)
+        sys.exit(any(outcome.status == "failed" for outcome in done))
     main()
