@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -42,6 +43,15 @@ def test_pages_stand_where_the_overview_links_to(reports: Path) -> None:
     assert 'href="RP1/engagement.html"' in overview
     for page in ("RP1/engagement.html", "RP1/absence.html", "RP1/index.html", "methods.html"):
         assert (reports / page).is_file()
+
+
+def test_no_link_is_dead_where_some_notebooks_were_left_out(reports: Path) -> None:
+    for page in reports.rglob("*.html"):
+        for target in re.findall(r'href="([^"#:]+\.html)', page.read_text()):
+            assert (page.parent / target).is_file(), f"{page}: {target}"
+    left_out = (reports / "RP1" / "vacancies.html").read_text()
+    assert "This page has not been made." in left_out
+    assert "nhs-culture reports --trust RP1 --notebook vacancies" in left_out
 
 
 def test_the_page_opens_with_the_finding_and_its_verdict(reports: Path) -> None:

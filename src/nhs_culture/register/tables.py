@@ -197,8 +197,9 @@ class Register:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a sentence with the known words nearest to a wrong one."""
-    near = difflib.get_close_matches(word, list(known), n=4, cutoff=0.5)
-    return f"Did you mean {' or '.join(near)}?" if near else "See data/raw/register for the list."
+    near = difflib.get_close_matches(word, list(known), n=4, cutoff=0.6)
+    listed = "`nhs-culture trusts` and `nhs-culture measures` list what there is."
+    return f"Did you mean {' or '.join(near)}?" if near else listed
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

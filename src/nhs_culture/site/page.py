@@ -84,7 +84,12 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
 
 
 def render_failure(
-    destination: Path, context: PageContext, *, sentence: str, log_href: str = ""
+    destination: Path,
+    context: PageContext,
+    *,
+    sentence: str,
+    log_href: str = "",
+    heading: str = "This page could not be made.",
 ) -> None:
     """Write a page that says in one sentence what failed and links to its log.
 
@@ -98,11 +103,19 @@ def render_failure(
         What failed, in words for a reader: no traceback.
     log_href
         The log, relative to the page.
+    heading
+        What the reader is told first.
     """
     first_line = sentence.strip().partition("\n")[0]
     write_text(
         destination,
-        fill("failure.html.j2", page=context, sentence=first_line, log_href=log_href),
+        fill(
+            "failure.html.j2",
+            page=context,
+            heading=heading,
+            sentence=first_line,
+            log_href=log_href,
+        ),
     )
 
 

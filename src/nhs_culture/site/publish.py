@@ -211,6 +211,7 @@ def publish(
                 _publish_failure(outcome)
         done = _done(reports)
         write_site(reports, _site(done))
+        _stand_in(reports, done)
         _write_run(reports, done)
     return outcomes
 
@@ -228,6 +229,22 @@ def _publish_failure(outcome: Outcome) -> None:
     up = "../" * _context(job).here.count("/")
     log = f"{up}{job.log.relative_to(_reports_of(job)).as_posix()}"
     render_failure(page, _context(job), sentence=outcome.error, log_href=log)
+
+
+def _stand_in(reports: Path, done: Sequence[Job]) -> None:
+    """Write a page that says how to make it for each that others link to and no run has made."""
+    trusts = {str(job.parameters.get("trust", "")) for job in done}
+    for trust in sorted(trusts | {""}):
+        for one in catalogue():
+            page = reports / one.page(trust)
+            if (one.scope == "trust") == bool(trust) and not page.exists():
+                about = f" --trust {trust}" if trust else ""
+                render_failure(
+                    page,
+                    _context(_job(one, trust, reports)),
+                    heading="This page has not been made.",
+                    sentence=f"nhs-culture reports{about} --notebook {one.path.stem} makes it.",
+                )
 
 
 def _inputs() -> Inputs:
