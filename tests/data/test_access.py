@@ -95,8 +95,8 @@ def test_a_trust_without_figures_gives_an_empty_series_and_no_peers() -> None:
 
 
 def test_agency_and_bank_share_is_the_quotient_of_its_two_figures() -> None:
-    cost, whole = (DATA.series("RP1", m)["2023-24"] for m in ("agency_bank_cost", "staff_cost"))
-    share = DATA.series("RP1", "agency_bank_share")["2023-24"]
+    cost, whole = (DATA.series("RP1", m)["2023/24"] for m in ("agency_bank_cost", "staff_cost"))
+    share = DATA.series("RP1", "agency_bank_share")["2023/24"]
     assert share == pytest.approx(100 * cost / whole, 1e-5)
 
 

@@ -59,7 +59,7 @@ def test_building_twice_gives_the_same_bytes(project: Project, tmp_path: Path) -
 
 def test_a_changed_raw_table_is_noticed(project: Project) -> None:
     before = load_panel(project)
-    changed(table(project), "RM3,2009-03", "RA7,2009-03")
+    changed(table(project), "RM3,2008/09-H2", "RA7,2008/09-H2")
     after = load_panel(project)
     assert "RA7" not in set(before["org_code"])
     assert "RA7" in set(after["org_code"])
@@ -70,7 +70,7 @@ def test_a_project_that_cannot_be_written_to_has_its_panel_in_the_cache(
 ) -> None:
     monkeypatch.setenv("NHS_CULTURE_CACHE", str(tmp_path / "cache"))
     before = build(project)
-    changed(table(project), "RM3,2009-03", "RA7,2009-03")
+    changed(table(project), "RM3,2008/09-H2", "RA7,2008/09-H2")
     kept = project.panel.read_bytes()
     with nobody_may_write_into(project.panel.parent):
         after = load_panel(project)
@@ -83,10 +83,10 @@ def test_a_project_that_cannot_be_written_to_has_its_panel_in_the_cache(
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ("RM3,2009-03", "XX3,2009-03", "'XX3'"),
-        ("RM3,2009-03", "RM3,2009-13", "'2009-13'"),
+        ("RM3,2008/09-H2", "XX3,2008/09-H2", "'XX3'"),
+        ("RM3,2008/09-H2", "RM3,2009-03", "'2009-03'"),
         (",incidents_reported,", ",incidents,", "'incidents'"),
-        ("RM3,2009-03", "RA0,2009-03", "no row for RA0"),
+        ("RM3,2008/09-H2", "RA0,2008/09-H2", "no row for RA0"),
     ],
 )
 def test_a_spoilt_raw_table_is_refused_by_name(
@@ -107,7 +107,7 @@ def test_no_raw_tables_at_all(project: Project) -> None:
 
 def test_half_years_end_with_their_label(project: Project) -> None:
     panel = build(project)
-    row = panel[panel["period"] == "2012-09"].iloc[0]
+    row = panel[panel["period"] == "2012/13-H1"].iloc[0]
     assert (row["period_start"], row["period_end"]) == (
         pd.Timestamp("2012-04-01"),
         pd.Timestamp("2012-09-30"),
@@ -115,6 +115,6 @@ def test_half_years_end_with_their_label(project: Project) -> None:
 
 
 def test_a_region_that_is_none_is_refused(project: Project) -> None:
-    changed(table(project), "RM3,2009-03", "Y99,2009-03")
+    changed(table(project), "RM3,2008/09-H2", "Y99,2008/09-H2")
     with pytest.raises(RegisterError, match="or ENG or a region"):
         build(project)

@@ -49,12 +49,12 @@ def test_a_month_leads_to_the_file_of_that_month_and_to_its_part_of_the_table() 
 
 
 def test_a_derived_figure_leads_to_those_it_is_made_from() -> None:
-    (trail,) = trace(DATA, "RP1", "agency_bank_share", "2022-23")
+    (trail,) = trace(DATA, "RP1", "agency_bank_share", "2022/23")
     part, whole = trail.made_from
     assert (part.measure, part.value) == ("agency_bank_cost", 11_594_000)
     assert (whole.measure, whole.value) == ("staff_cost", 235_111_000)
     assert trail.value == pytest.approx(100 * part.value / whole.value, abs=1e-4)
-    assert printed(whole.table, whole.row).startswith("RP1,2022-23,staff_cost,all,235111000,")
+    assert printed(whole.table, whole.row).startswith("RP1,2022/23,staff_cost,all,235111000,")
 
 
 def test_every_claim_leads_to_its_document() -> None:
@@ -76,7 +76,7 @@ def test_a_claim_leads_to_the_figures_beside_it() -> None:
         (("RPI", "engagement", "2019"), "Did you mean RP1"),
         (("RP1", "engagment", "2019"), "Did you mean engagement"),
         (("RP1", "engagement", "2018"), "There are figures for 2019, 2024"),
-        (("RP1", "sickness_absence", "2025-13"), "2013-04 to 2025-03"),
+        (("RP1", "sickness_absence", "2025/13"), "2013-04 to 2025-03"),
         (("RP1", "shmi", "2018"), "No figures on 'Summary hospital-level mortality indicator'"),
         (("RP1", "engagement", "2019", "nurses"), "there are figures for all"),
     ],
@@ -93,7 +93,7 @@ def test_the_command_prints_the_way() -> None:
     for word in ("7.4838", "figures.csv:", "Picker", "sha256   40b2da61"):
         assert word in result.output
     result = CliRunner().invoke(main, ["trace", "RP1", "agency_bank_share", "2022-23"])
-    assert "staff_cost of RP1 in 2022-23: 235,111,000 GBP" in result.output
+    assert "staff_cost of RP1 in 2022/23: 235,111,000 GBP" in result.output
     result = CliRunner().invoke(main, ["trace", "--claim", "nhft-engagement-latest-2019"])
     assert "claims.csv:3" in result.output
     assert "Care Quality Commission" in result.output

@@ -57,7 +57,7 @@ def test_lines_without_noise_are_found():
         (range(1997, 2021), "2009"),
         (pd.period_range("2015-01-05", periods=24, freq="W"), "2015-04-01"),
         ([str(year) for year in range(1997, 2021)], "2009"),
-        ([f"{year}-{(year + 1) % 100:02d}" for year in range(1997, 2021)], "2009-10"),
+        ([f"{year}/{(year + 1) % 100:02d}" for year in range(1997, 2021)], "2009/10"),
         (pd.period_range("2015-01", periods=24, freq="M"), "2016-01"),
         (pd.date_range("2015-01-01", periods=24, freq="MS"), "2016-01-01"),
         (pd.date_range("2015-01-01", periods=24, freq="MS"), pd.Timestamp("2016-01-01")),

@@ -383,13 +383,13 @@ class TestCompiled:
         ]
         figures = table(layouts.save_csv(rows, tmp_path / "a.csv"), tmp_path / "raw")
         periods = list(figures.index.get_level_values("period"))
-        assert periods == ["2009-03", "2010-03", "2010-09"]
+        assert periods == ["2008/09-H2", "2009/10-H2", "2010/11-H1"]
 
     def test_pay_bill_is_matched_by_name(self, tmp_path: Path) -> None:
         path = layouts.save_json(layouts.pay_bill(), tmp_path / "pay.json")
         figures = table(path, tmp_path / "raw")
-        assert figures.loc[("RP1", "agency_bank_cost", "2022-23"), "value"] == 11_594_000
-        assert figures.loc[("RR8", "staff_cost", "2022-23"), "value"] == 900_000_000
+        assert figures.loc[("RP1", "agency_bank_cost", "2022/23"), "value"] == 11_594_000
+        assert figures.loc[("RR8", "staff_cost", "2022/23"), "value"] == 900_000_000
 
     def test_an_agency_figure_below_a_thousand_pounds_is_no_figure(self, tmp_path: Path) -> None:
         content = layouts.pay_bill()
@@ -398,8 +398,8 @@ class TestCompiled:
             {"name": "Agency", "value": 10, "sta_codes": ["STA0310", "STA0300"]},
         ]
         figures = table(layouts.save_json(content, tmp_path / "pay.json"), tmp_path / "raw")
-        assert ("RR8", "staff_cost", "2022-23") in figures.index
-        assert ("RR8", "agency_bank_cost", "2022-23") not in figures.index
+        assert ("RR8", "staff_cost", "2022/23") in figures.index
+        assert ("RR8", "agency_bank_cost", "2022/23") not in figures.index
 
     def test_unknown_names_are_listed(self, tmp_path: Path) -> None:
         content = layouts.pay_bill()

@@ -36,17 +36,17 @@ def refused(sheets: Sheets, folder: Path, name: str = "accounts.xlsx") -> str:
 @pytest.mark.parametrize("later", [False, True])
 def test_both_layouts_give_pounds_of_this_year_and_the_last(tmp_path: Path, later: bool) -> None:
     found = figures(save(layouts.trust_accounts(later=later), tmp_path), tmp_path / "raw")
-    assert found["RP1", "2019-20", "staff_cost"] == 100_000_000
-    assert found["RP1", "2019-20", "agency_cost"] == 3_000_000
-    assert found["RRF", "2018-19", "agency_bank_cost"] == 1_500_000
-    assert found["RP1", "2019-20", "average_wte"] == 4_800
-    assert set(found.index.get_level_values("period")) == {"2018-19", "2019-20"}
+    assert found["RP1", "2019/20", "staff_cost"] == 100_000_000
+    assert found["RP1", "2019/20", "agency_cost"] == 3_000_000
+    assert found["RRF", "2018/19", "agency_bank_cost"] == 1_500_000
+    assert found["RP1", "2019/20", "average_wte"] == 4_800
+    assert set(found.index.get_level_values("period")) == {"2018/19", "2019/20"}
 
 
 def test_a_sub_code_without_a_row_is_nothing_spent(tmp_path: Path) -> None:
     found = figures(save(layouts.trust_accounts(), tmp_path), tmp_path / "raw")
-    assert found["RP1", "2019-20", "external_bank_cost"] == 0
-    assert found["RP1", "2019-20", "agency_bank_cost"] == 3_000_000
+    assert found["RP1", "2019/20", "external_bank_cost"] == 0
+    assert found["RP1", "2019/20", "agency_bank_cost"] == 3_000_000
 
 
 def wigan(sheets: Sheets, code: str) -> list[object]:
@@ -80,7 +80,7 @@ def test_trusts_and_foundation_trusts_of_a_year_are_two_sources(tmp_path: Path) 
     files = [
         save(layouts.trust_accounts(), tmp_path, "a.xlsx"),
         save(layouts.trust_accounts(kind="NHS foundation trusts"), tmp_path, "b.xlsx"),
-        save(layouts.trust_accounts("2020-21"), tmp_path, "c.xlsx"),
+        save(layouts.trust_accounts("2020/21"), tmp_path, "c.xlsx"),
     ]
     reports = apply(plan_import(files, tmp_path / "raw"))
     assert {report.source_id for report in reports} == {

@@ -124,3 +124,21 @@ def test_only_measures_with_a_frequency_have_figures() -> None:
     assert "engagement" in register.figured.index
     assert "cqc_rating" not in register.figured.index
     assert register.figured[["lower", "upper", "decimals"]].notna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "expected"),
+    [
+        ("claims", ",2015/16,", ",2015-16,", "2022/23"),
+        ("claims", ",2017-06,", ",spring 2017,", "2022/23"),
+        ("evidence", ",2013/14,", ",2013/15,", "the financial years of a monthly one"),
+        ("evidence", ",2010/11-H2,", ",2011-03,", "periods of the measure"),
+        ("analysis_plan", ",2023/24,", ",2023-04,", "first_after as a period of the measure"),
+    ],
+)
+def test_a_period_that_is_none_or_of_another_length_is_refused(
+    folder: Path, table: str, old: str, new: str, expected: str
+) -> None:
+    message = refuse(folder, table, old, new)
+    assert f"{table}.csv, row " in message
+    assert expected in message

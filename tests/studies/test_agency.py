@@ -25,7 +25,7 @@ def test_the_share_is_the_cost_over_staff_costs(wigan: Answer) -> None:
     assert isinstance(table, Table)
     row = table.data.set_index("year").loc["2023/24"]
     assert row["share"] == pytest.approx(100 * row["agency"] / row["staff"], abs=0.001)
-    assert row["staff"] == pytest.approx(series("RRF", "staff_cost")["2023-24"] / 1e6)
+    assert row["staff"] == pytest.approx(series("RRF", "staff_cost")["2023/24"] / 1e6)
 
 
 def test_two_years_give_no_verdict_on_the_change(wigan: Answer) -> None:

@@ -6,7 +6,6 @@ the claim's end and start, and the words for them. Nothing is judged here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,19 +15,18 @@ import pandas as pd
 
 from nhs_culture import open_data, periods
 from nhs_culture.claims.expression import evaluate
-from nhs_culture.claims.words import amount, day, span
+from nhs_culture.claims.words import amount, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.data.panel import peers, series, wide
 from nhs_culture.english import lower_first, ordinal
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, percentage_interval
+from nhs_culture.periods import in_words
 from nhs_culture.register import Register
 from nhs_culture.units import PERCENT_CHANGE, unit
 
 __all__ = ["BESIDE", "Beside", "Figure"]
-
-_FINANCIAL_YEAR = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def _share_below(claim: pd.Series, row: pd.Series, register: Register) -> Beside
     """Give the share of the trusts of the group that stand lower."""
     at, group, source = _standing(row, row["measure"])
     share = 100 * float((group < group[row["org_code"]]).mean())
-    shown = f"{share:.0f}% stood lower ({ordinal(at.at)} of {at.of}, {day(row['period_to'])})"
+    shown = f"{share:.0f}% stood lower ({ordinal(at.at)} of {at.of}, {in_words(row['period_to'])})"
     return Beside((Figure(share, source),), end_shown=shown)
 
 
@@ -122,7 +120,7 @@ def _share_above(claim: pd.Series, row: pd.Series, register: Register) -> Beside
     """Give the place as a share of the trusts of the group, from the top."""
     at, _, source = _standing(row, row["measure"])
     share = 100 * at.at / at.of
-    shown = f"top {share:.0f}% ({ordinal(at.at)} of {at.of}, {day(row['period_to'])})"
+    shown = f"top {share:.0f}% ({ordinal(at.at)} of {at.of}, {in_words(row['period_to'])})"
     return Beside((Figure(share, source),), end_shown=shown)
 
 
@@ -132,7 +130,7 @@ def _total(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     source = register.measure(row["measure"])["sources"].split(";")[0]
     own = register.measure(row["measure"])["unit"]
     total = float(known.sum())
-    shown = f"{amount(total, own)} in {len(known)} trusts ({day(row['period_to'])})"
+    shown = f"{amount(total, own)} in {len(known)} trusts ({in_words(row['period_to'])})"
     return Beside((Figure(total, source),), end_shown=shown)
 
 
@@ -213,7 +211,7 @@ def _published(row: pd.Series, period: str, measure: str = "") -> tuple[Figure, 
     if not found.empty:
         cells = found[["value", "denominator", "source_id"]].to_numpy()
         return tuple(Figure(float(v), str(s), float(base)) for v, base, s in cells)
-    if _FINANCIAL_YEAR.fullmatch(period) and not rows.empty:
+    if periods.fits(period, "financial_year") and not rows.empty:
         first, last = periods.bounds(period, "financial_year")
         months = rows[(rows["period_start"] >= first) & (rows["period_end"] <= last)]
         if len(months) == 12:
@@ -251,7 +249,7 @@ def _standing(row: pd.Series, measure: str) -> tuple[Place, pd.Series, str]:
 
 
 def _on(row: pd.Series, measure: str, register: Register) -> str:
-    return f"{lower_first(register.measure(measure)['name'])}, {day(row['period_to'])}"
+    return f"{lower_first(register.measure(measure)['name'])}, {in_words(row['period_to'])}"
 
 
 def _told(figures: tuple[Figure, ...], code: str, period: str) -> str:
@@ -262,7 +260,7 @@ def _told(figures: tuple[Figure, ...], code: str, period: str) -> str:
         if unit(code).share and np.isfinite(figure.base):
             text += f" [{_range(percentage_interval(figure.value, round(figure.base)))}]"
         texts.append(text)
-    return f"{' or '.join(dict.fromkeys(texts))} ({day(period)})"
+    return f"{' or '.join(dict.fromkeys(texts))} ({in_words(period)})"
 
 
 def _difference(value: float, code: str) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from nhs_culture.claims.beside import BESIDE, Beside, Figure
-from nhs_culture.claims.words import LOOSE, day, printed, span
+from nhs_culture.claims.words import LOOSE, printed, span
 from nhs_culture.english import lower_first, sentence
 from nhs_culture.errors import DesignError, Fault, RegisterError
 from nhs_culture.exhibits import Finding
+from nhs_culture.periods import in_words
 from nhs_culture.register import OTHER_BODIES, Register, read_register
 from nhs_culture.verdicts.rules import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
 
@@ -236,7 +237,7 @@ def _pairs(
     if row["relation"] not in {"same", "near"} or claim["precision"] in LOOSE:
         return ()
     return tuple(
-        (day(row[period]), float(claim[value]), figures[0].value)
+        (in_words(row[period]), float(claim[value]), figures[0].value)
         for period, value, figures in (
             ("period_from", "value_from", beside.start),
             ("period_to", "value_to", beside.end),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 
 import pandas as pd
 
-from nhs_culture import periods
 from nhs_culture.units import (
     PERCENTILE,
     POUNDS,
@@ -54,13 +52,6 @@ def _digits(value: float, code: str) -> str:
     return f"{told} times" if code == RATIO.code else told
 
 
-def day(period: str) -> str:
-    """Return a period or a date in words: ``June 2017``, ``2013/14``, ``2019``, ``1 May 2019``."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
-        return f"{int(period[-2:])} {periods.in_words(period[:-3])}"
-    return periods.in_words(period)
-
-
 def span(first: str, last: str) -> str:
     """Return ``2015 to 2018``; one end alone where the other is not printed."""
-    return " to ".join(day(period) for period in (first, last) if period)
+    return " to ".join(in_words(period) for period in (first, last) if period)

@@ -36,9 +36,9 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
     "period": {
         "type": "string",
-        "description": "A year or survey (2019), a month (2013-04), a financial year (2022-23) or "
-        "the last month of a half-year, by the frequency of the measure",
-        "constraints": {"required": True, "pattern": r"\d{4}(-\d{2})?"},
+        "description": "A year or survey (2019), a month (2013-04), a financial year (2022/23) or "
+        "half of one (2022/23-H1), by the frequency of the measure",
+        "constraints": {"required": True, "pattern": r"\d{4}(-\d{2}|/\d{2}(-H[12])?)?"},
     },
     "measure": {
         "type": "string",

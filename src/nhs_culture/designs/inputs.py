@@ -6,7 +6,6 @@ simply not there is an error, because a gap that nobody has noticed shifts every
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from math import gcd
@@ -26,6 +25,7 @@ from nhs_culture.designs.refusals import (
     UnknownUnit,
 )
 from nhs_culture.errors import DesignError
+from nhs_culture.periods import A_YEAR, numbered
 
 __all__ = [
     "FEWEST_A_SIDE",
@@ -42,10 +42,8 @@ __all__ = [
 FEWEST_A_SIDE = 3
 """Points that every design needs before and from the intervention on."""
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_YEAR = re.compile(r"\d{4}")
-_FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
 _A_YEAR = {"M": 12, "Q": 4}
+"""Periods in a year, by the letter that pandas has for them."""
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -248,7 +246,7 @@ def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timel
     ----------
     index
         Integers (years), periods, timestamps (one a month) or the project's own labels:
-        ``2013-04``, ``2019``, ``2022-23``. The smallest step between neighbours is one period.
+        ``2013-04``, ``2019``, ``2022/23``. The smallest step between neighbours is one period.
     intervention
         Label of the first period after the intervention began; it must be in the index.
     design
@@ -339,15 +337,13 @@ def _ordinals(index: pd.Index[Any], design: str) -> tuple[IntArray, int]:
     if pd.api.types.is_integer_dtype(index.dtype):
         return index.to_numpy(dtype=np.int64), 1
     labels = [str(label) for label in index]
-    kinds = ((_FINANCIAL_YEAR, _financial_year, 1), (_YEAR, int, 1), (_MONTH, _month, 12))
-    for pattern, read, a_year in kinds:
-        if all(pattern.fullmatch(label) for label in labels):
-            found = [read(label) for label in labels]
-            if None not in found:
-                return np.array(found, dtype=np.int64), a_year
+    found = [numbered(label) for label in labels]
+    kinds = {one[0] if one else "" for one in found}
+    if len(kinds) == 1 and "" not in kinds:
+        return np.array([one[1] for one in found if one], dtype=np.int64), A_YEAR[kinds.pop()]
     raise _unreadable(
         f"cannot read {labels[0]!r} to {labels[-1]!r} as periods; expected years, months "
-        "as 2013-04, financial years as 2022-23, periods or timestamps",
+        "as 2013-04, financial years as 2022/23, periods or timestamps",
         design,
     )
 
@@ -363,16 +359,6 @@ def _months_of(index: pd.DatetimeIndex, design: str) -> IntArray:
             design,
         )
     return months
-
-
-def _financial_year(label: str) -> int | None:
-    start, end = label.split("-")
-    return int(start) if (int(start) + 1) % 100 == int(end) else None
-
-
-def _month(label: str) -> int:
-    year, month = label.split("-")
-    return int(year) * 12 + int(month)
 
 
 def _like(index: pd.Index[Any], label: Hashable) -> Hashable:

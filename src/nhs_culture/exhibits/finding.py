@@ -31,7 +31,8 @@ class Finding:
     status
         ``planned`` for a row of the analysis plan, ``exploratory`` otherwise.
     intervention, date
-        Identifier in ``interventions.csv`` and the first day after it; empty where there is none.
+        Identifier in ``interventions.csv``, and the label of the first period after it (``2017``,
+        ``2017-01``); empty where there is none.
     estimate, lower, upper
         In ``unit``, with a 95% interval; None where nothing could be estimated.
     n_before, n_after

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from nhs_culture.errors import Fault, RegisterError
+from nhs_culture.periods import fits
 from nhs_culture.register import (
     BREAKS,
     FREQUENCIES,
@@ -31,6 +33,10 @@ AMONG = ("all", "benchmark group", "region", "")
 ODS = pa.Check.str_matches(r"^[RT][A-Z0-9]{2}[0-9]?$", error="an ODS code of a trust")
 DAY = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
 DECIMALS = pa.Check.isin((0, 1, 2, 3, 4), error="a whole number from 0 to 4")
+PERIOD = pa.Check.str_matches(
+    r"^(\d{4}s?|\d{4}-(0[1-9]|1[0-2])(-\d{2})?|\d{4}/\d{2}(-H[12])?)?$",
+    error="a date, a period as 2019, 2013-04, 2022/23 or 2022/23-H1, a decade, or nothing",
+)
 PRESENT = pa.Check.str_length(min_value=1, error="something, but it is empty")
 
 
@@ -77,10 +83,14 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
         "claims": _claims(register),
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": _breaks(register),
-        "analysis_plan": _analysis_plan(register),
     }
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
-    return {**schemas, "measures": _measures(register), "evidence": _evidence(register)}
+    return {
+        **schemas,
+        "measures": _measures(register),
+        "analysis_plan": _analysis_plan(register),
+        "evidence": _evidence(register),
+    }
 
 
 def _trusts() -> Columns:
@@ -151,6 +161,8 @@ def _claims(register: Register) -> Columns:
         "kind": _text(_one_of(", ".join(KINDS), KINDS)),
         "value_from": _number(),
         "value_to": _number(),
+        "period_from": _optional(PERIOD),
+        "period_to": _optional(PERIOD),
         "unit": _text(),
         "precision": _text(_one_of(", ".join(PRECISIONS), PRECISIONS)),
         "statement": _text(),
@@ -169,9 +181,16 @@ def _breaks(register: Register) -> Columns:
     }
 
 
-def _analysis_plan(register: Register) -> Columns:
+def _analysis_plan(register: Register) -> pa.DataFrameSchema:
     known = {*register.interventions["intervention_id"], ""}
-    return {
+    frequency = register.measures.set_index("measure")["frequency"]
+    timely = pa.Check(
+        lambda table: pd.Series(
+            map(fits, table["first_after"], table["measure"].map(frequency)), table.index
+        ),
+        error="first_after as a period of the measure",
+    )
+    columns = {
         "org_code": _text(_code(register)),
         "measure": _text(_measure(register)),
         "intervention_id": _optional(
@@ -185,6 +204,7 @@ def _analysis_plan(register: Register) -> Columns:
         "margin": _number(pa.Check.gt(0, error="a size above 0, or nothing")),
         "margin_note": _optional(),
     }
+    return pa.DataFrameSchema(columns, checks=timely)
 
 
 def _evidence(register: Register) -> pa.DataFrameSchema:
@@ -193,13 +213,18 @@ def _evidence(register: Register) -> pa.DataFrameSchema:
         lambda table: (table["relation"] == "same") | (table["needed"] != ""),
         error="the data needed in column needed, unless the relation is same",
     )
+    frequency = register.measures.set_index("measure")["frequency"]
+    timely = pa.Check(
+        lambda table: table.apply(_of_its_measures, axis="columns", frequency=frequency),
+        error="periods of the measure, or the financial years of a monthly one",
+    )
     columns = {
         "claim_id": _text(claims, unique=True),
         "test": _text(_one_of(", ".join(TESTS), TESTS)),
         "measure": _optional(_measure(register, "")),
         "org_code": _optional(_code(register, "")),
-        "period_from": _optional(),
-        "period_to": _optional(),
+        "period_from": _optional(PERIOD),
+        "period_to": _optional(PERIOD),
         "among": _optional(_one_of("all, benchmark group, region, or nothing", AMONG)),
         "sources": _optional(_source(register, "")),
         "relation": _text(_one_of(", ".join(RELATIONS), RELATIONS)),
@@ -209,7 +234,18 @@ def _evidence(register: Register) -> pa.DataFrameSchema:
         "difference": _optional(),
         "needed": _optional(),
     }
-    return pa.DataFrameSchema(columns, checks=settled)
+    return pa.DataFrameSchema(columns, checks=[settled, timely])
+
+
+def _of_its_measures(row: pd.Series, frequency: pd.Series) -> bool:
+    """Tell whether the periods of a row of evidence are those of its measures."""
+    periods = filter(None, (row["period_from"], row["period_to"]))
+    kinds = [frequency.get(measure, "") for measure in row["measure"].split(";")]
+    return all(
+        fits(period, kind) or (kind == "month" and fits(period, "financial_year"))
+        for period in periods
+        for kind in kinds
+    )
 
 
 def _code(register: Register, *also: str) -> pa.Check:

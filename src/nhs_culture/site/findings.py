@@ -45,7 +45,7 @@ DICTIONARY: Mapping[str, str] = {
     "unit": "Unit of estimate, lower, upper and smallest_detectable",
     "status": "planned for a row of the analysis plan or a registered claim, exploratory otherwise",
     "intervention": "Identifier in interventions.csv; empty where there is none",
-    "date": "First day after the intervention",
+    "date": "First period after the intervention: 2017, 2017-01 or 2022/23",
     "estimate": "Estimated change or difference; empty where nothing could be estimated",
     "lower": "Lower end of the 95% interval",
     "upper": "Upper end of the 95% interval",

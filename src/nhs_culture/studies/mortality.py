@@ -279,9 +279,8 @@ def _neither(own: pd.Series) -> Note:
 
 def _step(own: pd.Series) -> str:
     """Say where reports rose by a half or more within six months, if they did."""
-    months = pd.PeriodIndex(own.index, freq="M")
-    growth = pd.Series(own.to_numpy(), months)
-    growth = growth / growth.reindex(months - 6).to_numpy()
+    before = [periods.shift(str(label), "half_year", -1) for label in own.index]
+    growth = own / own.reindex(before).to_numpy()
     if not growth.max() >= STEP:
         return ""
     return (
@@ -323,4 +322,6 @@ def _at(own: pd.Series, place: int) -> str:
 
 
 def _half(label: object) -> str:
-    return periods.in_words(str(label))
+    """Return the last month of a half-year in words."""
+    end = periods.bounds(str(label), "half_year")[1]
+    return periods.in_words(f"{end:%Y-%m}")

@@ -107,8 +107,8 @@ def question(
     measure
         As in ``measures.csv``.
     intervention
-        Identifier in ``interventions.csv``, or a day, month or year in the first period after it
-        (``2017-01-15``, ``2017-01``, ``2017``); the plan's where empty.
+        Identifier in ``interventions.csv``, or the first period after it (``2023/24``) or a day,
+        month or year in it (``2017-01-15``, ``2017-01``, ``2017``); the plan's where empty.
     peers
         ``benchmark group``, ``region``, ``all`` or ODS codes; the plan's where empty.
     window
@@ -167,6 +167,9 @@ def _date(asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
     interventions = read_register().interventions.set_index("intervention_id")
     if asked in interventions.index:
         return asked, periods.containing(str(interventions.loc[asked, "date"]), frequency)
+    label = periods.read(asked, frequency)
+    if periods.fits(label, frequency):
+        return "", label
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", asked):
         raise DataError(
             f"intervention {asked!r} is neither an identifier in interventions.csv nor a date "

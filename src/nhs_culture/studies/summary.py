@@ -17,7 +17,6 @@ import pandas as pd
 from nhs_culture import open_data, periods
 from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.claims import VERDICTS
-from nhs_culture.claims.words import day
 from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.panel import peers, series
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
@@ -497,10 +496,11 @@ def _when(row: pd.Series) -> str:
     """Return a date as precisely as it is known: ``2017``, ``by 14 October 2019``."""
     digits = {"day": 10, "month": 7, "year": 4}.get(str(row["precision"]))
     if digits:
-        return day(str(row["date"])[:digits])
+        return periods.in_words(str(row["date"])[:digits])
     if not row["date_earliest"]:
-        return f"by {day(str(row['date_latest']))}"
-    return f"between {day(str(row['date_earliest']))} and {day(str(row['date_latest']))}"
+        return f"by {periods.in_words(str(row['date_latest']))}"
+    first, last = (periods.in_words(str(row[f"date_{end}"])) for end in ("earliest", "latest"))
+    return f"between {first} and {last}"
 
 
 def history(about: Summary) -> list[Table | Note]:

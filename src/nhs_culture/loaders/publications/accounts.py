@@ -19,6 +19,7 @@ from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import Scale
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
+from nhs_culture.periods import shift
 
 __all__ = ["IMPORTER"]
 
@@ -96,8 +97,8 @@ def _edition(publication: Publication, source: SourceFile) -> Publication:
     return replace(
         publication,
         source_id=f"{'foundation_' if foundation else ''}{publication.source_id}_"
-        f"{year.replace('-', '_')}",
-        title=f"{publication.title}, {year.replace('-', '/')}, {kind}",
+        f"{year.replace('/', '_')}",
+        title=f"{publication.title}, {year}, {kind}",
     )
 
 
@@ -122,7 +123,7 @@ def _year(workbook: Workbook) -> str:
 
 def _years(text: str) -> set[str]:
     return {
-        f"{first}-{last}"
+        f"{first}/{last}"
         for first, last in _YEAR.findall(text)
         if (int(first) + 1) % 100 == int(last)
     }
@@ -212,8 +213,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     ).dropna()
     long = long[long["org_code"] != ""]
     this_year = _year(source)
-    start = int(this_year[:4])
-    period = {THIS_YEAR: this_year, LAST_YEAR: f"{start - 1}-{start % 100:02d}"}
+    period = {THIS_YEAR: this_year, LAST_YEAR: shift(this_year, "financial_year", -1)}
     return [
         part
         for year, rows_of_year in long.groupby("year")

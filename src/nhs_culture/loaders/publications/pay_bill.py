@@ -21,7 +21,7 @@ AGENCY_AND_BANK = frozenset({"STA0300", "STA0310"})
 SMALLEST_FIGURE = 1_000
 """Pounds. TAC schedules are in thousands: less than that is no figure."""
 ANCHOR = "Northamptonshire Healthcare NHS Foundation Trust"
-YEAR_BY_ANCHOR = {235_111_000: "2022-23", 243_138_000: "2023-24"}
+YEAR_BY_ANCHOR = {235_111_000: "2022/23", 243_138_000: "2023/24"}
 """The year of a file by the staff costs of one trust: the files do not print their year."""
 RENAMED = {"royal surrey nhs foundation trust": "RA2"}
 """Names that the official files do not print. Royal Surrey County Hospital NHS Foundation Trust

@@ -9,6 +9,7 @@ from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import COUNT
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
+from nhs_culture.periods import containing
 
 __all__ = ["IMPORTER"]
 
@@ -51,7 +52,7 @@ def _period(grid: Grid) -> pd.Series[str]:
     ending = grid.text(ENDING)
     wrong = ~ending.str.fullmatch(r"20\d\d-\d\d-\d\d") | ~ending.str[5:].isin(HALF_YEAR_ENDS)
     grid.refuse_rows(wrong, ENDING, "expected 31 March or 30 September as YYYY-MM-DD")
-    return ending.str[:7]
+    return ending.map(lambda day: containing(day, "half_year"))
 
 
 def _broken(counts: pd.DataFrame) -> pd.Series[bool]:
