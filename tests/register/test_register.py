@@ -142,3 +142,47 @@ def test_a_period_that_is_none_or_of_another_length_is_refused(
     message = refuse(folder, table, old, new)
     assert f"{table}.csv, row " in message
     assert expected in message
+
+
+def test_a_further_case_study_is_a_row(folder: Path) -> None:
+    before = read_register(folder).studied
+    with (folder / "case_studies.csv").open("a", encoding="utf-8") as stream:
+        stream.write("RW1,Southern,2.5,Made up for a test\n")
+    register = read_register(folder)
+    validate(register, folder)
+    assert register.studied == (*before[:2], "RW1", *before[2:])
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [("ZZ9,Nowhere,6,Why", "the codes in trusts.csv"), ("RW1,WWL,6,Why", "unique")],
+)
+def test_a_case_study_that_is_no_trust_or_not_told_apart_is_refused(
+    folder: Path, new: str, expected: str
+) -> None:
+    assert expected in refuse(folder, "case_studies", "RRF,WWL", f"{new}\nRRF,WWL")
+
+
+def test_every_trust_is_followed_by_those_that_it_precedes() -> None:
+    trusts = read_register(PROJECT.register).trusts.set_index("org_code")
+    links = {
+        column: {
+            (code, other)
+            for code, others in trusts[column].items()
+            for other in filter(None, others.split(";"))
+        }
+        for column in ("predecessors", "successors")
+    }
+    assert links["predecessors"] == {(other, code) for code, other in links["successors"]}
+    assert {other for _, other in links["predecessors"]} <= set(trusts.index)
+
+
+def test_no_trust_was_once_called_what_another_or_itself_is_called() -> None:
+    trusts = read_register(PROJECT.register).trusts
+    former = {
+        (code, name.partition(" (to ")[0])
+        for code, names in trusts[["org_code", "former_names"]].to_numpy()
+        for name in filter(None, names.split("; "))
+    }
+    assert len(former) > 30
+    assert not {name for _, name in former} & set(trusts["name"])

@@ -102,11 +102,11 @@ def test_the_national_figures_stand_in_their_years_with_the_cap() -> None:
         chart.data["ENG"].to_numpy(dtype=float), index=chart.data["period"]
     ).dropna()
     assert figures.to_dict() == {
-        "2015-16": 3.63e9,
-        "2019-20": 2.38e9,
-        "2022-23": 3.46e9,
-        "2023-24": 3.02e9,
-        "2024-25": 2.07e9,
+        "2015/16": 3.63e9,
+        "2019/20": 2.38e9,
+        "2022/23": 3.46e9,
+        "2023/24": 3.02e9,
+        "2024/25": 2.07e9,
     }
     assert "£3.63bn" in chart.alt
     assert "2015-11-23" in chart.alt

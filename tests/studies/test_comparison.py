@@ -7,8 +7,9 @@ import pytest
 from nhs_culture.data.panel import wide
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.register import read_register
-from nhs_culture.site.publish import CASE_STUDIES
 from nhs_culture.studies import comparison
+
+CASE_STUDIES = read_register().studied
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from nhs_culture.periods import in_words
 from nhs_culture.units import (
     PERCENTILE,
     POUNDS,
@@ -13,7 +14,7 @@ from nhs_culture.units import (
     unit,
 )
 
-__all__ = ["LOOSE", "amount", "day", "printed", "span"]
+__all__ = ["LOOSE", "amount", "printed", "span"]
 
 LOOSE = {
     "about": "about ",

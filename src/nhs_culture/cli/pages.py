@@ -80,7 +80,7 @@ def reports(
     if all_trusts and trusts:
         raise click.UsageError("--all-trusts and --trust exclude each other")
     chosen = tuple(data.register.trusts["org_code"]) if all_trusts else trusts
-    work = publish.jobs(chosen or publish.CASE_STUDIES, notebooks, folder)
+    work = publish.jobs(chosen or data.register.studied, notebooks, folder)
     if dry_run:
         for step in publish.stale(work, only_failed=only_failed):
             click.echo(f"{step.job.name}: {step.reason}")

@@ -46,18 +46,18 @@ def datapackage() -> None:
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("docs/screenshots"),
-    show_default=True,
     metavar="FOLDER",
-    help="Folder of the pictures.",
+    help="Folder of the pictures; docs/screenshots if unset.",
 )
-def screenshots(into: Path) -> None:
+def screenshots(into: Path | None) -> None:
     """Take a picture of each kind of page: desktop, telephone, dark. Needs Chromium."""
     from nhs_culture.paths import find_project
-    from nhs_culture.site.publish import CASE_STUDIES
+    from nhs_culture.register import read_register
     from nhs_culture.site.screenshots import take
 
-    for picture in take(find_project().reports, into, CASE_STUDIES[0]):
+    project = find_project()
+    first = read_register(project.register).studied[0]
+    for picture in take(project.reports, into or project.docs / "screenshots", first):
         click.echo(picture)
 
 

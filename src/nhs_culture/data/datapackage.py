@@ -16,6 +16,7 @@ from typing import Any
 from nhs_culture.files import checksum, write_text
 from nhs_culture.loaders.tidy import COLUMNS, KEY, ODS_CODE
 from nhs_culture.paths import Project
+from nhs_culture.register import NUMERIC
 from nhs_culture.register.sources import RECORD, Record, read_record
 
 __all__ = ["datapackage_file", "datapackage_text", "write_datapackage"]
@@ -74,6 +75,7 @@ _REGISTER_KEYS = {
     "claims": ["claim_id"],
     "evidence": ["claim_id"],
     "sources": ["source_id"],
+    "case_studies": ["org_code"],
 }
 _REGISTER_LINKS = {
     "claims": {"document": "sources", "measure": "measures"},
@@ -81,22 +83,9 @@ _REGISTER_LINKS = {
     "interventions": {"document": "sources"},
     "breaks": {"document": "sources"},
     "analysis_plan": {"measure": "measures"},
+    "case_studies": {"org_code": "trusts"},
 }
 """Columns of the register that hold the key of another of its tables."""
-_REGISTER_NUMBERS = frozenset(
-    (
-        "lower",
-        "upper",
-        "decimals",
-        "value_from",
-        "value_to",
-        "rank_of",
-        "step",
-        "tolerance",
-        "before",
-        "after",
-    )
-)
 
 
 def datapackage_file(project: Project) -> Path:
@@ -159,7 +148,7 @@ def _register_table(path: Path) -> dict[str, Any]:
     fields = [
         {
             "name": column,
-            "type": "number" if column in _REGISTER_NUMBERS else "string",
+            "type": "number" if column in NUMERIC.get(name, ()) else "string",
             **({"constraints": {"required": True, "unique": True}} if [column] == key else {}),
         }
         for column in columns

@@ -83,6 +83,7 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
         "claims": _claims(register),
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": _breaks(register),
+        "case_studies": _case_studies(register),
     }
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
     return {
@@ -178,6 +179,17 @@ def _breaks(register: Register) -> Columns:
         "measures": _text(_measure(register, "all")),
         "what": _text(),
         "document": _text(_source(register)),
+    }
+
+
+def _case_studies(register: Register) -> Columns:
+    return {
+        "org_code": _text(
+            _one_of("the codes in trusts.csv", register.trusts["org_code"]), unique=True
+        ),
+        "short_name": _text(unique=True),
+        "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
+        "why": _text(),
     }
 
 

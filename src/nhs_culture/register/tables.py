@@ -1,6 +1,6 @@
 """The register: the hand-written tables that say what is claimed, done, measured and planned.
 
-Eight small CSV files in ``data/raw/register`` hold everything that a person decided or read. They
+Small CSV files in ``data/raw/register`` hold everything that a person decided or read. They
 are read as text with a few numeric columns; its ``schemas`` say what they must hold.
 """
 
@@ -26,6 +26,7 @@ __all__ = [
     "BREAKS",
     "FREQUENCIES",
     "KINDS",
+    "NUMERIC",
     "OTHER_BODIES",
     "PRECISIONS",
     "RELATIONS",
@@ -45,6 +46,7 @@ TABLES = (
     "sources",
     "breaks",
     "analysis_plan",
+    "case_studies",
 )
 
 OTHER_BODIES = ("ENG", "WIGAN-MBC")
@@ -53,12 +55,15 @@ OTHER_BODIES = ("ENG", "WIGAN-MBC")
 _MISREAD = str.maketrans("IO", "10")
 """Letters that people type for the digits of a code."""
 
-_NUMERIC = {
+NUMERIC = {
     "measures": ("lower", "upper", "decimals"),
     "claims": ("value_from", "value_to", "rank_of"),
     "evidence": ("step", "tolerance"),
     "analysis_plan": ("before", "after", "margin"),
+    "case_studies": ("order",),
+    "known_differences": ("tolerance",),
 }
+"""Columns of the tables that hold numbers; all others hold text."""
 
 FREQUENCIES = ("month", "survey", "year", "half_year", "financial_year", "none")
 PRECISIONS = (
@@ -110,13 +115,13 @@ _DATED_NAME = re.compile(r"(.*) \(to (\w+ \d{4})\)")
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """The eight tables, each a frame with one row per record and text columns.
+    """The tables, each a frame with one row per record and text columns.
 
     Attributes
     ----------
     folder
         Where they are.
-    trusts, interventions, measures, claims, evidence, sources, breaks, analysis_plan
+    trusts, interventions, measures, claims, evidence, sources, breaks, analysis_plan, case_studies
         As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
         columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
     """
@@ -130,6 +135,12 @@ class Register:
     sources: pd.DataFrame
     breaks: pd.DataFrame
     analysis_plan: pd.DataFrame
+    case_studies: pd.DataFrame
+
+    @cached_property
+    def studied(self) -> tuple[str, ...]:
+        """The codes of the case studies, in their order."""
+        return tuple(self.case_studies.sort_values("order")["org_code"])
 
     def trust(self, code: str) -> pd.Series:
         """Return the row of one trust.
@@ -212,7 +223,7 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
         raise RegisterError(Fault(path, f"byte {error.start} is not UTF-8", "UTF-8")) from error
     except ValueError as error:
         raise RegisterError(Fault(path, str(error), "comma-separated values")) from error
-    for column in _NUMERIC.get(name, ()):
+    for column in NUMERIC.get(name, ()):
         if column in table:
             table[column] = _numbers(path, table[column])
     return table

@@ -45,7 +45,6 @@ from nhs_culture.site.site import (
 )
 
 __all__ = [
-    "CASE_STUDIES",
     "Notebook",
     "catalogue",
     "findings",
@@ -55,7 +54,6 @@ __all__ = [
     "stale",
 ]
 
-CASE_STUDIES = ("RP1", "RRF", "RM3", "RA7", "REN")
 _LIBRARIES = ("nhs-culture", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill")
 
 
@@ -342,7 +340,7 @@ def _site(done: Sequence[Job]) -> Site:
         trusts=trusts,
         pages=[_entry(job, conclusions) for job, conclusions in concluded],
         findings=merged(one for _, made in concluded if made for one in made.findings),
-        case_studies=CASE_STUDIES,
+        case_studies=register.studied,
         methods=(find_project().docs / "methods.md").read_text(encoding="utf-8"),
         sources=_sources(),
         provenance=_provenance(),

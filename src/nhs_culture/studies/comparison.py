@@ -21,7 +21,6 @@ from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.english import capitalised, listed, number_word, p_value, sentence, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
-from nhs_culture.site import publish
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import Question, question
@@ -69,7 +68,7 @@ class Everywhere:
     @property
     def others(self) -> pd.DataFrame:
         """The trusts that no document here is written about."""
-        return self.changes.drop(index=list(publish.CASE_STUDIES), errors="ignore")
+        return self.changes.drop(index=list(read_register().studied), errors="ignore")
 
     def as_much(self, column: str) -> int:
         """Return how many of the others changed upwards by as much or more."""
@@ -82,7 +81,7 @@ def cases() -> tuple[Answer, ...]:
 
     Each trust goes by the name that it had in the years of the question, as in the documents.
     """
-    return tuple(answer(_named_then(question(code, MEASURE))) for code in publish.CASE_STUDIES)
+    return tuple(answer(_named_then(question(code, MEASURE))) for code in read_register().studied)
 
 
 def _named_then(asked: Question) -> Question:
@@ -171,7 +170,7 @@ def moved() -> list[Table]:
     plan = read_register().analysis_plan
     asked = [
         answer(question(code, measure))
-        for code in publish.CASE_STUDIES
+        for code in read_register().studied
         for measure in plan.loc[plan["org_code"] == code, "measure"]
     ]
     tested = [_tested(one, one.change) for one in asked if not isinstance(one.change, Refused)]
@@ -300,7 +299,7 @@ def furthest(over: Sequence[Everywhere]) -> Table:
             row["after"],
             row["raw"],
             row["relative"],
-            code in publish.CASE_STUDIES,
+            code in read_register().studied,
         )
         for one in reversed(windows.values())
         for place, (code, row) in enumerate(one.changes.head(_TOP).iterrows(), start=1)
@@ -331,7 +330,7 @@ def furthest(over: Sequence[Everywhere]) -> Table:
 
 def claimed() -> list[Table]:
     """Return how the claims about the five trusts fare, and those on what is measured here."""
-    entries = [one for one in ledger() if one.trust in publish.CASE_STUDIES]
+    entries = [one for one in ledger() if one.trust in read_register().studied]
     counts = pd.DataFrame([(one.trust_name, one.verdict) for one in entries])
     table = pd.crosstab(counts[0], counts[1]).reindex(columns=list(VERDICTS), fill_value=0)
     table.insert(0, "claims", table.sum(axis=1))
@@ -437,7 +436,8 @@ def sources(of: Sequence[Answer]) -> Sources:
     """Return the publications that the figures come from."""
     plan = read_register().analysis_plan
     codes: Mapping[str, list[str]] = {
-        code: list(plan.loc[plan["org_code"] == code, "measure"]) for code in publish.CASE_STUDIES
+        code: list(plan.loc[plan["org_code"] == code, "measure"])
+        for code in read_register().studied
     }
     further = [answer(question(code, one)) for code, ones in codes.items() for one in ones]
     return show.sources([*of, *further])
