@@ -192,3 +192,30 @@ def test_a_damaged_record_is_named(tmp_path: Path, text: str) -> None:
     record.write_text(text)
     with pytest.raises(NhsCultureError, match=r"source.yml"):
         import_file(month(tmp_path, 5), into)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "unheard"),
+    [
+        ("RP1", "NORTHAMPTONSHIRE HEALTHCARE NHS TRUST", ()),
+        ("RW1", "Southern Health NHS Foundation Trust", ()),
+        ("RA7", "University Hospitals Bristol NHS Foundation Trust", ()),
+        ("RHU", "Portsmouth Hospitals University National Health Service Trust", ()),
+        (
+            "RP1",
+            "Anew NHS Foundation Trust",
+            (
+                "RP1 is Anew NHS Foundation Trust here, and Northamptonshire Healthcare NHS "
+                "Foundation Trust in trusts.csv",
+            ),
+        ),
+        ("RZ9", "Anew NHS Trust", ("RZ9 Anew NHS Trust: not in trusts.csv",)),
+    ],
+)
+def test_a_trust_that_the_register_does_not_know_by_its_name_is_told(
+    tmp_path: Path, code: str, name: str, unheard: tuple[str, ...]
+) -> None:
+    rows = layouts.sickness_month(2030, 4)
+    rows[1][5:7] = [code, name]
+    path = layouts.save_csv(rows, tmp_path / "renamed.csv")
+    assert plan_import([path], tmp_path / "raw").reports[0].unheard == unheard

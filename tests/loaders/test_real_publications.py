@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from imports import plan_import, read_table
+from imports import REGISTER, plan_import, read_table
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import apply, organisations
+from nhs_culture.loaders import apply
+from nhs_culture.loaders.providers import plain, unheard
+from nhs_culture.loaders.recognise import importer_of
+from nhs_culture.loaders.workbook import open_source
 
 PROJECT = Path(__file__).parents[2]
 RAW = PROJECT / "data" / "raw"
@@ -90,14 +93,42 @@ def test_scores_of_one_trust_cell_by_cell(nhs_shared: Path) -> None:
         assert score == pytest.approx(printed[column], abs=6e-5)
 
 
-def test_names_for_the_pay_bill_are_those_of_the_official_files(nhs_shared: Path) -> None:
-    official = [path for path in publications(nhs_shared) if "official" in path.parts]
-    seen = organisations(official)
+@pytest.fixture(scope="module")
+def called(nhs_shared: Path) -> pd.DataFrame:
+    """Return what each file calls its trusts: org_code, name, file, and the file's last period."""
+    files = []
+    for path in publications(nhs_shared):
+        source = open_source(path)
+        importer = importer_of(source)
+        last = pd.concat(importer.read(source))["period"].max()
+        files.append(importer.organisations(source).assign(file=path, last=last))
+    return pd.concat(files, ignore_index=True)
+
+
+def test_names_for_the_pay_bill_are_those_of_the_official_files(called: pd.DataFrame) -> None:
     names = pd.read_csv(PROVIDER_NAMES, dtype=str)
-    printed = set(zip(seen["code"], seen["name"], strict=True))
+    official = called[called["file"].map(lambda path: "official" in path.parts)]
+    printed = set(zip(official["org_code"], official["name"], strict=True))
     assert set(zip(names["code"], names["name"], strict=True)) == {
         (code, name) for code, name in printed if len(code) == 3
     }
+
+
+def test_the_register_knows_every_trust_by_every_name_in_the_files(called: pd.DataFrame) -> None:
+    assert unheard(called[called["org_code"].str.len() == 3].drop_duplicates(), REGISTER) == []
+
+
+LAGGING = {"RRF"}
+"""Wrightington, Wigan and Leigh took the word Teaching into its name in 2020: the staff survey
+prints it, the workforce and absence statistics go on without."""
+
+
+def test_a_trust_is_called_what_the_latest_file_calls_it(called: pd.DataFrame) -> None:
+    latest = called.sort_values("last").drop_duplicates("org_code", keep="last")
+    own = REGISTER.trusts.set_index("org_code")["name"].map(plain)
+    latest = latest[latest["org_code"].isin(own.index)].set_index("org_code")["name"].map(plain)
+    assert len(latest) > 250
+    assert {code for code, name in latest.items() if name != own[code]} == LAGGING
 
 
 def test_layouts_without_figures_are_refused(nhs_shared: Path, tmp_path: Path) -> None:
@@ -112,25 +143,3 @@ def test_a_real_file_cut_short_is_refused(nhs_shared: Path, tmp_path: Path) -> N
     path.write_bytes(whole.read_bytes()[:500_000])
     with pytest.raises(SourceError, match=r"cut.xlsx: a damaged or truncated"):
         plan_import([path], tmp_path / "raw")
-
-
-def test_organisations_are_named_with_their_periods(nhs_shared: Path) -> None:
-    official = nhs_shared / "data" / "official"
-    seen = organisations(
-        [
-            official / "ST19-Organisation-Data-2019-Only-v1f.xlsx",
-            official / "NHS Workforce Statistics, May 2025 England and Organisation.xlsx",
-            official / "sickness_2024_25" / "nhs_sickness_absence_2025-03.csv",
-            nhs_shared / "data/compiled/staff_survey_experience_2021_2024.csv",
-        ]
-    ).set_index(["source", "code"])
-    rm3 = seen.loc[("staff_survey_experience_2021_2024", "RM3")]
-    assert list(zip(rm3["name"], rm3["first_period"], rm3["region"], strict=True)) == [
-        ("Salford Royal NHS Foundation Trust", "2021", "North West"),
-        ("Northern Care Alliance NHS Foundation Trust", "2022", "North West"),
-    ]
-    assert seen.loc[("workforce_2009_2025", "RP1"), "region"] == "Midlands"
-    assert seen.loc[("workforce_2009_2025", "RA3"), "last_period"] == "2020-02"
-    assert seen.loc[("staff_survey_2019", "RRF"), "benchmark_group"] == (
-        "Combined Acute and Community Trusts"
-    )

@@ -69,6 +69,8 @@ def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
         )
         for change in report.first_changes:
             click.echo(f"    {change}")
+        for name in report.unheard:
+            click.secho(f"    {name}", fg="yellow")
     replaced = sum(report.changed + report.gone for report in plan.reports)
     if dry_run:
         click.echo("Nothing was written: this was a dry run.")

@@ -1,9 +1,8 @@
 """Loaders: one module per publication, an official file in, a tidy table out.
 
 ``publications`` holds the importers, ``recognise`` finds the one of a file, ``import_files`` plans
-and applies an import, ``tidy`` checks and reads the tables of ``data/raw``, ``organisations`` lists
-the trusts that the files name. ``grid``, ``workbook``, ``months``, ``providers`` and ``scales`` are
-what importers read files with.
+and applies an import, ``tidy`` checks and reads the tables of ``data/raw``. ``grid``, ``workbook``,
+``months``, ``providers`` and ``scales`` are what importers read files with.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from nhs_culture.loaders.import_files import (
     apply,
     plan_import,
 )
-from nhs_culture.loaders.organisations import organisations
 from nhs_culture.loaders.recognise import IMPORTERS
 from nhs_culture.loaders.tidy import read_table
 
@@ -23,7 +21,6 @@ __all__ = [
     "ImportPlan",
     "ImportReport",
     "apply",
-    "organisations",
     "plan_import",
     "read_table",
 ]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum, replacing
+from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text, tidied
@@ -50,6 +51,8 @@ class ImportReport:
         The first few figures that change or go, each as ``RP1 2019 engagement: 7.4 -> 7.5``.
     left_out
         What is in the files and not in the tables, and why.
+    unheard
+        Trusts that the register does not know, or not by the name in the files.
     """
 
     source_id: str
@@ -64,6 +67,7 @@ class ImportReport:
     gone: int
     first_changes: tuple[str, ...]
     left_out: tuple[str, ...]
+    unheard: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class _Part:
 
     file: File
     figures: pd.DataFrame
+    names: pd.DataFrame
 
 
 def plan_import(paths: Iterable[Path], into: Path, register: Register) -> ImportPlan:
@@ -123,7 +128,7 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
         importers[source_id] = importer
         figures = tidied(importer.read(source), path, register)
         file = File(path.name, checksum(path), _covers(figures))
-        parts.setdefault(source_id, []).append(_Part(file, figures))
+        parts.setdefault(source_id, []).append(_Part(file, figures, importer.organisations(source)))
     return ImportPlan(
         tuple(
             _planned(importer, parts[source_id], into / source_id, register)
@@ -175,7 +180,7 @@ def _planned(
     }
     texts = {**tables, folder / RECORD: record_text(_record(importer, files))}
     obsolete = tuple(path for path in sorted(folder.glob("*.csv")) if path not in tables)
-    report = _report(importer, parts, tuple(tables), figures, present)
+    report = _report(importer, parts, figures, present, tables=tuple(tables), register=register)
     return PlannedSource(report, texts, obsolete)
 
 
@@ -227,9 +232,11 @@ def _record(importer: Importer, files: Iterable[File]) -> Record:
 def _report(
     importer: Importer,
     parts: list[_Part],
-    tables: tuple[Path, ...],
     figures: pd.DataFrame,
     present: pd.DataFrame,
+    *,
+    tables: tuple[Path, ...],
+    register: Register,
 ) -> ImportReport:
     after, before = _lines(figures), _lines(present)
     both = after.index.intersection(before.index)
@@ -250,6 +257,7 @@ def _report(
             _change(before[key], after.get(key, "")) for key in [*changed, *gone][:MOST_CHANGES]
         ),
         left_out=importer.publication.left_out,
+        unheard=tuple(unheard(pd.concat([part.names for part in parts]), register)),
     )
 
 

@@ -11,7 +11,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.scales import Scale
 
-__all__ = ["long_months", "month_columns", "span"]
+__all__ = ["long_months", "month_columns"]
 
 
 def month_columns(grid: Grid, form: str, after: str) -> dict[str, str]:
@@ -73,12 +73,6 @@ def long_months(
         "org_code", var_name="period", value_name="value"
     )
     return long[long["value"] > 0]
-
-
-def span(long: pd.DataFrame) -> pd.DataFrame:
-    """Return the first and the last period of each organisation, by ``org_code``."""
-    periods: pd.DataFrame = long.groupby("org_code")["period"].agg(["min", "max"])
-    return periods
 
 
 def _period(heading: str, form: str) -> str:

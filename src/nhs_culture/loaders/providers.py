@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import pandas as pd
 
-from nhs_culture.loaders.grid import Grid
+from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.tidy import ODS_CODE
+from nhs_culture.register import Register
 
-__all__ = ["LEFT_OUT", "named", "trusts"]
+__all__ = ["LEFT_OUT", "named", "plain", "trusts", "unheard"]
 
 LEFT_OUT = (
     "Organisations that are not NHS provider trusts: regions and integrated care systems as "
@@ -49,30 +50,37 @@ def trusts(grid: Grid, code: str, name: str) -> Grid:
 
 
 def named(
-    code: pd.Series[str],
-    name: pd.Series[str] | str,
-    first_period: pd.Series[str] | str,
-    last_period: pd.Series[str] | str,
-    *,
-    benchmark_group: pd.Series[str] | str = "",
-    region: pd.Series[str] | str = "",
+    code: pd.Series[str], name: pd.Series[str], period: pd.Series[str] | str = ""
 ) -> pd.DataFrame:
-    """Return organisations as one row per code and name, with the periods that they cover."""
-    rows: pd.DataFrame = pd.DataFrame(
-        {
-            "code": code,
-            "name": name,
-            "first_period": first_period,
-            "last_period": last_period,
-            "benchmark_group": benchmark_group,
-            "region": region,
-        }
-    )
-    spans: dict[str, Any] = {
-        "first_period": "min",
-        "last_period": "max",
-        "benchmark_group": "last",
-        "region": "last",
-    }
-    rows = rows.dropna(subset=["first_period", "last_period"])
-    return rows.sort_values("last_period").groupby(["code", "name"], as_index=False).agg(spans)
+    """Return ``org_code`` and ``name`` of each organisation, as it is called last."""
+    rows = pd.DataFrame({"org_code": code, "name": name.map(clean), "period": period})
+    latest = rows.sort_values("period", kind="stable").drop_duplicates("org_code", keep="last")
+    return latest[["org_code", "name"]].reset_index(drop=True)
+
+
+def plain(name: str) -> str:
+    """Return a name for comparison: no case, punctuation, article or ampersand."""
+    words = re.sub(r"[’'`]", "", name.lower()).replace("&", " and ")
+    return re.sub(r"^the ", "", re.sub(r"[^a-z0-9]+", " ", words).strip())
+
+
+def unheard(names: pd.DataFrame, register: Register) -> list[str]:
+    """Say which trusts of a file the register does not know, or not by this name.
+
+    What kind of trust it is, foundation or not, and how that is spelt, is left aside.
+    """
+    trusts = register.trusts.set_index("org_code")
+    told = []
+    for code, name in names[["org_code", "name"]].itertuples(index=False):
+        if code not in trusts.index:
+            told.append(f"{code} {name}: not in trusts.csv")
+            continue
+        own, former = trusts.loc[code, ["name", "former_names"]]
+        known = [own, *(one.partition(" (to ")[0] for one in former.split("; "))]
+        if _stem(name) not in map(_stem, known):
+            told.append(f"{code} is {name} here, and {own} in trusts.csv")
+    return told
+
+
+def _stem(name: str) -> str:
+    return re.sub(r" (?:nhs|national health service)? ?(?:foundation )?trust$", "", plain(name))

@@ -58,7 +58,7 @@ def _one_table(figures: pd.DataFrame) -> pd.Series[str]:
 
 
 def _names_nobody(_: SourceFile) -> pd.DataFrame:
-    return pd.DataFrame()
+    return pd.DataFrame(columns=["org_code", "name"])
 
 
 def _the_only_one(publication: Publication, _: SourceFile) -> Publication:
@@ -84,8 +84,8 @@ class Importer:
     tables
         Names the table of each figure, for sources that are too large for one.
     organisations
-        Returns the organisations that a file names: ``code``, ``name``, ``first_period``,
-        ``last_period``, ``benchmark_group`` and ``region``.
+        Returns what a file calls its trusts, ``org_code`` and ``name``: an import says which of
+        them the register does not know by that name.
     edition
         Returns the publication as a file makes it, for one whose editions are sources of their own.
     """

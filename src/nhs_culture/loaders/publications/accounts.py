@@ -255,8 +255,7 @@ def _figures(wide: pd.DataFrame, period: str) -> list[pd.DataFrame]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     kept = trusts(_providers(source), CODE, PROVIDER)
-    year = _year(source)
-    return named(kept.text(CODE), kept.text(PROVIDER).map(clean), year, year)
+    return named(kept.text(CODE), kept.text(PROVIDER))
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, edition=_edition)

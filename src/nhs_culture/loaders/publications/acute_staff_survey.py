@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import BASE, FIVE, RATIO, SHARE
@@ -169,8 +169,7 @@ def _read_later(source: SourceFile) -> list[pd.DataFrame]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     grid = _rows(source, EARLIER_YEAR, range(2012, 2020), EARLIER_FIGURES)
     grid = grid.where(grid.text("Name") != MISSING)
-    year = grid.text(EARLIER_YEAR)
-    return named(grid.text(CODE), grid.text("Name").map(clean), year, year)
+    return named(grid.text(CODE), grid.text("Name"), grid.text(EARLIER_YEAR))
 
 
 IMPORTERS = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from importlib.resources import files
 
 import pandas as pd
 
 from nhs_culture.errors import SourceError
+from nhs_culture.loaders.providers import plain
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import JsonFile, SourceFile
@@ -63,29 +63,23 @@ def _recognises(source: SourceFile) -> bool:
     return any(isinstance(entry, dict) and GROUPS in entry for entry in source.content.values())
 
 
-def _plain(name: str) -> str:
-    """Return a name for comparison: no case, punctuation, article or ampersand."""
-    words = re.sub(r"[’'`]", "", name.lower()).replace("&", " and ")
-    return re.sub(r"^the ", "", re.sub(r"[^a-z0-9]+", " ", words).strip())
-
-
 @cache
 def _codes() -> dict[str, str]:
     """Return the ODS code of each name that the official files print.
 
-    ``provider_names.csv`` holds what :func:`~nhs_culture.loaders.organisations` returns for the
-    official files of the project; a test holds the two together.
+    ``provider_names.csv`` holds the names in the official files of the project; a test holds the
+    two together.
     """
     text = (
         files("nhs_culture.loaders.publications").joinpath("provider_names.csv").read_text("utf-8")
     )
     rows = csv.DictReader(text.splitlines())
-    return {_plain(row["name"]): row["code"] for row in rows} | RENAMED
+    return {plain(row["name"]): row["code"] for row in rows} | RENAMED
 
 
 def _trust_codes(source: JsonFile) -> dict[str, str]:
     """Return the code of each provider in the file, each code once."""
-    codes = {name: _codes().get(_plain(name), "") for name in source.content}
+    codes = {name: _codes().get(plain(name), "") for name in source.content}
     unknown = [name for name, code in codes.items() if not code]
     if unknown:
         raise SourceError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import PERCENT
 from nhs_culture.loaders.tidy import ODS_CODE, figures
@@ -75,10 +74,4 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     return [figures(code, year, "recommend_work", share, note=weighting)]
 
 
-def _organisations(source: SourceFile) -> pd.DataFrame:
-    assert isinstance(source, TextTable)
-    year = source.grid.text(YEAR)
-    return named(source.grid.text(CODE), "", year, year)
-
-
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)
+IMPORTER = Importer(PUBLICATION, _recognises, _read)

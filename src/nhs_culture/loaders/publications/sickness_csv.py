@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import FTE, PERCENT
@@ -108,15 +108,7 @@ def _england(grid: Grid) -> pd.DataFrame:
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     provider = trusts(_checked(source), CODE, NAME)
-    period = _period(provider)
-    return named(
-        provider.text(CODE),
-        provider.text(NAME).map(clean),
-        period,
-        period,
-        benchmark_group=provider.text(TYPE),
-        region=provider.text(REGION),
-    )
+    return named(provider.text(CODE), provider.text(NAME))
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

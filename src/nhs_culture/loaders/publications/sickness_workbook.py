@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.months import long_months, month_columns, span
+from nhs_culture.loaders.months import long_months, month_columns
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import PERCENT
@@ -119,15 +119,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _organisation_rows(source)
-    code = grid.text(CODE)
-    periods = span(long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING))
-    return named(
-        code,
-        grid.text(NAME).map(clean),
-        code.map(periods["min"]),
-        code.map(periods["max"]),
-        region=grid.text(REGION),
-    )
+    return named(grid.text(CODE), grid.text(NAME))
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

@@ -220,18 +220,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
-    return pd.concat(
-        [
-            named(
-                grid.text("trust"),
-                grid.text("trustname"),
-                YEAR,
-                YEAR,
-                benchmark_group=grid.text("trtname"),
-            )
-            for grid in grids
-        ]
-    )
+    return pd.concat([named(grid.text("trust"), grid.text("trustname")) for grid in grids])
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

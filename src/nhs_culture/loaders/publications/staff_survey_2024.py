@@ -304,14 +304,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _wanted(source)["Staff engagement"]
-    return named(
-        grid.text(CODE),
-        grid.text("Organisation name"),
-        YEAR,
-        YEAR,
-        benchmark_group=grid.text(GROUP),
-        region=grid.text("Region"),
-    )
+    return named(grid.text(CODE), grid.text("Organisation name"))
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

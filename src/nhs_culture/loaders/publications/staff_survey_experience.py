@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nhs_culture.loaders.grid import Grid, clean
+from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import BASE, PERCENT
@@ -102,15 +102,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     grid = _trust_rows(source)
-    year = grid.text(YEAR)
-    return named(
-        grid.text(CODE),
-        grid.text(NAME).map(clean),
-        year,
-        year,
-        benchmark_group=grid.text(GROUP),
-        region=grid.text(REGION).where(year != "2021", grid.text(ICS)),
-    )
+    return named(grid.text(CODE), grid.text(NAME), grid.text(YEAR))
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.grid import Grid, clean
-from nhs_culture.loaders.months import long_months, month_columns, span
+from nhs_culture.loaders.grid import Grid
+from nhs_culture.loaders.months import long_months, month_columns
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import COUNT, FTE, Scale
@@ -122,19 +122,9 @@ def _tables(rows: pd.DataFrame) -> pd.Series[str]:
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    wording, scale = SERIES["staff_fte"]
-    whole = _series(source, wording)
-    region = whole.text(REGION).where(lambda name: name != "").ffill()
-    grid = _providers(whole)
-    code = grid.text(CODE)
-    periods = span(long_months(grid, CODE, month_columns(grid, MONTH, CODE), scale))
-    return named(
-        code,
-        grid.text(NAME).map(clean),
-        code.map(periods["min"]),
-        code.map(periods["max"]),
-        region=region.loc[grid.cells.index],
-    )
+    wording, _ = SERIES["staff_fte"]
+    grid = _providers(_series(source, wording))
+    return named(grid.text(CODE), grid.text(NAME))
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, _tables, _organisations)
