@@ -9,7 +9,8 @@ from copies import PROJECT
 
 from nhs_culture import open_data
 from nhs_culture.cli import main
-from nhs_culture.data.trace import trace, trace_claim
+from nhs_culture.data.trace import trace
+from nhs_culture.data.trace_claim import trace_claim
 from nhs_culture.errors import DataError
 
 DATA = open_data(PROJECT)

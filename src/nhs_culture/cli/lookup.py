@@ -134,13 +134,14 @@ def claims(trust: str, as_json: bool) -> None:
 def trace(trust: str | None, measure: str | None, period: str | None, claim: str | None) -> None:
     """Print the way of a figure: its row in data/raw, its publication, file and checksum."""
     from nhs_culture import open_data
-    from nhs_culture.data import trace as tracing
+    from nhs_culture.data import trace as figures
+    from nhs_culture.data import trace_claim as claims
 
     if claim and not trust:
-        click.echo(tracing.claim_text(tracing.trace_claim(open_data(), claim)))
+        click.echo(claims.claim_text(claims.trace_claim(open_data(), claim)))
     elif trust and measure and period and not claim:
-        for trail in tracing.trace(open_data(), trust, measure, period):
-            click.echo(tracing.trail_text(trail))
+        for trail in figures.trace(open_data(), trust, measure, period):
+            click.echo(figures.trail_text(trail))
     else:
         raise click.UsageError("expected TRUST MEASURE PERIOD, or --claim ID")
 

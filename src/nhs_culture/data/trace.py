@@ -15,9 +15,7 @@ from nhs_culture.periods import read
 from nhs_culture.register import suggest
 from nhs_culture.register.sources import File, Source
 
-__all__ = ["ClaimTrail", "Trail", "claim_text", "trace", "trace_claim", "trail_text"]
-
-_EVIDENCE = ("test", "relation", "difference", "needed")
+__all__ = ["Trail", "trace", "trail_text"]
 
 
 @dataclass(frozen=True)
@@ -52,29 +50,6 @@ class Trail:
     source: Source
     compiled_by: str
     file: File
-
-
-@dataclass(frozen=True)
-class ClaimTrail:
-    """The way of one claim: its row, its document, and the figures set beside it.
-
-    Attributes
-    ----------
-    claim, evidence
-        The rows of ``claims.csv`` and ``evidence.csv``, empty cells left out.
-    document
-        That the claim is in.
-    row
-        Of the claim in ``claims.csv``, counted from 1.
-    beside
-        The ways of the official figures of the same trust at the periods of the evidence.
-    """
-
-    claim: dict[str, str]
-    document: Source
-    evidence: dict[str, str]
-    row: int
-    beside: tuple[Trail, ...]
 
 
 def trace(data: Data, trust: str, measure: str, period: str, subgroup: str = "all") -> list[Trail]:
@@ -116,30 +91,6 @@ def trace(data: Data, trust: str, measure: str, period: str, subgroup: str = "al
     return [_trail(data, row) for row in rows]
 
 
-def trace_claim(data: Data, claim_id: str) -> ClaimTrail:
-    """Return the way of a claim.
-
-    Raises
-    ------
-    DataError
-        When there is no such claim; the message suggests near ones.
-    """
-    register, claims = data.register, data.register.claims
-    found = claims[claims["claim_id"] == claim_id]
-    if found.empty:
-        near = suggest(claim_id, claims["claim_id"])
-        raise DataError(f"No claim {claim_id!r} in claims.csv. {near}")
-    claim = found.iloc[0]
-    evidence = _row(register.evidence, "claim_id", claim_id)
-    return ClaimTrail(
-        claim=_present(claim.to_dict()),
-        document=register.source(str(claim["document"])),
-        evidence=evidence,
-        row=int(found.index[0]) + 2,
-        beside=tuple(_beside(data, evidence)),
-    )
-
-
 def trail_text(trail: Trail, indent: str = "") -> str:
     """Return the way of a figure as lines to print."""
     note = f" ({trail.note})" if trail.note else ""
@@ -161,41 +112,8 @@ def trail_text(trail: Trail, indent: str = "") -> str:
     return "\n".join(f"{indent}{line}" for line in lines)
 
 
-def claim_text(trail: ClaimTrail) -> str:
-    """Return the way of a claim as lines to print."""
-    claim, document = trail.claim, trail.document
-    about = (document.producer, document.published, document.url, document.licence)
-    printed = " to ".join(claim[end] for end in ("value_from", "value_to") if end in claim)
-    lines = [
-        f"{claim['claim_id']}: {claim['statement']}",
-        f"  printed  {printed} {claim['unit']} ({claim['precision']})",
-        f"  row      data/raw/register/claims.csv:{trail.row}",
-        f"  document {document.source_id}: {document.title}, {claim['place']}",
-        *(f"           {told}" for told in about if told),
-        *(f"  {key:<8} {cell}" for key, cell in trail.evidence.items() if key in _EVIDENCE),
-    ]
-    return "\n".join([*lines, *(trail_text(beside, "    ") for beside in trail.beside)])
-
-
 def _plain(number: float) -> str:
     return f"{number:,.4f}".rstrip("0").rstrip(".")
-
-
-def _beside(data: Data, evidence: dict[str, str]) -> list[Trail]:
-    """Return the ways of the figures that stand at the two ends of the evidence."""
-    trust = evidence.get("org_code", "")
-    chosen = set(filter(None, evidence.get("sources", "").split(";")))
-    ends = dict.fromkeys(filter(None, (evidence.get("period_from"), evidence.get("period_to"))))
-    known = {*data.register.trusts["org_code"], "ENG"}
-    trails: list[Trail] = []
-    for measure in filter(None, evidence.get("measure", "").split(";")):
-        for period in ends if trust in known else ():
-            try:
-                found = trace(data, trust, measure, period)
-            except DataError:
-                continue
-            trails += [trail for trail in found if not chosen or trail.source.source_id in chosen]
-    return trails
 
 
 def _trail(data: Data, row: dict[Any, Any]) -> Trail:
@@ -238,20 +156,6 @@ def _place(data: Data, row: dict[Any, Any]) -> tuple[str, int]:
             return data.project.place(path), int(at[0]) + 2
     found = f"no row for {row['measure']} of {row['org_code']} in {row['period']}"
     raise RegisterError(Fault(folder, found, "the figures of the panel: run `nhs-culture build`"))
-
-
-def _row(table: pd.DataFrame, key: str, value: str) -> dict[str, str]:
-    found = table[table[key] == value]
-    return _present(found.iloc[0].to_dict()) if len(found) else {}
-
-
-def _present(row: dict[Any, Any]) -> dict[str, str]:
-    """Return the cells of a row that hold something, as text."""
-    return {
-        str(key): f"{value:g}" if isinstance(value, float) else str(value)
-        for key, value in row.items()
-        if value != "" and value == value  # noqa: PLR0124 - NaN is not equal to itself
-    }
 
 
 def _not_there(of_trust: pd.DataFrame, trust: str, name: str, period: str, subgroup: str) -> str:

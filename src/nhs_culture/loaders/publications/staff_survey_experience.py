@@ -15,7 +15,6 @@ __all__ = ["IMPORTER"]
 
 YEARS = ("2021", "2022", "2023", "2024")
 CODE, YEAR, NAME, GROUP = "ODS code", "Year", "Organisation name", "Benchmarking group"
-REGION, ICS, RESPONDENTS = "Region", "ICS/STP", "Respondents"
 RATES = {
     "Discrimination_public": "discrimination_public",
     "Discrimination_internal": "discrimination_colleagues",

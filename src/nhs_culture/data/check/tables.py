@@ -1,0 +1,69 @@
+"""Tables of figures against the register: nobody unknown, nothing twice, no source for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhs_culture.data.check.held import Held
+from nhs_culture.data.check.problem import Problem, told
+from nhs_culture.data.panel import DERIVED
+from nhs_culture.errors import RegisterError
+from nhs_culture.loaders.tidy import AREAS, KEY
+from nhs_culture.register.schemas import validate
+
+__all__ = ["RULES"]
+
+MEASURES = "data/raw/register/measures.csv"
+DIFFERENCES = "data/raw/register/known_differences.csv"
+
+
+def _schemas(data: Held) -> Iterator[Problem]:
+    """Hold the tables of the register against their schemas."""
+    try:
+        validate(data.register, data.project.register)
+    except RegisterError as error:
+        yield from told(error, data.project)
+
+
+def _orphans(data: Held) -> Iterator[Problem]:
+    """Look for figures of unknown trusts or sources."""
+    register, figures = data.register, data.figures
+    known = {
+        "org_code": ({*register.trusts["org_code"], *AREAS}, "a code of trusts.csv, or of an area"),
+        "source": (set(register.sources["source_id"]), "a source of sources.csv"),
+    }
+    for column, (words, expected) in known.items():
+        unknown = figures[~figures[column].isin(words)]
+        for word, rows in unknown.groupby(column):
+            row = rows.iloc[0]
+            what = f"{column} {word!r} ({len(rows)} figures)"
+            yield Problem("error", row["file"], int(row["row"]), what, expected)
+
+
+def _twice(data: Held) -> Iterator[Problem]:
+    """Look for a figure that stands in two tables of one source."""
+    repeated = data.figures[data.figures.duplicated([*KEY, "source"])]
+    for row in repeated.to_dict("records"):
+        what = f"{row['measure']} of {row['org_code']} in {row['period']} is there twice"
+        yield Problem("error", row["file"], row["row"], what, "each figure once in a source")
+
+
+def _lists(data: Held) -> Iterator[Problem]:
+    """Look for sources that are named and give nothing."""
+    given = set(zip(data.figures["measure"], data.figures["source"], strict=True))
+    kept = data.register.measures[~data.register.measures["measure"].isin(DERIVED)]
+    for index, measure, sources in kept[["measure", "sources"]].itertuples(name=None):
+        for source in filter(None, sources.split(";")):
+            if source in data.records and (measure, source) not in given:
+                what = f"{measure} names the source {source}"
+                expected = "a source with figures of the measure"
+                yield Problem("warning", MEASURES, index + 2, what, expected)
+    for place, row in enumerate(data.differences.to_dict("records")):
+        for source in (row["first_source"], row["second_source"]):
+            if (row["measure"], source) not in given:
+                what = f"{source} has no figures of {row['measure']!r}"
+                expected = "two sources that have figures of the measure"
+                yield Problem("error", DIFFERENCES, place + 2, what, expected)
+
+
+RULES = (_schemas, _orphans, _twice, _lists)
