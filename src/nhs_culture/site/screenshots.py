@@ -47,11 +47,14 @@ def browser() -> Iterator[Any]:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise NhsCultureError(
-            "screenshots need Playwright: install the project with its 'dev' extra"
+            "screenshots need Playwright, which is in the environment that `make` sets up; in "
+            "another one: pip install playwright"
         ) from error
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        raise NhsCultureError(f"screenshots need one of {', '.join(BROWSERS)} on the path")
+        raise NhsCultureError(
+            f"screenshots need one of {', '.join(BROWSERS)} on the path: install Chromium"
+        )
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         try:
