@@ -37,33 +37,6 @@ def test_every_declared_package_is_locked_at_an_allowed_version() -> None:
         assert pins[name] in requirement.specifier, name
 
 
-NOT_AT_RUN_TIME = {"playwright"}
-"""Imported by the command ``screenshots``, which says how to get it."""
-
-
-def imported(paths: list[Path]) -> set[str]:
-    """Return the packages that modules import, standard library and own modules apart."""
-    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    names += [
-        node.module
-        for node in nodes
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level
-    ]
-    own = {"nhs_culture", *(path.stem for path in paths)}
-    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - own
-    distributions = packages_distributions()
-    return {canonicalize_name(name) for top in tops for name in distributions.get(top, (top,))}
-
-
-def test_what_is_imported_is_declared() -> None:
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    needed = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
-    assert imported([*SOURCE.rglob("*.py")]) <= needed | NOT_AT_RUN_TIME
-    others = [*(PROJECT / "tests").rglob("*.py"), *(PROJECT / "benchmarks").glob("*.py")]
-    assert imported(others) <= set(declared())
-
-
 def test_every_locked_package_has_hashes_and_no_address() -> None:
     text = (PROJECT / "requirements.lock").read_text()
     entries = re.split(r"\n(?=\S)", text.strip())
@@ -83,13 +56,19 @@ def test_conda_gets_the_same_packages() -> None:
     assert "--editable ." in by_pip
 
 
+NOT_AT_RUN_TIME = {"playwright"}
+"""Imported by the command ``screenshots``, which says how to get it."""
+
+
 def test_every_package_that_the_code_imports_is_declared() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    at_run_time = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
     by_module = packages_distributions()
     known = {*sys.stdlib_module_names, "nhs_culture"}
     needed = {name for path in SOURCE.rglob("*.py") for name in imported(path)} - known
     for module in sorted(needed):
         providers = {canonicalize_name(name) for name in by_module[module]}
-        assert providers & set(declared()), module
+        assert providers & (at_run_time | NOT_AT_RUN_TIME), module
 
 
 def imported(path: Path) -> set[str]:
