@@ -34,6 +34,6 @@ def main() -> None:
     files in, `build` puts all sources into one panel, `reports` runs the notebooks over trusts and
     writes pages that anyone can read, and `check` says what is wrong with the data.
 
-    The project is the folder named by NHS_CULTURE_PROJECT, else the one that the package was
-    installed from.
+    The project is the folder that NHS_CULTURE_PROJECT names; else the working folder, or the
+    nearest above it that holds data/raw/register; else the one that the package was installed from.
     """
