@@ -28,7 +28,7 @@ from nhs_culture.designs.synthetic_did import SyntheticDiD, synthetic_did
 from nhs_culture.designs.trend_sensitivity import largest_bias
 from nhs_culture.errors import SourceError
 from nhs_culture.files import write_text
-from nhs_culture.metrics import funnel, likelihood, proportions, scores, spc
+from nhs_culture.metrics import likelihood, proportions, scores, spc
 from nhs_culture.paths import find_project
 
 __all__ = ["CASES", "Case", "results", "write_section", "write_table"]
@@ -249,17 +249,6 @@ def _xmr_plain() -> dict[str, float]:
     return {"upper": chart.upper, "mean": chart.mean, "lower": chart.lower}
 
 
-def _poisson_limits() -> dict[str, float]:
-    expected = (15, 20, 30)
-    limits = {level: funnel.limits(expected, level=level) for level in (0.95, 0.998)}
-    return {
-        f"{side} {level:.1%} at {number}": float(getattr(result, side)[i])
-        for level, result in limits.items()
-        for side in ("lower", "upper")
-        for i, number in enumerate(expected)
-    }
-
-
 def _wilson() -> dict[str, float]:
     ours: dict[str, float] = {}
     for successes, n in ((81, 263), (15, 148), (0, 20), (1, 29)):
@@ -429,25 +418,6 @@ CASES: Final[Mapping[str, Case]] = {
         {"upper": 3.29, "mean": 0.142, "lower": -3.01},
         0.01,
         _xmr_plain,
-    ),
-    "Funnel: Poisson limits": Case(
-        "FunnelPlotR, tests of calculate_limits, whose 99% columns are 99.8% limits",
-        {
-            "lower 95.0% at 15": 0.5596924,
-            "lower 95.0% at 20": 0.6108260,
-            "lower 95.0% at 30": 0.6746958,
-            "upper 95.0% at 15": 1.649348,
-            "upper 95.0% at 20": 1.544419,
-            "upper 95.0% at 30": 1.427562,
-            "lower 99.8% at 15": 0.3862650,
-            "lower 99.8% at 20": 0.4479107,
-            "lower 99.8% at 30": 0.5289724,
-            "upper 99.8% at 15": 2.082907,
-            "upper 99.8% at 20": 1.902094,
-            "upper 99.8% at 30": 1.702771,
-        },
-        5e-7,
-        _poisson_limits,
     ),
     "Proportion: Wilson's interval": Case(
         "Newcombe 1998, Statistics in Medicine 17, 857-872, table I, method 3",

@@ -133,7 +133,7 @@ def test_the_change_of_level_is_the_estimate(points):
     assert (result.estimate, result.interval, result.p_value) == (
         *(level.estimate, level.interval, level.p_value),
     )
-    assert f"{result.estimate:+.2f} points" in result.sentence("The series", points)
+    assert points.change(result.estimate) in result.sentence("The series", points)
 
 
 def test_a_row_per_coefficient():

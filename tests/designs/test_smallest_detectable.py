@@ -57,5 +57,5 @@ def test_too_few_peers_see_nothing(recommend):
 
 @pytest.mark.parametrize("name", ["power", "level"])
 def test_shares_lie_between_nought_and_one(recommend, name):
-    with pytest.raises(DesignError, match=f"{name} 80 is not between 0 and 1"):
+    with pytest.raises(DesignError, match=f"{name} is 80; expected a fraction"):
         smallest_detectable(recommend, "RP1", "2016", **{name: 80})

@@ -116,7 +116,7 @@ def test_more_decimals_leave_fewer_combinations():
     ("arguments", "known", "says"),
     [
         ((9.5, (200, 210), (200, 210)), {"events": 3}, "no counts"),
-        ((0, (200, 210), (200, 210)), {"events": 3}, "ratio 0"),
+        ((0, (200, 210), (200, 210)), {"events": 3}, "ratio is 0"),
         ((2, (200, 210), (200, 210)), {}, "give events"),
         ((2, (200, 210), (200, 210)), {"events_a": 3}, "give events"),
         ((2, (210, 200), (200, 210)), {"events": 3}, "total_a"),
@@ -134,9 +134,11 @@ def test_what_cannot_be_listed_is_refused(arguments, known, says):
     ("counts", "says"),
     [
         ((0, 300, 0, 1500), "no events"),
-        ((-1, 300, 4, 1500), "group a"),
-        ((301, 300, 4, 1500), "group a"),
-        ((3, 300, 4, 0), "group b"),
+        ((-1, 300, 4, 1500), "events_a is -1"),
+        ((301, 300, 4, 1500), "events_a is 301; expected a whole number from 0 to 300"),
+        ((3, 300, 4, 0), "total_b is 0"),
+        ((2.5, 300, 4, 1500), "events_a is 2.5; expected a whole number"),
+        (("3", 300, 4, 1500), "events_a is '3'"),
     ],
 )
 def test_impossible_counts_are_refused(counts, says):

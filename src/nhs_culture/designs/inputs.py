@@ -36,11 +36,15 @@ __all__ = [
     "cut",
     "numbers",
     "require_both_sides",
+    "require_unit",
     "timeline",
 ]
 
 FEWEST_A_SIDE = 3
 """Points that every design needs before and from the intervention on."""
+
+LARGEST = 1e100
+"""Squares of anything larger run out of range."""
 
 _A_YEAR = {"M": 12, "Q": 4}
 """Periods in a year, by the letter that pandas has for them."""
@@ -187,8 +191,7 @@ def cut(
         When the panel, the unit or the date allow no answer: one of
         :mod:`nhs_culture.designs.refusals`, or the argument that is not understood.
     """
-    if treated not in _frame(outcomes, design).columns:
-        raise UnknownUnit(design, unit=treated, among=outcomes.shape[1])
+    require_unit(_frame(outcomes, design), treated, design)
     panel, times, missing = _known(outcomes, intervention, design)
     _require_own(panel[treated], design)
     return Cut(
@@ -222,7 +225,7 @@ def _kept(panel: pd.DataFrame, design: str, fewest_peers: int) -> pd.DataFrame:
 
 
 def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
-    """Return a panel as numbers, NaN where there is no value; refuse text and infinity."""
+    """Return a panel as numbers, NaN where there is no value; refuse text and the infinite."""
     if not _frame(outcomes, design).columns.is_unique:
         twice = outcomes.columns[outcomes.columns.duplicated()][0]
         raise DesignError(f"unit {twice!r} is there twice", design=design, argument="outcomes")
@@ -231,10 +234,12 @@ def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
         values = pd.DataFrame(found, outcomes.index, outcomes.columns)  # one block: all is faster
     else:
         values = outcomes.apply(_as_numbers, design=design)
-    found = values.to_numpy()
-    if np.isinf(found).any():
-        row, column = np.argwhere(np.isinf(found))[0]
-        reason = f"{values.columns[column]} is infinite in {values.index[row]}"
+    large = np.abs(values.to_numpy()) > LARGEST
+    if large.any():
+        row, column = np.argwhere(large)[0]
+        value = values.iloc[row, column]
+        what = "infinite" if np.isinf(value) else f"{value:g}, too large to compute with,"
+        reason = f"{values.columns[column]} is {what} in {values.index[row]}"
         raise DesignError(reason, design=design, argument="outcomes")
     return values
 
@@ -273,13 +278,18 @@ def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timel
         before = int(np.argmax(steps != step))
         between = f"no period between {index[before]} and {index[before + 1]}"
         raise _unreadable(f"{between}; give a missing period as an empty value", design)
-    like = None if isinstance(intervention, bool) else _like(index, intervention)
-    found = np.flatnonzero(index == like)
+    found = np.flatnonzero(index == _like(index, intervention))
     if len(found) != 1:
         raise UnknownPeriod(design, period=intervention, first=index[0], last=index[-1])
     times = ((ordinals - ordinals[0]) // step).astype(np.int64)
     season, rest = divmod(a_year, step)
     return Timeline(times, int(times[found[0]]), season if season > 1 and not rest else None)
+
+
+def require_unit(values: pd.DataFrame, treated: object, design: str) -> None:
+    """Refuse a treated unit that is not a column."""
+    if not (pd.api.types.is_scalar(treated) and treated in values.columns):
+        raise UnknownUnit(design, unit=treated, among=values.shape[1])
 
 
 def require_both_sides(post: BoolArray, design: str) -> tuple[int, int]:
@@ -296,6 +306,9 @@ def _frame(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
     if not isinstance(outcomes, pd.DataFrame):
         given = type(outcomes).__name__
         reason = f"outcomes is a {given}; expected a table of periods x units"
+        raise DesignError(reason, design=design, argument="outcomes")
+    if outcomes.columns.nlevels > 1 or outcomes.index.nlevels > 1:
+        reason = "outcomes has labels in levels; expected one label a period and a unit"
         raise DesignError(reason, design=design, argument="outcomes")
     return outcomes
 
@@ -363,9 +376,11 @@ def _months_of(index: pd.DatetimeIndex, design: str) -> IntArray:
 
 def _like(index: pd.Index[Any], label: Hashable) -> Hashable:
     """Return a label in the index's own type, so that 2016-04 finds the period April 2016."""
+    if isinstance(label, bool) or not pd.api.types.is_scalar(label):
+        return None
     try:
         if isinstance(index, pd.PeriodIndex):
-            return pd.Period(label, freq=index.freq)  # type: ignore[arg-type]
+            return pd.Period(str(label), freq=index.freq)  # type: ignore[arg-type]
         if isinstance(index, pd.DatetimeIndex):
             return pd.Timestamp(label)  # type: ignore[arg-type]
         if pd.api.types.is_integer_dtype(index.dtype):

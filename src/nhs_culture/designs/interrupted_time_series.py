@@ -14,10 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhs_culture.designs.inputs import Timeline, numbers, require_both_sides, timeline
-from nhs_culture.designs.refusals import Constant, UnknownUnit
+from nhs_culture import periods
+from nhs_culture.designs.inputs import Timeline, numbers, require_both_sides, require_unit, timeline
+from nhs_culture.designs.refusals import Constant
 from nhs_culture.designs.result import Design, Result
+from nhs_culture.english import p_value
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import reals, whole
 from nhs_culture.metrics.proportions import Interval
 from nhs_culture.units import Unit
 
@@ -31,10 +34,14 @@ __all__ = [
     "quasi_poisson",
 ]
 
+EXACT = 1e-10
+"""A residual this small, as a share of the largest value, is rounding."""
+
 DESCRIPTIVE_UNDER = 12
 """With fewer points in all the estimates describe and do not test."""
 
 _NAME = "interrupted time series"
+_ERRORS, _COUNTS = "Newey-West errors", "quasi-Poisson regression"
 _TERMS = ("intercept", "pre_slope", "level_change", "slope_change")
 
 FloatArray = npt.NDArray[np.float64]
@@ -121,6 +128,7 @@ class InterruptedTimeSeries(Result):
                 return f"a factor of {ratio:.3f} (95% interval {lower:.3f} to {upper:.3f})"
             return f"{unit.change(c.estimate)} (95% interval {unit.interval(*c.interval)})"
 
+        start = periods.in_words(self.intervention)
         missing = f", {len(self.missing)} missing" if self.missing else ""
         caution = (
             " This describes and does not test: there are fewer than 12 points."
@@ -128,11 +136,11 @@ class InterruptedTimeSeries(Result):
             else " The p-values are those of this series alone, and too small."
         )
         return (
-            f"From {self.n_before} points before and {self.n_after} from {self.intervention} on"
-            f"{missing}: before, {name} moved by {tell(self.pre_slope)} a period; at "
-            f"{self.intervention} its level stood {tell(self.level_change)} from the earlier line "
-            f"(p = {self.level_change.p_value:.3f}), and its slope differed by "
-            f"{tell(self.slope_change)} a period (p = {self.slope_change.p_value:.3f}).{caution}"
+            f"From {self.n_before} points before and {self.n_after} from {start} on{missing}: "
+            f"before, the figure of {name} moved by {tell(self.pre_slope)} a period; at {start} "
+            f"its level stood {tell(self.level_change)} from the earlier line "
+            f"({p_value(self.level_change.p_value)}), and its slope differed by "
+            f"{tell(self.slope_change)} a period ({p_value(self.slope_change.p_value)}).{caution}"
         )
 
 
@@ -184,8 +192,7 @@ def interrupted_time_series(
     """
     values = numbers(outcomes, _NAME)
     time = timeline(values.index, intervention, _NAME)
-    if treated not in values.columns:
-        raise UnknownUnit(_NAME, unit=treated, among=values.shape[1])
+    require_unit(values, treated, _NAME)
     data = _data(values[treated], time, _season(season, time), family, exposure)
     fit = _fit_counts(data) if family == "poisson" else _fit_gaussian(data)
     return _result(values[treated], str(intervention), time, data, fit)
@@ -211,7 +218,11 @@ def hac_covariance(
     """
     from statsmodels.stats.sandwich_covariance import S_hac_simple
 
-    k = bread.shape[0]
+    k = len(bread)
+    whole(lag, "lag", _ERRORS)
+    whole(n_observations, "n_observations", _ERRORS, lower=k + 1)
+    for name, found, shape in (("bread", bread, (k, k)), ("scores", scores, (len(scores), k))):
+        _require_matrix(found, name, _ERRORS, shape)
     meat = S_hac_simple(scores, nlags=lag)
     return np.asarray(bread @ meat @ bread * n_observations / (n_observations - k))
 
@@ -253,6 +264,14 @@ def quasi_poisson(counts: FloatArray, design: FloatArray, log_exposure: FloatArr
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
 
+    n = len(counts)
+    _require_matrix(design, "design", _COUNTS, (n, np.shape(design)[-1]))
+    _require_matrix(log_exposure, "log_exposure", _COUNTS, (n,))
+    _require_matrix(counts, "counts", _COUNTS, (n,))
+    if not (counts >= 0).all():
+        reason = f"counts has {counts.min():g}; expected 0 or more"
+        raise DesignError(reason, design=_COUNTS, argument="counts")
+    _require_no_separation(counts, design)
     fit = GLM(counts, design, family=Poisson(), offset=log_exposure).fit(scale="X2")
     return QuasiPoisson(
         np.asarray(fit.params),
@@ -260,6 +279,38 @@ def quasi_poisson(counts: FloatArray, design: FloatArray, log_exposure: FloatArr
         np.asarray(fit.fittedvalues),
         float(fit.scale),
     )
+
+
+def _require_matrix(found: object, argument: str, function: str, shape: tuple[int, ...]) -> None:
+    matrix = np.asarray(found, dtype=float)
+    if matrix.shape != shape or not np.isfinite(matrix).all():
+        reason = f"{argument} has the shape {matrix.shape}; expected numbers in the shape {shape}"
+        raise DesignError(reason, design=function, argument=argument)
+
+
+def _require_no_separation(counts: FloatArray, design: FloatArray) -> None:
+    """Refuse counts that are zero wherever some mixture of the terms is not.
+
+    The term could then be as large as it likes: its estimate runs off, and its error with it
+    (Correia, Guimaraes and Zylkin 2019). Whether there is a direction in which only zeros move is a
+    linear programme.
+    """
+    from scipy.optimize import linprog
+
+    zeros, others = design[counts == 0], design[counts > 0]
+    if not len(zeros):
+        return
+    away = linprog(
+        zeros.sum(axis=0),
+        A_ub=np.vstack([zeros, -zeros]),
+        b_ub=np.repeat([0.0, 1.0], len(zeros)),
+        A_eq=others if len(others) else None,
+        b_eq=np.zeros(len(others)) if len(others) else None,
+        bounds=(None, None),
+    )
+    if away.fun is None or away.fun < -1e-6:
+        reason = "all counts are 0 where a term applies, so that it has no estimate"
+        raise DesignError(reason, design=_COUNTS, argument="counts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -352,7 +403,10 @@ def _fit_gaussian(data: _Data) -> _Fit:
 
 def _fit_counts(data: _Data) -> _Fit:
     kept = data.kept
-    fit = quasi_poisson(data.series[kept], data.design[kept], data.offset[kept])
+    try:
+        fit = quasi_poisson(data.series[kept], data.design[kept], data.offset[kept])
+    except DesignError as error:
+        raise DesignError(error.reason, design=_NAME, argument="outcomes") from error
     residuals = data.series[kept] - fit.means
     bread = fit.covariance / fit.dispersion
     return _fit(data, fit.parameters, bread, residuals, fit.dispersion)
@@ -369,6 +423,10 @@ def _fit(
     scores[data.kept] = data.design[data.kept] * residuals[:, None]
     covariance = hac_covariance(bread, scores, data.lag, len(residuals))
     errors = np.sqrt(np.maximum(np.diag(covariance), 0))
+    negligible = EXACT * float(np.abs(data.series[data.kept]).max())
+    if np.abs(residuals).max() <= negligible:  # what rounding leaves of a perfect fit is no error
+        errors = np.zeros_like(errors)
+        parameters = np.where(np.abs(parameters) <= negligible, 0.0, parameters)
     freedom = len(residuals) - len(parameters)
     coefficients = tuple(
         _coefficient(float(parameters[i]), float(errors[i]), freedom) for i in range(4)
@@ -422,13 +480,12 @@ def _offset(index: pd.Index[Any], exposure: pd.Series | None, family: Family) ->
     if family != "poisson":
         reason = "exposure is for counts; give family='poisson'"
         raise DesignError(reason, design=_NAME, argument="exposure")
-    if not exposure.index.equals(index):
+    if not isinstance(exposure, pd.Series) or not exposure.index.equals(index):
         reason = "exposure must have the same periods as the series"
         raise DesignError(reason, design=_NAME, argument="exposure")
-    amounts = exposure.to_numpy(dtype=float, na_value=np.nan)
-    usable = np.isfinite(amounts) & (amounts > 0)
-    if not usable.all():
-        reason = f"the exposure at {index[int((~usable).argmax())]} is not a number over 0"
+    amounts = reals(exposure, "exposure", _NAME)
+    if not (amounts > 0).all():
+        reason = f"the exposure at {index[int((amounts <= 0).argmax())]} is not a number over 0"
         raise DesignError(reason, design=_NAME, argument="exposure")
     return np.asarray(np.log(amounts))
 

@@ -25,10 +25,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.designs.inputs import cut
 from nhs_culture.designs.paths import paths
 from nhs_culture.designs.permutation import LEVEL, permuted, places
 from nhs_culture.designs.result import Design, Result
+from nhs_culture.english import p_value
+from nhs_culture.metrics.arguments import fraction
 from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "FEWEST_PEERS", "LEVEL", "PeerChange", "compare", "peer_change"]
@@ -60,7 +63,8 @@ class PeerChange(Result):
         the treated unit's noise: at least as far from 0 as the estimate for the ``as_far`` peers
         and no others), ``by_chance`` (the statistic with the treated unit where its peers put it),
         and ``lower`` and ``upper``: between them lie the changes of the treated unit with which
-        this peer is at least as far from zero.
+        this peer is at least as far from zero (one with so much leverage that the treated unit
+        pulls it along faster than it moves itself is so again further out).
     """
 
     p_value: float
@@ -86,7 +90,7 @@ class PeerChange(Result):
         ``level`` is in the interval. None when there are fewer than ``1 / level - 1`` peers,
         because p cannot then be that small.
         """
-        n = places(self.n_peers, level)
+        n = places(self.n_peers, fraction(level, "level", self.design))
         if n == 0:
             return None
         lowest, highest = np.sort(self.peers["lower"]), np.sort(self.peers["upper"])
@@ -102,9 +106,10 @@ class PeerChange(Result):
         alike = " that started at the same level" if self.design == _NAME else ""
         return (
             f"Set against peers{alike}, {name} stood {unit.size(self.estimate)} "
-            f"{'higher' if self.estimate >= 0 else 'lower'} from {self.intervention} on than "
-            f"before ({interval}; permutation p = {self.p_value:.3f}; place {self.rank} of "
-            f"{self.n_peers + 1}; {self.n_before} periods before, {self.n_after} after)."
+            f"{'higher' if self.estimate >= 0 else 'lower'} from "
+            f"{periods.in_words(self.intervention)} on than before ({interval}; {self.as_far} of "
+            f"{self.n_peers} peers moved as far, permutation {p_value(self.p_value)}; "
+            f"{self.n_before} periods before, {self.n_after} after)."
         )
 
 

@@ -27,7 +27,7 @@ __all__ = [
 class UnknownUnit(DesignError):
     """The treated unit is not a column of the panel."""
 
-    def __init__(self, design: str, *, unit: str, among: int) -> None:
+    def __init__(self, design: str, *, unit: object, among: int) -> None:
         self.unit, self.among = unit, among
         reason = f"{unit!r} is not among the {among} units"
         super().__init__(reason, design=design, argument="treated")

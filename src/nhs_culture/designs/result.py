@@ -82,6 +82,13 @@ class Result(ABC):
     dropped: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse to be a result without a number in it."""
+        numbers = [*(self.interval or ()), 0.0 if self.p_value is None else self.p_value]
+        if not np.isfinite(self.estimate) or np.isnan(numbers).any():
+            reason = "the outcomes are too large or too uneven to compute with"
+            raise DesignError(reason, design=self.design, argument="outcomes")
+
     def table(self) -> pd.DataFrame:
         """Return one row with the columns that every design has (:data:`COLUMNS`)."""
         lower, upper = self.interval or (np.nan, np.nan)
@@ -96,7 +103,7 @@ class Result(ABC):
         name
             The treated unit as a reader knows it.
         unit
-            Of the estimate.
+            Of the measure: it says what differences are in.
         """
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from nhs_culture.designs.peer_change import LEVEL, peer_change
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import fraction
 
 __all__ = ["smallest_detectable"]
 
@@ -50,10 +51,8 @@ def smallest_detectable(
         As :func:`peer_change`; also when there are too few peers for p to reach ``level``, so that
         no change is large enough.
     """
-    for name, share in (("power", power), ("level", level)):
-        if not 0 < share < 1:
-            reason = f"{name} {share} is not between 0 and 1"
-            raise DesignError(reason, design=_NAME, argument=name)
+    fraction(power, "power", _NAME)
+    fraction(level, "level", _NAME)
     result = peer_change(outcomes, treated, intervention)
     bounds = result.bounds(level)
     if bounds is None or not np.isfinite(bounds).all():

@@ -8,7 +8,7 @@ description: the specifications share their data, and no p-value belongs to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import product
@@ -97,17 +97,17 @@ class SpecificationCurve:
             f"The estimate for {name} is above zero in {(estimates > 0).sum()} of {n} "
             f"specifications; it runs from {unit.interval(estimates.min(), estimates.max())}, with "
             f"{unit.change(estimates.median())} in the middle. Of the {len(self.tested)} that "
-            f"compare it with its peers, {small} have p at most 0.05"
-            f"{f'; {refused} more give no answer' if refused else ''}."
+            f"compare it with its peers, {small or 'none'} {'has' if small == 1 else 'have'} p at "
+            f"most 0.05{f'; {refused} more give no answer' if refused else ''}."
         )
 
 
 def specification_curve(
-    outcomes: pd.DataFrame,
+    panel: Callable[[str, str, str], pd.DataFrame],
     treated: str,
     dates: Sequence[str],
     windows: Sequence[tuple[str, str]],
-    peers: Mapping[str, Sequence[str]],
+    peers: Sequence[str],
     *,
     designs: Iterable[Design],
 ) -> SpecificationCurve:
@@ -115,42 +115,36 @@ def specification_curve(
 
     Parameters
     ----------
-    outcomes
-        Periods x units, one measure; a period missing for every unit stands there as a row of NaN.
+    panel
+        Returns the outcomes (periods x units) for the first and the last label of a window and the
+        name of a group of peers; called once for each pair of them.
     treated
-        Column of ``outcomes``.
+        Column of every panel.
     dates
         Labels of the first period after.
     windows
         First and last label, both included.
     peers
-        Name of each group -> its units; those without a column in ``outcomes`` are passed over.
+        Names of the groups.
     designs
         Such as those of :data:`nhs_culture.designs.DESIGNS`.
 
     Raises
     ------
     DesignError
-        When a list is empty, or the treated unit is not a column. What one specification does not
-        allow (a date outside its window, too few points) is not raised but told in the result.
+        When a list is empty. What one specification does not allow (a date outside its window, too
+        few points) is not raised but told in the result.
     """
     ways = tuple(designs)
-    if treated not in outcomes.columns:
-        reason = f"{treated} is not a column of outcomes"
-        raise DesignError(reason, design=_NAME, argument="treated")
-    for name, values in {
-        "dates": dates,
-        "windows": windows,
-        "peers": peers,
-        "designs": ways,
-    }.items():
+    lists = {"dates": dates, "windows": windows, "peers": peers, "designs": ways}
+    for name, values in lists.items():
         if not values:
             reason = f"{name} is empty; expected one or more"
             raise DesignError(reason, design=_NAME, argument=name)
     results = {}
-    for date, (first, last), group, design in product(dates, windows, peers, ways):
-        units = outcomes.columns.intersection([treated, *peers[group]])
-        panel = outcomes.loc[first:last, units]
-        choice = Specification(design.title, date, first, last, group)
-        results[choice] = attempt(design, panel, treated, date)
+    for (first, last), group in product(windows, peers):
+        outcomes = panel(first, last, group)
+        for date, design in product(dates, ways):
+            choice = Specification(design.title, date, first, last, group)
+            results[choice] = attempt(design, outcomes, treated, date)
     return SpecificationCurve(treated, results, frozenset(d.title for d in ways if d.naive))

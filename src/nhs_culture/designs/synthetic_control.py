@@ -14,9 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.designs.inputs import BoolArray, cut
 from nhs_culture.designs.refusals import MatchedExactly
 from nhs_culture.designs.result import Design, Result, as_far_as, permutation_p
+from nhs_culture.english import p_value
+from nhs_culture.errors import DesignError
 from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "SyntheticControl", "simplex_weights", "synthetic_control"]
@@ -82,10 +85,11 @@ class SyntheticControl(Result):
             else ""
         )
         return (
-            f"From {self.intervention} on {name} stood {unit.change(self.estimate)} from its "
-            f"synthetic control ({donors}{more}), after a gap of {unit.size(self.rmspe_pre)} over "
-            f"the {self.n_before} periods before; its gap grew {self.rmspe_ratio:.1f}-fold, number "
-            f"{self.as_far + 1} of {self.n_peers + 1} (p = {self.p_value:.3f}{against}).{caution}"
+            f"From {periods.in_words(self.intervention)} on {name} stood "
+            f"{unit.change(self.estimate)} from its synthetic control ({donors}{more}), after a "
+            f"gap of {unit.size(self.rmspe_pre)} over the {self.n_before} periods before; its gap "
+            f"grew {self.rmspe_ratio:.1f}-fold, number {self.as_far + 1} of {self.n_peers + 1} "
+            f"({p_value(self.p_value)}{against}).{caution}"
         )
 
 
@@ -176,6 +180,12 @@ def simplex_weights(donors: FloatArray, target: FloatArray) -> FloatArray:
     """
     from scipy.optimize import nnls
 
+    if np.ndim(donors) != 2 or not np.size(donors) or not np.isfinite(donors).all():
+        reason = f"donors has the shape {np.shape(donors)}; expected numbers, periods x donors"
+        raise DesignError(reason, design="simplex weights", argument="donors")
+    if np.shape(target) != np.shape(donors)[:1] or not np.isfinite(target).all():
+        reason = f"target has the shape {np.shape(target)}; expected a number for each period"
+        raise DesignError(reason, design="simplex weights", argument="target")
     differences = donors - target[:, None]
     # in units of the nearest donor's distance, s stays close to 1/2 and no digits are lost
     scale = float(np.sqrt((differences**2).sum(axis=0).min()))

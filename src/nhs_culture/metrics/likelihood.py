@@ -9,18 +9,22 @@ interval is Koopman's score interval, which keeps its coverage there (Fagerland,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import fraction, normal_reach, real, whole
 from nhs_culture.metrics.proportions import Interval
 
 __all__ = ["RelativeLikelihood", "plausible_counts", "plausible_interval", "relative_likelihood"]
 
+_NAME, _COUNTS = "relative likelihood", "plausible counts"
+
 MOST_COMBINATIONS = 500_000
+LARGEST_GROUP = 10_000_000
+"""People; more than any employer has."""
 _HALVINGS = 60
 _WIDEST = 1e8
 
@@ -107,14 +111,14 @@ def relative_likelihood(
     Koopman 1984, Biometrics 40, 513-517; Nam 1995. Fagerland, Lydersen and Laake 2015, Statistical
     Methods in Medical Research 24, 224-254.
     """
-    for events, total, group in ((events_a, total_a, "a"), (events_b, total_b, "b")):
-        if not (0 <= events <= total and total >= 1):
-            raise DesignError(
-                f"relative likelihood: {events!r} events of {total!r} people in group {group}; "
-                "expected 0 <= events <= people, at least one person"
-            )
+    for name, total in (("total_a", total_a), ("total_b", total_b)):
+        whole(total, name, _NAME, lower=1, upper=LARGEST_GROUP)
+    for name, events, total in (("events_a", events_a, total_a), ("events_b", events_b, total_b)):
+        whole(events, name, _NAME, upper=total)
+    fraction(level, "level", _NAME)
     if events_a == events_b == 0:
-        raise DesignError("relative likelihood: no events in either group, so there is no ratio")
+        reason = "no events in either group, so there is no ratio"
+        raise DesignError(reason, design=_NAME, argument="events_a")
     counts = np.array([events_a, total_a, events_b, total_b], dtype=float)
     lower, upper = _score_interval(counts[:, None], level)
     ratio = float("inf") if events_b == 0 else (events_a / total_a) / (events_b / total_b)
@@ -156,6 +160,7 @@ def plausible_interval(
         When no combination of counts prints as this ratio, too little is given to list the
         combinations, or there are over 500,000 of them to look at.
     """
+    fraction(level, "level", _COUNTS)
     counts = plausible_counts(
         ratio,
         total_a,
@@ -191,17 +196,21 @@ def plausible_counts(
     DataFrame
         Columns ``events_a``, ``total_a``, ``events_b``, ``total_b``.
     """
-    if not 0 < ratio < float("inf"):
-        raise DesignError(f"plausible counts: ratio {ratio!r}; expected a number over 0")
+    places = whole(decimals, "decimals", _COUNTS, upper=9)
+    if real(ratio, "ratio", _COUNTS, upper=LARGEST_GROUP) <= 0:
+        reason = f"ratio is {ratio!r}; expected a number over 0"
+        raise DesignError(reason, design=_COUNTS, argument="ratio")
     smallest_a, largest_a = _range(total_a, "total_a")
     pairs = _event_pairs(events_a, events_b, events, largest_a, _range(total_b, "total_b")[1])
     sizes_b = np.arange(_range(total_b, "total_b")[0], _range(total_b, "total_b")[1] + 1)
     if len(pairs) * len(sizes_b) > MOST_COMBINATIONS:
         raise DesignError(
-            f"plausible counts: {len(pairs) * len(sizes_b):,} combinations to look at; "
-            f"narrow the ranges until there are {MOST_COMBINATIONS:,} or fewer"
+            f"{len(pairs) * len(sizes_b):,} combinations to look at; narrow the ranges until there "
+            f"are {MOST_COMBINATIONS:,} or fewer",
+            design=_COUNTS,
+            argument="total_b",
         )
-    half = 0.5 * 10.0**-decimals
+    half = 0.5 * 10.0**-places
     a, b, n_b = (grid.ravel() for grid in _grid(pairs, sizes_b))
     # total_a = ratio^-1 x events_a x total_b / events_b, for every ratio that prints as this one
     unscaled = a * n_b / b
@@ -211,9 +220,8 @@ def plausible_counts(
         most = np.minimum(np.floor(unscaled / (ratio - half) + 1e-9), largest_a)
     fits = (fewest <= most) & (b <= n_b)
     if not fits.any():
-        raise DesignError(
-            f"plausible counts: no counts in the given ranges print as {ratio:.{decimals}f}"
-        )
+        reason = f"no counts in the given ranges print as {ratio:.{places}f}"
+        raise DesignError(reason, design=_COUNTS, argument="ratio")
     ends = np.concatenate([fewest[fits], most[fits]])
     columns = {"events_a": a[fits], "events_b": b[fits], "total_b": n_b[fits]}
     counts = pd.DataFrame({name: np.tile(column, 2) for name, column in columns.items()})
@@ -221,11 +229,14 @@ def plausible_counts(
     return counts.drop_duplicates(ignore_index=True).astype(int)
 
 
-def _range(whole: Whole, name: str, fewest: int = 1) -> tuple[int, int]:
-    low, high = whole if isinstance(whole, tuple) else (whole, whole)
-    if not fewest <= low <= high:
-        raise DesignError(f"{name} {whole!r}: expected {fewest} or more, or (fewest, most)")
-    return low, high
+def _range(given: Whole, name: str, fewest: int = 1) -> tuple[int, int]:
+    if not isinstance(given, tuple):
+        return (whole(given, name, _COUNTS, lower=fewest, upper=LARGEST_GROUP),) * 2
+    if len(given) != 2:
+        reason = f"{name} is {given!r}; expected a whole number, or (fewest, most)"
+        raise DesignError(reason, design=_COUNTS, argument=name)
+    most = whole(given[1], name, _COUNTS, lower=fewest, upper=LARGEST_GROUP)
+    return whole(given[0], name, _COUNTS, lower=fewest, upper=most), most
 
 
 def _event_pairs(
@@ -237,13 +248,15 @@ def _event_pairs(
 ) -> FloatArray:
     """Return every (events_a, events_b) of at least one each, as rows."""
     if events is None and (events_a is None or events_b is None):
-        raise DesignError("plausible counts: give events, or both events_a and events_b")
+        reason = "give events, or both events_a and events_b"
+        raise DesignError(reason, design=_COUNTS, argument="events")
     fewest, most = (2, largest_a + largest_b) if events is None else _range(events, "events", 2)
     low_a, high_a = (1, most - 1) if events_a is None else _range(events_a, "events_a")
     low_b, high_b = (1, most - 1) if events_b is None else _range(events_b, "events_b")
     wide = (min(high_a, largest_a) - low_a + 1) * (min(high_b, largest_b) - low_b + 1)
     if wide > MOST_COMBINATIONS:
-        raise DesignError(f"plausible counts: {wide:,} pairs of events; narrow their ranges")
+        reason = f"{wide:,} pairs of events; narrow their ranges"
+        raise DesignError(reason, design=_COUNTS, argument="events")
     a, b = np.meshgrid(
         np.arange(low_a, min(high_a, largest_a) + 1), np.arange(low_b, min(high_b, largest_b) + 1)
     )
@@ -267,7 +280,7 @@ def _score_interval(counts: FloatArray, level: float) -> tuple[FloatArray, Float
     the log scale.
     """
     events_a, total_a, events_b, total_b = counts
-    z = NormalDist().inv_cdf(0.5 + level / 2)
+    z = normal_reach(level, _NAME)
     with np.errstate(divide="ignore"):
         middle = np.log(events_a / total_a) - np.log(events_b / total_b)
     ends = []
@@ -299,5 +312,5 @@ def _score(ratio: FloatArray, counts: FloatArray) -> FloatArray:
     variance = share_a * (1 - share_a) / total_a + ratio**2 * share_b * (1 - share_b) / total_b
     gap = events_a / total_a - ratio * events_b / total_b
     score: FloatArray = np.zeros_like(gap)
-    np.divide(gap, np.sqrt(variance), out=score, where=variance > 0)
+    np.divide(gap, np.sqrt(np.maximum(variance, 0)), out=score, where=variance > 0)
     return score

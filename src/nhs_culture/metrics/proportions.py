@@ -8,12 +8,17 @@ base that could have been printed so.
 from __future__ import annotations
 
 from math import hypot, sqrt
-from statistics import NormalDist
 from typing import NamedTuple
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import normal_reach, real, whole
 
 __all__ = ["Interval", "difference", "interval", "percentage_difference", "percentage_interval"]
+
+_NAME, _DIFFERENCE = "proportion", "difference of proportions"
+_PERCENTAGE, _PERCENTAGES = "percentage", "difference of percentages"
+_LARGEST = 1e9  # people; more than there are to ask
+_MOST_DECIMALS = 9
 
 
 class Interval(NamedTuple):
@@ -29,7 +34,8 @@ def interval(successes: float, n: float, level: float = 0.95) -> Interval:
     Parameters
     ----------
     successes, n
-        Count and base, ``0 <= successes <= n``, ``n > 0``. Weighted counts need not be whole.
+        Count and base, ``0 <= successes <= n``, ``n`` of 1 or more. Weighted counts need not be
+        whole.
     level
         Confidence level.
 
@@ -47,11 +53,12 @@ def interval(successes: float, n: float, level: float = 0.95) -> Interval:
     ----------
     Wilson 1927; Newcombe 1998, Statistics in Medicine 17, 857-872, method 3.
     """
-    if not (0 <= successes <= n and 0 < n < float("inf")):
-        raise DesignError(f"proportion of {successes!r} in {n!r}: expected 0 <= successes <= n > 0")
-    if not 0 < level < 1:
-        raise DesignError(f"level {level!r}: expected a fraction between 0 and 1, such as 0.95")
-    z = NormalDist().inv_cdf(0.5 + level / 2)
+    base = real(n, "n", _NAME, lower=1, upper=_LARGEST)
+    count = real(successes, "successes", _NAME, lower=0, upper=base)
+    return _wilson(count, base, normal_reach(level, _NAME))
+
+
+def _wilson(successes: float, n: float, z: float) -> Interval:
     share = successes / n
     centre = share + z * z / (2 * n)
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -88,8 +95,17 @@ def difference(
     ----------
     Newcombe 1998, Statistics in Medicine 17, 873-890, method 10.
     """
-    a, b = interval(successes_a, n_a, level), interval(successes_b, n_b, level)
-    share_a, share_b = successes_a / n_a, successes_b / n_b
+    base_a = real(n_a, "n_a", _DIFFERENCE, lower=1, upper=_LARGEST)
+    base_b = real(n_b, "n_b", _DIFFERENCE, lower=1, upper=_LARGEST)
+    count_a = real(successes_a, "successes_a", _DIFFERENCE, lower=0, upper=base_a)
+    count_b = real(successes_b, "successes_b", _DIFFERENCE, lower=0, upper=base_b)
+    z = normal_reach(level, _DIFFERENCE)
+    return _newcombe(
+        count_a / base_a, _wilson(count_a, base_a, z), count_b / base_b, _wilson(count_b, base_b, z)
+    )
+
+
+def _newcombe(share_a: float, a: Interval, share_b: float, b: Interval) -> Interval:
     return Interval(
         share_a - share_b - hypot(share_a - a.lower, b.upper - share_b),
         share_a - share_b + hypot(a.upper - share_a, share_b - b.lower),
@@ -127,11 +143,12 @@ def percentage_interval(
     DesignError
         When the percentage is not 0-100 or the base is not positive.
     """
-    fewest = _fewest(base)
-    lowest, highest = _before_rounding(percent, decimals)
+    fewest = _fewest(base, "base", _PERCENTAGE)
+    lowest, highest = _before_rounding(percent, decimals, "percent", _PERCENTAGE)
+    z = normal_reach(level, _PERCENTAGE)
     return Interval(
-        100 * interval(lowest * fewest, fewest, level).lower,
-        100 * interval(highest * fewest, fewest, level).upper,
+        100 * _wilson(lowest * fewest, fewest, z).lower,
+        100 * _wilson(highest * fewest, fewest, z).upper,
     )
 
 
@@ -155,25 +172,35 @@ def percentage_difference(
     Interval
         In percentage points.
     """
-    n_a, n_b = _fewest(base_a), _fewest(base_b)
-    low_a, high_a = _before_rounding(percent_a, decimals)
-    low_b, high_b = _before_rounding(percent_b, decimals)
-    return Interval(
-        100 * difference(low_a * n_a, n_a, high_b * n_b, n_b, level).lower,
-        100 * difference(high_a * n_a, n_a, low_b * n_b, n_b, level).upper,
-    )
+    n_a = _fewest(base_a, "base_a", _PERCENTAGES)
+    n_b = _fewest(base_b, "base_b", _PERCENTAGES)
+    low_a, high_a = _before_rounding(percent_a, decimals, "percent_a", _PERCENTAGES)
+    low_b, high_b = _before_rounding(percent_b, decimals, "percent_b", _PERCENTAGES)
+    z = normal_reach(level, _PERCENTAGES)
+
+    def ends(a: float, b: float) -> Interval:
+        return _newcombe(a, _wilson(a * n_a, n_a, z), b, _wilson(b * n_b, n_b, z))
+
+    return Interval(100 * ends(low_a, high_b).lower, 100 * ends(high_a, low_b).upper)
 
 
-def _fewest(base: int | tuple[int, int]) -> int:
-    fewest, most = base if isinstance(base, tuple) else (base, base)
-    if not 1 <= fewest <= most:
-        raise DesignError(f"base {base!r}: expected a number of 1 or more, or (fewest, most)")
-    return fewest
+def _fewest(base: object, argument: str, function: str) -> int:
+    """Return the smallest base that there may be, the interval at which holds all others."""
+    if not isinstance(base, tuple):
+        return whole(base, argument, function, lower=1, upper=_LARGEST)
+    if len(base) != 2:
+        reason = f"{argument} is {base!r}; expected a whole number, or (fewest, most)"
+        raise DesignError(reason, design=function, argument=argument)
+    most = whole(base[1], argument, function, lower=1, upper=_LARGEST)
+    return whole(base[0], argument, function, lower=1, upper=most)
 
 
-def _before_rounding(percent: float, decimals: int | None) -> tuple[float, float]:
+def _before_rounding(
+    percent: object, decimals: object, argument: str, function: str
+) -> tuple[float, float]:
     """Return the smallest and the largest share that print as this percentage."""
-    if not 0 <= percent <= 100:
-        raise DesignError(f"percentage {percent!r}: expected 0 to 100")
-    half = 0.0 if decimals is None else 0.5 * 10.0**-decimals
-    return max(percent - half, 0) / 100, min(percent + half, 100) / 100
+    printed = real(percent, argument, function, lower=0, upper=100)
+    half = 0.0
+    if decimals is not None:
+        half = 0.5 * 10.0 ** -whole(decimals, "decimals", function, upper=_MOST_DECIMALS)
+    return max(printed - half, 0) / 100, min(printed + half, 100) / 100

@@ -10,8 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import real, reals
 
 __all__ = ["QUESTIONS", "EngagementParts", "engagement", "engagement_parts", "to_ten_point"]
+
+_NAME = "engagement"
 
 QUESTIONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "motivation": ("q2a", "q2b", "q2c"),
@@ -45,9 +48,7 @@ def to_ten_point(score: float) -> float:
     DesignError
         When the score is not from 1 to 5.
     """
-    if not 1 <= score <= 5:
-        raise DesignError(f"to_ten_point: score {score!r} is not on the 1-5 scale")
-    return (score - 1) * 2.5
+    return (real(score, "score", "to_ten_point", lower=1, upper=5) - 1) * 2.5
 
 
 def engagement_parts(
@@ -76,6 +77,10 @@ def engagement_parts(
     ----------
     NHS England, NHS Staff Survey 2024: technical guide, scoring of staff engagement.
     """
+    if not hasattr(distributions, "items"):
+        kind = type(distributions).__name__
+        reason = f"distributions is a {kind}; expected question -> shares"
+        raise DesignError(reason, design=_NAME, argument="distributions")
     given = {str(question).lower(): shares for question, shares in distributions.items()}
     return EngagementParts(
         **{
@@ -99,10 +104,10 @@ def _question_score(
     given: Mapping[str, Sequence[float] | npt.NDArray[np.float64]], question: str
 ) -> float:
     if question not in given:
-        raise DesignError(f"engagement: no distribution for {question}")
-    shares = np.asarray(given[question], dtype=float)
+        reason = f"no distribution for {question}"
+        raise DesignError(reason, design=_NAME, argument="distributions")
+    shares = reals(given[question], "distributions", _NAME, of=question)
     if shares.shape != (5,) or not (shares >= 0).all() or not 0 < shares.sum() < np.inf:
-        raise DesignError(
-            f"engagement: {question} needs five shares of 0 or more, got {shares.tolist()}"
-        )
-    return float(shares @ _ANSWER_SCORES / shares.sum())
+        reason = f"{question} needs five shares of 0 or more, got {shares.tolist()}"
+        raise DesignError(reason, design=_NAME, argument="distributions")
+    return float((shares / shares.sum()) @ _ANSWER_SCORES)

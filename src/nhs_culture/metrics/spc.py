@@ -16,8 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import reals
 
 __all__ = ["FEWEST", "TRIAL_UNDER", "Segment", "XmR", "xmr"]
+
+_NAME = "xmr"
 
 LIMIT = 2.66
 """Three standard errors, in mean moving ranges of two (3 / 1.128)."""
@@ -168,19 +171,19 @@ def xmr(values: Sequence[float] | pd.Series, rebase: Sequence[Hashable] | None =
     Raises
     ------
     DesignError
-        When a value is missing or not a number, a segment has fewer than 3 points or is constant,
-        or a rebasing label is not in the series.
+        When a value is missing or not a number, a segment has fewer than 3 points or varies by
+        nothing but jumps, or a rebasing label is not in the series.
 
     References
     ----------
     NHS England, Making Data Count: statistical process control. NHSRplotthedots 0.2.2.
     """
-    series = pd.Series(values, dtype=float)
-    if series.isna().any() or not np.isfinite(series.to_numpy()).all():
-        where = series.index[~np.isfinite(series.to_numpy())][0]
-        raise DesignError(f"xmr: the value at {where} is missing; leave it out or find it")
+    numbers = reals(values, "values", _NAME)
+    index = values.index if isinstance(values, pd.Series) else pd.RangeIndex(len(numbers))
+    series = pd.Series(numbers, index=index)
     edges = [0, *_rebasings(series, rebase or ()), len(series)]
-    segments = tuple(_segment(series, start, stop) for start, stop in pairwise(edges))
+    with np.errstate(over="ignore"):  # values without limits are refused
+        segments = tuple(_segment(series, start, stop) for start, stop in pairwise(edges))
     points = [name for segment in segments for name in _name_points(series, segment)]
     return XmR(series, tuple(points), segments)
 
@@ -188,9 +191,11 @@ def xmr(values: Sequence[float] | pd.Series, rebase: Sequence[Hashable] | None =
 def _rebasings(series: pd.Series, labels: Sequence[Hashable]) -> list[int]:
     positions = []
     for label in labels:
-        found = np.flatnonzero(series.index == label)
+        same = series.index == label if pd.api.types.is_scalar(label) else np.zeros(0)
+        found = np.flatnonzero(same)
         if len(found) != 1:
-            raise DesignError(f"xmr: rebase names {label!r}, which is not one label of the series")
+            reason = f"rebase names {label!r}, which is not one label of the series"
+            raise DesignError(reason, design=_NAME, argument="rebase")
         positions.append(int(found[0]))
     return sorted(positions)
 
@@ -198,17 +203,19 @@ def _rebasings(series: pd.Series, labels: Sequence[Hashable]) -> list[int]:
 def _segment(series: pd.Series, start: int, stop: int) -> Segment:
     part = series.to_numpy()[start:stop]
     if len(part) < FEWEST:
-        raise DesignError(
-            f"xmr: {len(part)} of {FEWEST} points that limits need, from position {start} on"
-        )
+        reason = f"{len(part)} of {FEWEST} points that limits need, from position {start} on"
+        raise DesignError(reason, design=_NAME, argument="rebase" if start else "values")
     ranges = np.abs(np.diff(part))
-    if not ranges.any():
-        raise DesignError(
-            f"xmr: all {len(part)} values from {series.index[start]} on are {part[0]:g}; "
-            "limits need values that vary"
-        )
-    width = LIMIT * float(ranges[ranges < SCREEN * ranges.mean()].mean())
+    usual = ranges[ranges < SCREEN * ranges.mean()]
+    if not usual.any():
+        what = "apart from jumps" if ranges.any() else f"all {len(part)} values"
+        reason = f"{what} from {series.index[start]} on nothing varies; limits need values that do"
+        raise DesignError(reason, design=_NAME, argument="values")
+    width = LIMIT * float(usual.mean())
     mean = float(part.mean())
+    if not mean - width < mean < mean + width < np.inf:
+        reason = f"values from {series.index[start]} on are too large or too uneven for limits"
+        raise DesignError(reason, design=_NAME, argument="values")
     return Segment(start, stop, mean, mean - width, mean + width, len(part) < TRIAL_UNDER)
 
 
