@@ -14,21 +14,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nhs_culture import open_data
-from nhs_culture.designs.interrupted_time_series import interrupted_time_series
+from nhs_culture import open_data, periods
+from nhs_culture.designs import attempt
+from nhs_culture.designs.interrupted_time_series import (
+    InterruptedTimeSeries,
+    interrupted_time_series,
+)
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.designs.smallest_detectable import smallest_detectable
-from nhs_culture.designs.steps import without_steps
-from nhs_culture.errors import DesignError
 from nhs_culture.files import write_text
+from nhs_culture.studies.compared import comparable
 from nhs_culture.validation import write_section
 
 HEADING = """## How often the primary test is wrong
@@ -46,12 +48,15 @@ was no target, the test on twelve months of sickness is too bold for trusts that
 cautious for those that start low; the analysis plan uses 24 months a side."""
 DATA = open_data()
 RESULTS = DATA.project.docs / "calibration.json"
-DRAWS = 4000  # of trust, date and window, without replacement, where the panel has so many
 SHIFTED = 1000  # of these are run again with a change added, and by the naive regression
 SEED = 20200229
 TARGET = (3.0, 7.0)  # per cent rejected at 5%: also 93 to 97% covered
 ACUTE = ("acute_staff_survey_2015_2019", "acute_staff_survey_2012_2019")
 THIRDS = ("low", "middle", "high")
+LAST_MONTH = "2020-02"  # the pandemic moved every trust, and not by the same amount
+ABSENCE = {"unit": "percentage points", "shifts": (0.1, 0.25, 0.5, 0.75, 1.0)}
+GROWTH = {"unit": "log points (about per cent)", "shifts": (1.0, 2.0, 5.0, 10.0, 15.0)}
+SHARE = {"unit": "percentage points", "shifts": (2.0, 5.0, 10.0, 15.0, 20.0)}
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,29 @@ class Window:
     last: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """One panel with the interventions that could have been made up in it.
 
-    ``size`` is staff or respondents by trust, for the thirds; ``shifts`` are the changes of the
-    power curve; ``groups`` are the trusts that are compared with one another, all of them where
-    empty; ``prepare`` makes the outcomes of a window ready (which trusts, on which scale).
+    Attributes
+    ----------
+    name, measure, unit
+        Of the panel, of its measure and of a change in it.
+    outcomes
+        Periods x ODS codes, as published. Who is compared with whom in a window is what the pages
+        say (:func:`nhs_culture.studies.compared.comparable`).
+    size
+        Staff or respondents by trust, for the thirds.
+    windows
+        Where an intervention is made up.
+    shifts
+        Changes of the power curve.
+    groups
+        Trusts that are compared with one another; all of them where empty.
+    tuned
+        Whether the form of the noise model was chosen with this panel in view.
+    draws
+        Of trust, date and window, without replacement, where the panel has so many.
     """
 
     name: str
@@ -79,86 +100,58 @@ class Setting:
     size: pd.Series
     windows: tuple[Window, ...]
     shifts: tuple[float, ...]
-    prepare: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     groups: tuple[frozenset[str], ...] = ()
+    tuned: bool = True
+    draws: int = 4000
 
 
 def settings() -> list[Setting]:
     """Return the panels of the calibration, from the project's own figures."""
-    return [*_monthly_settings(), *_survey_settings()]
+    return [*_monthly_settings(), *_survey_settings(), *_new_settings()]
 
 
 def _monthly_settings() -> list[Setting]:
-    sickness = trusts(DATA.wide("sickness_absence")).loc["2013-04":"2020-02"]
-    staff = trusts(DATA.wide("staff_fte")).loc["2009-09":"2020-02"]
-    employed = staff.mean()
-    absence = {
-        "measure": "sickness_absence",
-        "unit": "percentage points",
-        "outcomes": sickness,
-        "size": employed,
-        "shifts": (0.1, 0.25, 0.5, 0.75, 1.0),
-    }
-    growth = {
-        "measure": "staff_fte",
-        "unit": "log points (about per cent)",
-        "outcomes": staff,
-        "size": employed,
-        "shifts": (1.0, 2.0, 5.0, 10.0, 15.0),
-        "prepare": in_log_points,
-    }
-    two_years, one_year = (partial(monthly, side=side) for side in (24, 12))
-    groups = benchmark_groups()
+    sickness, staff = (
+        DATA.wide("sickness_absence").loc[:LAST_MONTH],
+        DATA.wide("staff_fte").loc[:LAST_MONTH],
+    )
+    absence = {"measure": "sickness_absence", "outcomes": sickness, "size": employed(), **ABSENCE}
+    growth = {"measure": "staff_fte", "outcomes": staff, "size": employed(), **GROWTH}
+    within = {"groups": benchmark_groups()}
     return [
-        Setting("sickness absence, 24 months a side", windows=two_years(sickness), **absence),
         Setting(
-            "sickness absence, 24 months a side, within benchmark group",
-            windows=two_years(sickness),
-            groups=groups,
-            **absence,
-        ),
-        Setting("sickness absence, 12 months a side", windows=one_year(sickness), **absence),
-        Setting("staff in post, 24 months a side", windows=two_years(staff), **growth),
-        Setting("staff in post, 12 months a side", windows=one_year(staff), **growth),
+            name=f"{name}, {side} months a side{', within benchmark group' if more else ''}",
+            windows=monthly(panel["outcomes"], side),
+            **panel,
+            **more,
+        )
+        for name, panel in (("sickness absence", absence), ("staff in post", growth))
+        for side, more in ((24, {}), (24, within), (12, {}))
     ]
 
 
 def _survey_settings() -> list[Setting]:
-    years = [str(year) for year in range(2008, 2023)]
-    long = trusts(DATA.wide("recommend_work", sources=("recommend_work_2008_2023",))).reindex(years)
-    acute = trusts(DATA.wide("recommend_work", sources=ACUTE)).loc["2012":"2019"]
-    motivation = trusts(DATA.wide("motivation_1_to_5")).loc["2012":"2019"]
-    share = {
-        "measure": "recommend_work",
-        "unit": "percentage points",
-        "shifts": (2.0, 5.0, 10.0, 15.0, 20.0),
-    }
-    employed = trusts(DATA.wide("staff_fte")).loc["2009-09":"2022-12"].mean()
+    long = DATA.wide("recommend_work", sources=("recommend_work_2008_2023",)).loc["2008":"2022"]
+    acute = DATA.wide("recommend_work", sources=ACUTE).loc["2012":"2019"]
+    motivation = DATA.wide("motivation_1_to_5").loc["2012":"2019"]
+    recommend = {"measure": "recommend_work", **SHARE}
+    everyone = {"outcomes": long, "size": employed(), "windows": yearly(long), **recommend}
     return [
+        Setting(name="recommend as a place to work, 2008-2022", **everyone),
         Setting(
-            "recommend as a place to work, 2008-2022",
-            outcomes=long,
-            size=employed,
-            windows=yearly(long),
-            **share,
-        ),
-        Setting(
-            "recommend as a place to work, 2008-2022, within benchmark group",
-            outcomes=long,
-            size=employed,
-            windows=yearly(long),
+            name="recommend as a place to work, 2008-2022, within benchmark group",
             groups=benchmark_groups(),
-            **share,
+            **everyone,
         ),
         Setting(
-            "recommend as a place to work, acute, 2012-2019",
+            name="recommend as a place to work, acute, 2012-2019",
             outcomes=acute,
             size=respondents(),
             windows=yearly(acute),
-            **share,
+            **recommend,
         ),
         Setting(
-            "motivation, acute, 2012-2019",
+            name="motivation, acute, 2012-2019",
             measure="motivation_1_to_5",
             unit="points of 1-5",
             outcomes=motivation,
@@ -167,6 +160,57 @@ def _survey_settings() -> list[Setting]:
             shifts=(0.02, 0.05, 0.1, 0.15, 0.2),
         ),
     ]
+
+
+def _new_settings() -> list[Setting]:
+    """Return panels that the design has never been looked at with."""
+    pandemic = DATA.wide("sickness_absence").loc["2020-03":"2023-01"]
+    care, stress = (
+        DATA.wide(measure, sources=ACUTE) for measure in ("recommend_care", "work_stress")
+    )
+    shmi = DATA.wide("shmi")
+    new = {"tuned": False, "draws": 1000}
+    return [
+        Setting(
+            name="sickness absence in the pandemic, 12 months a side",
+            measure="sickness_absence",
+            outcomes=pandemic,
+            size=employed(),
+            windows=monthly(pandemic, 12),
+            **ABSENCE,
+            **new,
+        ),
+        *(
+            Setting(
+                name=f"{name}, acute, 2012-2019",
+                measure=measure,
+                outcomes=outcomes,
+                size=respondents(),
+                windows=yearly(outcomes),
+                **SHARE,
+                **new,
+            )
+            for name, measure, outcomes in (
+                ("recommend for care", "recommend_care", care),
+                ("work stress", "work_stress", stress),
+            )
+        ),
+        Setting(
+            name="SHMI, 2012-2019",
+            measure="shmi",
+            unit="ratio",
+            outcomes=shmi,
+            size=employed(),
+            windows=yearly(shmi),
+            shifts=(0.02, 0.05, 0.1, 0.15, 0.2),
+            **new,
+        ),
+    ]
+
+
+def employed() -> pd.Series:
+    """Return the mean staff in post of each trust."""
+    return DATA.wide("staff_fte").mean()
 
 
 def respondents() -> pd.Series:
@@ -180,16 +224,6 @@ def benchmark_groups() -> tuple[frozenset[str], ...]:
     """Return the trusts of each benchmark group that is large enough for p to reach 0.05."""
     groups = DATA.register.trusts.groupby("benchmark_group")["org_code"]
     return tuple(frozenset(codes) for name, codes in groups if name and len(codes) > 40)
-
-
-def trusts(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Keep the NHS trusts: no England totals, no sectors of a trust."""
-    return outcomes.loc[:, outcomes.columns.str.fullmatch("[RT][A-Z0-9]{2}")].astype(float)
-
-
-def in_log_points(staff: pd.DataFrame) -> pd.DataFrame:
-    """Return staff in post in hundredths of a natural logarithm, without mergers and transfers."""
-    return 100 * np.log(without_steps(staff))
 
 
 def monthly(outcomes: pd.DataFrame, side: int) -> tuple[Window, ...]:
@@ -221,7 +255,7 @@ def draws(setting: Setting) -> Iterator[tuple[pd.DataFrame, Window, str, dict[st
         for group in setting.groups or (frozenset(setting.outcomes.columns),)
     ]
     pairs = [(panel, unit) for panel in panels for unit in panel[1]]
-    chosen = generator.choice(len(pairs), size=min(DRAWS, len(pairs)), replace=False)
+    chosen = generator.choice(len(pairs), size=min(setting.draws, len(pairs)), replace=False)
     for position in chosen:
         (window, panel, thirds), unit = pairs[position]
         yield panel, window, unit, thirds.loc[unit].to_dict()
@@ -230,12 +264,14 @@ def draws(setting: Setting) -> Iterator[tuple[pd.DataFrame, Window, str, dict[st
 def window_panel(
     setting: Setting, window: Window, group: frozenset[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the trusts with every figure and a size in a window, and their thirds."""
-    rows = setting.prepare(setting.outcomes.loc[window.first : window.last])
+    """Return the trusts of a group with every figure and a size in a window, and their thirds."""
+    frequency = DATA.register.measure(setting.measure)["frequency"]
+    labels = periods.span(window.first, window.last, frequency)
+    everyone = setting.outcomes.loc[:, setting.outcomes.columns.isin(group)]
+    rows = comparable(everyone, setting.measure, labels)
     known = rows.dropna(how="all")
-    size = setting.size
-    complete = known.columns[known.notna().all()].intersection(size.index[size > 0])
-    complete = complete.intersection(sorted(group))
+    size = setting.size.reindex(known.columns)
+    complete = known.columns[known.notna().all() & (size > 0)]
     before = known.loc[known.index < window.start, complete]
     apart = before.sub(before.median(axis=1), axis=0)
     measures = {"size": size[complete], "noise": apart.std(), "start": apart.mean()}
@@ -306,9 +342,8 @@ def with_change(panel: pd.DataFrame, window: Window, unit: str) -> dict[str, Any
 
 def naive(panel: pd.DataFrame, unit: str, window: Window) -> dict[str, Any]:
     """Return what segmented regression of the trust's own series rejects."""
-    try:
-        fit = interrupted_time_series(panel, unit, window.start)
-    except DesignError:
+    fit = attempt(interrupted_time_series, panel, unit, window.start)
+    if not isinstance(fit, InterruptedTimeSeries):
         return {}
     return {
         "naive_level": fit.level_change.p_value <= 0.05,

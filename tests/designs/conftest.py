@@ -5,6 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from nhs_culture.units import unit
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -33,19 +35,7 @@ def sickness():
     return read("sickness_absence_2015_2018.csv")
 
 
-class Points:
-    """Writes amounts as points."""
-
-    def size(self, amount):
-        return f"{abs(amount):.2f} points"
-
-    def change(self, amount):
-        return f"{amount:+.2f} points"
-
-    def interval(self, lower, upper):
-        return f"{lower:+.2f} to {upper:+.2f} points"
-
-
 @pytest.fixture(scope="session")
 def points():
-    return Points()
+    """The unit of shares, whose differences are percentage points."""
+    return unit("percent")

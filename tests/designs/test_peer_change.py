@@ -14,7 +14,6 @@ from nhs_culture.designs.refusals import (
     UnknownPeriod,
     UnknownUnit,
 )
-from nhs_culture.designs.steps import without_steps
 from nhs_culture.errors import DesignError
 
 
@@ -150,17 +149,6 @@ def test_a_year_without_a_survey_is_left_out_and_said(recommend):
     assert result.missing == ("2014",)
     with pytest.raises(DesignError, match="no period between 2013 and 2015"):
         peer_change(recommend.drop(index="2014"), "RP1", "2016")
-
-
-def test_steps_are_found_by_growth_beyond_the_median(sickness):
-    months = sickness.index
-    staff = pd.DataFrame({unit: 3000.0 * 1.002 ** np.arange(48) for unit in sickness}, index=months)
-    staff.loc["2016-04":, "RRF"] *= 1.1
-    staff.loc["2016-04":, "REN"] *= 0.9
-    staff.loc["2016-04":, "RP1"] *= 1.04
-    staff.loc[:"2016-06", "RA7"] = np.nan
-    assert set(staff) - set(without_steps(staff)) == {"RRF", "REN"}
-    assert set(staff) - set(without_steps(staff, limit=0.03)) == {"RRF", "REN", "RP1"}
 
 
 def test_too_few_peers_give_no_interval_and_say_so(recommend, points):

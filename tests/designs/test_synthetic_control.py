@@ -69,7 +69,9 @@ def test_placebos_are_what_the_design_gives_each_unit(states, california):
 
 def test_sentence(california, points):
     sentence = california.sentence("The state", points)
-    assert "The state stood -19.51 points from its synthetic control (Utah 39%" in sentence
+    assert (
+        "The state stood −19.5 percentage points from its synthetic control (Utah 39%" in sentence
+    )
     assert "number 3 of 39" in sentence
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import cast
 
-import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
@@ -15,10 +14,10 @@ from nhs_culture.designs import DESIGNS, PRIMARY, Refused, Result, attempt
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
-from nhs_culture.designs.steps import without_steps
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Finding
 from nhs_culture.register import read_register
+from nhs_culture.studies.compared import breaks, comparable, interruptions, left_out
 from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts import rules as verdicts
@@ -56,17 +55,15 @@ class Answer:
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """Every period of the window x ODS codes, in the unit of the estimate.
+        """The panel that the designs get: see :func:`nhs_culture.studies.compared.compared`."""
+        asked = self.question
+        return comparable(self.group, asked.measure, asked.window, keep=asked.trust)
 
-        Staff in post are logarithms times 100, so that a difference is growth in percent, and
-        peers whose staff jump from one month to the next (a merger, a transfer) are left out.
-        """
+    @cached_property
+    def left_out(self) -> dict[str, str]:
+        """Peers that the designs do not get, each with the reason."""
         window = self.group.reindex(self.question.window)
-        if not unit(self.question.unit).on_logarithms or self.own.empty:
-            return window
-        others = without_steps(window.drop(columns=self.question.trust))
-        staff = others.join(window[self.question.trust])
-        return staff.where(staff > 0).map(np.log) * 100
+        return left_out(window, self.question.measure, keep=self.question.trust)
 
     @property
     def tested(self) -> bool:
@@ -80,14 +77,11 @@ class Answer:
 
     @cached_property
     def coincident(self) -> pd.DataFrame:
-        """The trust's own breaks that fall inside the window."""
+        """What happened to the trust itself inside the window."""
         asked = self.question
-        own = self.breaks[self.breaks["org_code"] == asked.trust]
-        if not asked.window:
-            return own.iloc[:0]
-        first, last = (periods.bounds(asked.window[i], asked.frequency)[i] for i in (0, -1))
-        days = pd.to_datetime(own["date"])
-        return own[(days > first) & (days <= last)]
+        window = self.group.reindex(asked.window)
+        codes = [] if self.own.empty else [asked.trust]
+        return interruptions(window, asked.measure, codes)
 
     def result(self, design: str) -> Result | Refused:
         """Return what a design of :data:`nhs_culture.designs.DESIGNS` says, computed once."""
@@ -117,6 +111,8 @@ class Answer:
     def detectable(self) -> float | None:
         """Change that the primary design would have seen 8 times in 10; None where refused."""
         asked = self.question
+        if not self.tested:
+            return None
         try:
             return smallest_detectable(self.outcomes, asked.trust, asked.first_after)
         except DesignError:
@@ -143,8 +139,10 @@ class Answer:
     def verdict(self) -> verdicts.Verdict:
         """Whether it moved more than elsewhere, by the rules of :mod:`nhs_culture.verdicts`."""
         asked = self.question
-        happened = self.coincident[["what", "date"]].to_numpy()
-        broken = "; ".join(f"{what} ({periods.in_words(date[:7])})" for what, date in happened)
+        broken = "; ".join(
+            what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
+            for what, date in self.coincident[["what", "date"]].to_numpy()
+        )
         return verdicts.change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,
@@ -200,7 +198,7 @@ def answer(asked: Question) -> Answer:
         base=series(trust, measure, column="denominator"),
         sources=series(trust, measure, column="source_id"),
         group=group,
-        breaks=_breaks(trust, measure),
+        breaks=breaks(measure, [trust, EVERY_TRUST]),
     )
 
 
@@ -214,10 +212,3 @@ def family(trust: str) -> tuple[Answer, ...]:
     measures = plan.loc[plan["org_code"].isin([trust, EVERY_TRUST]), "measure"].unique()
     asked = [question(trust, measure) for measure in measures]
     return tuple(answer(one) for one in asked if one.design == PEER_CHANGE)
-
-
-def _breaks(trust: str, measure: str) -> pd.DataFrame:
-    breaks = read_register().breaks
-    of_measure = breaks["measures"].map(lambda names: {measure, "all"} & set(names.split(";")))
-    concerns = breaks["org_code"].isin([trust, EVERY_TRUST]) & of_measure.astype(bool)
-    return breaks[concerns].sort_values("date", ignore_index=True)

@@ -15,7 +15,6 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.claims import VERDICTS, Judged, ledger
-from nhs_culture.data.panel import peers
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.english import capitalised, listed, number_word, p_value, sentence, short_name
@@ -23,6 +22,7 @@ from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
+from nhs_culture.studies.compared import compared
 from nhs_culture.studies.question import Question, question
 from nhs_culture.units import PERCENT, unit
 from nhs_culture.verdicts.rules import DISTINGUISHABLE
@@ -96,7 +96,7 @@ def everywhere(of: Sequence[Answer]) -> tuple[Everywhere, ...]:
 
 def _changes(case: Answer) -> pd.DataFrame:
     asked = case.question
-    window = peers(asked.trust, asked.measure, "all").reindex(asked.window)
+    window = compared(asked, group="all")
     complete = window.dropna(how="all").dropna(axis=1)
     later = complete.index >= asked.first_after
     result = peer_change(window, asked.trust, asked.first_after)
@@ -128,7 +128,8 @@ def headline(over: Sequence[Everywhere]) -> Headline:
     return Headline(
         sentence=told,
         context="Each over the years that the analysis plan fixes, beside every trust in England "
-        f"that no document here is about. {rose}.",
+        "that no document here is about and that had no merger or transfer of its own in these "
+        f"years. {rose}.",
     )
 
 

@@ -15,7 +15,7 @@ from nhs_culture.data.panel import peers
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.designs.specification_curve import SpecificationCurve, specification_curve
 from nhs_culture.designs.synthetic_control import SyntheticControl
-from nhs_culture.english import listed, number_word, short_name
+from nhs_culture.english import counted, listed, number_word, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place, places
@@ -24,8 +24,9 @@ from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.metrics.spc import xmr
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.compared import compared
 from nhs_culture.studies.question import EVERY_TRUST
-from nhs_culture.studies.words import opening, test_in_words, words_of
+from nhs_culture.studies.words import as_far_in_words, opening, test_in_words, words_of
 from nhs_culture.units import SCORE_1_5, Unit, unit
 
 __all__ = [
@@ -147,19 +148,23 @@ def placebos(answer: Answer) -> Chart | Note:
     if isinstance(change, Refused):
         return _refused("The comparison with peers", answer, change.error)
     name = short_name(answer.question.trust_name)
-    own = change.estimate
-    further = int((change.peers["statistic"].abs() >= abs(change.statistic)).sum())
-    return charts.placebos(
+    chart = charts.placebos(
         subject(answer, answer.estimate_unit),
-        own,
-        change.peers["relative"],
-        title=(
-            f"{further} of {change.n_peers} peers moved as far as {name}, measured by how much "
-            "each usually moves"
-        ),
+        change.estimate,
+        change.peers["on_its_scale"],
+        title=f"{as_far_in_words(name, change)}, measured by how much each usually moves",
         interval=change.interval,
         p_value=change.p_value,
     )
+    return replace(chart, subtitle=f"{chart.subtitle}, {_scale_and_left_out(answer)}")
+
+
+def _scale_and_left_out(answer: Answer) -> str:
+    broken = sum(1 for why in answer.left_out.values() if "window" in why)
+    told = "put on this trust’s scale by how much each usually moves"
+    if not broken:
+        return told
+    return f"{told}. {counted(broken, 'trust')} with a merger or a transfer in these years left out"
 
 
 def designs(answer: Answer) -> Table | None:
@@ -273,19 +278,16 @@ def specifications(answer: Answer) -> list[Chart | Note]:
 
 def _curve(answer: Answer) -> SpecificationCurve:
     asked = answer.question
-    first, last = asked.window[0], asked.window[-1]
-    everyone = peers(asked.trust, asked.measure, "all")
-    every_period = periods.span(everyone.index[0], everyone.index[-1], asked.frequency)
-    groups = {
-        group: [str(code) for code in peers(asked.trust, asked.measure, group)]
-        for group in ("benchmark group", "all")
-    }
+
+    def panel(first: str, last: str, group: str) -> pd.DataFrame:
+        return compared(asked, window=periods.span(first, last, asked.frequency), group=group)
+
     return specification_curve(
-        everyone.reindex(every_period),
+        panel,
         asked.trust,
         _dates(answer),
-        [(first, last), *_other_windows(answer)],
-        groups,
+        [(asked.window[0], asked.window[-1]), *_other_windows(answer)],
+        ("benchmark group", "all"),
         designs=DESIGNS.values(),
     )
 

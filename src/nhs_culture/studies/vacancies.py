@@ -21,13 +21,13 @@ from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject
 from nhs_culture.data.panel import series
 from nhs_culture.designs import Refused
-from nhs_culture.designs.steps import without_steps
 from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place
 from nhs_culture.register import read_register
 from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.compared import comparable
 from nhs_culture.studies.words import change_in_words, test_in_words
 from nhs_culture.units import FTE, PERCENT, PERCENT_CHANGE, Unit
 from nhs_culture.verdicts import rules as verdicts
@@ -419,11 +419,14 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
 def _peer_growth(answer: Answer, movement: Movement) -> pd.Series:
     """Return the growth in staff in post of each peer between two months, in percent, by code.
 
-    Peers whose staff jump from one month to the next (a merger, a transfer) are left out.
+    Peers with a merger or a transfer of their own in between are left out.
     """
-    months = answer.group.loc[movement.start.month : movement.end.month]
-    others = without_steps(months.drop(columns=answer.question.trust).dropna(axis=1))
-    return 100 * (others.iloc[-1] / others.iloc[0] - 1)
+    asked = answer.question
+    months = periods.span(movement.start.month, movement.end.month, asked.frequency)
+    logs = comparable(answer.group, asked.measure, months, keep=asked.trust)
+    others = logs.drop(columns=asked.trust).dropna(axis=1)
+    growth: pd.Series = np.expm1((others.iloc[-1] - others.iloc[0]) / 100) * 100
+    return growth
 
 
 def _growth(answer: Answer, movement: Movement, others: pd.Series) -> Chart:

@@ -17,6 +17,7 @@ from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
+    "as_far_in_words",
     "change_in_words",
     "opening",
     "standing_in_words",
@@ -81,6 +82,14 @@ def _compared(answer: Answer, moved: float, estimate: float) -> str:
         return f"a {way} where {others} {other}, {size} apart"
     further = "larger" if (moved >= 0) == (estimate >= 0) else "smaller"
     return f"a {'rise' if moved >= 0 else 'fall'} {size} {further} than at {others}"
+
+
+def as_far_in_words(name: str, change: PeerChange) -> str:
+    """Return how many peers moved at least as far as a trust, without a full stop."""
+    n = change.n_peers
+    if change.as_far == n:
+        return f"All {n} peers moved at least as far as {name}"
+    return f"{change.as_far or 'None'} of {n} peers moved as far as {name}"
 
 
 def test_in_words(answer: Answer) -> str:

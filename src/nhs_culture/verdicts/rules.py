@@ -329,8 +329,8 @@ def change_verdict(
     p_value = result.p_value if p_adjusted is None else p_adjusted
     adjusted = "" if p_adjusted is None else f", {p_adjusted:.3f} adjusted"
     facts = [
-        f"Permutation p = {result.p_value:.3f}{adjusted}, place {result.rank} of "
-        f"{result.n_peers + 1}."
+        f"{result.as_far} of {result.n_peers} peers moved as far: permutation "
+        f"p = {result.p_value:.3f}{adjusted}."
     ]
     if smallest_detectable is not None:
         facts.append(f"A change of {smallest_detectable:.3g} would be seen 8 times in 10.")

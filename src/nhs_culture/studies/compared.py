@@ -1,0 +1,146 @@
+"""Who is compared with whom: the panel of a question, for pages, calibration and tests alike.
+
+Peers are trusts. A sector of one (``R1F3``, the mental health services of the Isle of Wight) is
+not, and a trust with a merger or a transfer of its own inside the window is not comparable with
+itself: both are left out, by one rule for every measure, and named with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture import periods
+from nhs_culture.data.panel import peers
+from nhs_culture.designs.steps import steps
+from nhs_culture.register import read_register
+from nhs_culture.studies.question import Question
+from nhs_culture.units import unit
+
+__all__ = ["breaks", "comparable", "compared", "interruptions", "left_out"]
+
+_TRUST = re.compile("[A-Z0-9]{3}")
+
+
+def compared(asked: Question, *, window: list[str] | None = None, group: str = "") -> pd.DataFrame:
+    """Return the panel that a question is put to, or the same over other periods or peers.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    window
+        Labels of the periods; those of the question where None.
+    group
+        Who the trust is compared with; the peers of the question where empty.
+
+    Returns
+    -------
+    DataFrame
+        Every period of the window x ODS codes: the trust, and its peers without those that are
+        left out (:func:`left_out`). In the unit of the estimate: staff in post are logarithms times
+        100, so that a difference is growth in percent.
+    """
+    everyone = peers(asked.trust, asked.measure, group or asked.peers)
+    return comparable(everyone, asked.measure, window or asked.window, keep=asked.trust)
+
+
+def comparable(
+    outcomes: pd.DataFrame, measure: str, window: list[str], *, keep: str = ""
+) -> pd.DataFrame:
+    """Return the units of a table that may be compared with one another over a window.
+
+    Parameters
+    ----------
+    outcomes
+        Periods x ODS codes, as published.
+    measure
+        As in ``measures.csv``.
+    window
+        Labels of the periods, published or not.
+    keep
+        A unit that stays whatever happened to it: the one that the question is about.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`compared` returns it.
+    """
+    inside = outcomes.reindex(window)
+    kept = inside.drop(columns=[*left_out(inside, measure, keep=keep)])
+    if not unit(read_register().measure(measure)["unit"]).on_logarithms:
+        return kept
+    return kept.where(kept > 0).apply(np.log) * 100
+
+
+def left_out(outcomes: pd.DataFrame, measure: str, *, keep: str = "") -> dict[str, str]:
+    """Return the units of a panel that are nobody's peers, each with the reason.
+
+    Parameters are those of :func:`comparable`; the index of ``outcomes`` is the window.
+    """
+    others = [str(code) for code in outcomes if code != keep]
+    broken = interruptions(outcomes, measure, others).groupby("org_code")["kind"].first()
+    why = {str(code): f"a {kind} in the window" for code, kind in broken.items()}
+    return why | {code: "part of a trust" for code in others if not _TRUST.fullmatch(code)}
+
+
+def interruptions(outcomes: pd.DataFrame, measure: str, codes: Collection[str]) -> pd.DataFrame:
+    """Return what happened to trusts inside a window so that they do not compare with themselves.
+
+    Parameters
+    ----------
+    outcomes
+        Periods of the window x ODS codes, as published.
+    measure
+        As in ``measures.csv``.
+    codes
+        The trusts asked about, among the columns.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``breaks.csv`` after the first period began, up to the end of the last. Where staff
+        in post are what is measured, also a row for each trust whose staff jump and of which
+        nothing is registered (:func:`nhs_culture.designs.steps.steps`).
+    """
+    register = read_register()
+    rows = breaks(measure, codes)
+    if outcomes.empty:
+        return rows.iloc[:0]
+    entry = register.measure(measure)
+    first, last = (periods.bounds(str(outcomes.index[i]), entry["frequency"])[i] for i in (0, -1))
+    days = pd.to_datetime(rows["date"])
+    inside = rows[(days > first) & (days <= last)]
+    if not unit(entry["unit"]).on_logarithms:
+        return inside
+    unregistered = [code for code in codes if code not in set(inside["org_code"])]
+    return pd.concat([inside, _jumps(outcomes, unregistered)], ignore_index=True)
+
+
+def breaks(measure: str, codes: Collection[str]) -> pd.DataFrame:
+    """Return the rows of ``breaks.csv`` about some trusts that bear on a measure, by date."""
+    rows = read_register().breaks
+    of_measure = rows["measures"].map(lambda names: bool({measure, "all"} & set(names.split(";"))))
+    return rows[rows["org_code"].isin(codes) & of_measure].sort_values("date", ignore_index=True)
+
+
+def _jumps(staff: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    found = steps(staff)
+    return pd.DataFrame(
+        [
+            {
+                "org_code": code,
+                "date": f"{last}-01",
+                "kind": "transfer",
+                "what": f"A step of {abs(growth):.0f}% {'up' if growth > 0 else 'down'} in staff "
+                f"in post, beside the median trust, from {periods.in_words(first)} to "
+                f"{periods.in_words(last)}",
+            }
+            for code, first, last, growth in found.itertuples()
+            if code in codes
+        ],
+        columns=["org_code", "date", "kind", "what"],
+    )
