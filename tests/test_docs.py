@@ -9,9 +9,10 @@ from pathlib import Path
 
 import yaml
 
+from nhs_culture.verdicts.changes import CHANGE_RULES
 from nhs_culture.verdicts.course import COURSE_RULES
+from nhs_culture.verdicts.figures import FIGURE_RULES
 from nhs_culture.verdicts.lasting import LASTING_RULES
-from nhs_culture.verdicts.rules import CHANGE_RULES, FIGURE_RULES
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENTS = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")]

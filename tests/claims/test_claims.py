@@ -148,7 +148,7 @@ def test_a_document_that_prints_something_else_gets_another_verdict() -> None:
 
 def test_an_impossible_score_is_refused_by_name() -> None:
     claim = "nhft-engagement-2016-picker"
-    with pytest.raises(RegisterError, match=f"{claim}.*not on the 1-5 scale"):
+    with pytest.raises(RegisterError, match=f"{claim}.*score is .*expected a number from 1 to 5"):
         judged(claim, altered(claim, "value_to", 38.5))
 
 

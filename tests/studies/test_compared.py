@@ -18,7 +18,8 @@ from nhs_culture.studies import answer, question, show
 from nhs_culture.studies.compared import comparable, compared, left_out
 from nhs_culture.studies.words import as_far_in_words, words_of
 from nhs_culture.units import unit
-from nhs_culture.verdicts.rules import NOT_IDENTIFIABLE, PEERS_FOR_A_TEST, change_verdict
+from nhs_culture.verdicts.changes import PEERS_FOR_A_TEST, change_verdict
+from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 
 TESTED = ("recommend_work", "sickness_absence", "staff_fte")
 

@@ -4,13 +4,8 @@ from nhs_culture.designs.earlier_course import EarlierCourse
 from nhs_culture.designs.permutation import Standing
 from nhs_culture.designs.result import Refused
 from nhs_culture.errors import DesignError
-from nhs_culture.verdicts.course import (
-    COURSE_RULES,
-    FROM_THE_DATE,
-    NOT_TOLD,
-    ON_ITS_COURSE,
-    course_verdict,
-)
+from nhs_culture.verdicts.course import COURSE_RULES, course_verdict
+from nhs_culture.verdicts.labels import COURSE_NOT_TOLD, FROM_THE_DATE, ON_ITS_COURSE
 
 
 def standing(estimate, p_value):
@@ -49,9 +44,9 @@ def course(beyond, p_beyond, slope, p_slope):
         (course(1, 0.9, 4, 0.01), ON_ITS_COURSE),
         (course(-1, 0.9, -4, 0.01), ON_ITS_COURSE),
         (course(-15, 0.01, -0.2, 0.8), FROM_THE_DATE),
-        (course(5, 0.4, 2, 0.2), NOT_TOLD),
+        (course(5, 0.4, 2, 0.2), COURSE_NOT_TOLD),
         # it had been falling: a course the other way is not the one that the change went
-        (course(12, 0.06, -1, 0.01), NOT_TOLD),
+        (course(12, 0.06, -1, 0.01), COURSE_NOT_TOLD),
         # it rose, but fell short of a steep course
         (course(-8, 0.03, 4, 0.01), ON_ITS_COURSE),
     ],
@@ -65,11 +60,11 @@ def test_the_verdict_follows_the_rules_in_their_order(found, label):
 
 def test_p_at_the_level_counts_and_just_above_does_not():
     assert course_verdict(course(15, 0.05, 0, 1)).label == FROM_THE_DATE
-    assert course_verdict(course(15, 0.0501, 0, 1)).label == NOT_TOLD
+    assert course_verdict(course(15, 0.0501, 0, 1)).label == COURSE_NOT_TOLD
 
 
 def test_a_refusal_cannot_tell():
     error = DesignError("2 points before", design="earlier course")
     refused = Refused(design="earlier course", treated="RRF", intervention="2012", error=error)
-    assert course_verdict(refused).label == NOT_TOLD
+    assert course_verdict(refused).label == COURSE_NOT_TOLD
     assert "2 points before" in course_verdict(refused).reason

@@ -2,14 +2,8 @@ import pytest
 
 from nhs_culture.designs.lasting import Lasting, Stretch
 from nhs_culture.designs.permutation import Standing
-from nhs_culture.verdicts.lasting import (
-    FADED,
-    LASTED,
-    LASTING_RULES,
-    NOT_KNOWN_YET,
-    REVERSED,
-    lasting_verdict,
-)
+from nhs_culture.verdicts.labels import FADED, LASTED, NOT_KNOWN_YET, REVERSED
+from nhs_culture.verdicts.lasting import LASTING_RULES, lasting_verdict
 
 
 def after(estimate, p_value, window=14.0, interval=(-15.0, 17.0)):
@@ -50,4 +44,4 @@ def test_the_verdict_follows_the_rules_in_their_order(found, label):
 
 
 def test_the_reason_has_the_numbers():
-    assert "(2024: 6% left, p = 0.860)" in lasting_verdict(after(0.9, 0.86)).reason
+    assert "In 2024 6% is left, p = 0.860." in lasting_verdict(after(0.9, 0.86)).reason

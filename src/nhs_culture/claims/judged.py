@@ -15,7 +15,10 @@ from nhs_culture.errors import DesignError, Fault, RegisterError
 from nhs_culture.exhibits import Finding
 from nhs_culture.periods import in_words
 from nhs_culture.register import OTHER_BODIES, Register, read_register
-from nhs_culture.verdicts.rules import Claimed, Evidence, Verdict, figure_verdict, movement_verdict
+from nhs_culture.verdicts.figures import figure_verdict, movement_verdict
+from nhs_culture.verdicts.labels import INDEPENDENT
+from nhs_culture.verdicts.printed import Claimed, Evidence
+from nhs_culture.verdicts.rule import Verdict
 
 __all__ = ["NAMES", "Judged", "ledger"]
 
@@ -105,7 +108,7 @@ class Judged:
     @property
     def independent(self) -> bool:
         """Whether an independent figure of the same or a near definition and date decides."""
-        return self.verdict in {"reproduced", "consistent", "contradicted"}
+        return self.verdict in INDEPENDENT
 
     def finding(self) -> Finding:
         """Return the finding that says the same."""

@@ -17,6 +17,7 @@ from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+from nhs_culture.verdicts import labels
 
 __all__ = [
     "VERDICTS",
@@ -30,7 +31,7 @@ __all__ = [
     "used",
 ]
 
-VERDICTS = ("reproduced", "consistent", "contradicted", "single source", "not testable")
+VERDICTS = (*labels.FIGURE.labels,)
 """From the strongest support to none."""
 _COLUMNS = {"claim": "Claim", "printed": "Printed", "beside": "Beside it", "verdict": "Verdict"}
 _SOURCE = "the documents named; official statistics as listed under Sources"
@@ -40,12 +41,7 @@ def headline(entries: Sequence[Judged], trust: str = "") -> Headline:
     """Return how many claims there are, how many can be checked, and how they fare."""
     name = _name(trust)
     about = f" about {short_name(name)}" if name else ""
-    context = (
-        "Reproduced: an independent official figure of the same definition and date agrees. "
-        "Consistent: one of a near definition or date agrees. Single source: printed, perhaps "
-        "more than once, but nowhere independently. Not testable: the data that would settle it "
-        "are named."
-    )
+    context = labels.FIGURE.legend
     if not entries:
         return Headline(
             sentence=f"No document in the register makes a claim{about}.",
@@ -54,8 +50,8 @@ def headline(entries: Sequence[Judged], trust: str = "") -> Headline:
         )
     counts = Counter(entry.verdict for entry in entries)
     independent = sum(entry.independent for entry in entries)
-    single, untested = counts["single source"], counts["not testable"]
-    judged = listed(f"{counts[word]} {word}" for word in VERDICTS[:3] if counts[word])
+    single, untested = counts[labels.SINGLE_SOURCE], counts[labels.NOT_TESTABLE]
+    judged = listed(f"{counts[word]} {word}" for word in labels.INDEPENDENT if counts[word])
     rest = listed(
         (
             f"{single} rest{'s' if single == 1 else ''} on a single source" if single else "",

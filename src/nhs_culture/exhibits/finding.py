@@ -44,7 +44,7 @@ class Finding:
     smallest_detectable
         Change that the design would have seen 8 times in 10, in ``unit``.
     figure_verdict, change_verdict
-        The two verdicts of :mod:`nhs_culture.verdicts.rules`; empty where not judged.
+        The two verdicts of :mod:`nhs_culture.verdicts.labels`; empty where not judged.
     rule
         The written rule that gave the verdict.
     reason

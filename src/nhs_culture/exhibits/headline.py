@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.markup import slug
+from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
 __all__ = ["Headline", "verdicts_html"]
 
@@ -97,8 +98,8 @@ class Headline:
 def verdicts_html(figure_verdict: str, change_verdict: str) -> str:
     """Return the two verdicts, each beside its question; nothing for one that was not given."""
     asked = (
-        ("Is the figure right?", figure_verdict),
-        ("Did it move more than elsewhere?", change_verdict),
+        (FIGURE.question, figure_verdict),
+        (CHANGE.question, change_verdict),
     )
     items = "".join(
         f'<div><dt>{question}</dt><dd class="verdict verdict-{slug(verdict)}">'

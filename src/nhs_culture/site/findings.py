@@ -17,6 +17,7 @@ from nhs_culture.exhibits import Finding, Headline, read
 from nhs_culture.exhibits.download import csv_text
 from nhs_culture.files import write_text
 from nhs_culture.site.executed import bundles, load
+from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
 __all__ = [
     "DICTIONARY",
@@ -56,10 +57,8 @@ DICTIONARY: Mapping[str, str] = {
     "p": "Two-sided permutation p-value",
     "p_adjusted": "The same after Holm's adjustment over the measures of the trust",
     "smallest_detectable": "Change that the design would have seen 8 times in 10",
-    "figure_verdict": "Is the figure right? reproduced, consistent, contradicted, single source "
-    "or not testable",
-    "change_verdict": "Did it move more than elsewhere? distinguishable from peers, not "
-    "distinguishable or not identifiable",
+    "figure_verdict": f"{FIGURE.question} {', '.join(FIGURE.labels)}",
+    "change_verdict": f"{CHANGE.question} {', '.join(CHANGE.labels)}",
     "rule": "Written rule that gave the verdict",
     "claim": "Identifier in claims.csv where the finding judges a claim",
     "sources": "Identifiers in sources.csv, separated by spaces",

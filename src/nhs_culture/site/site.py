@@ -18,6 +18,7 @@ from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.findings import write_findings
 from nhs_culture.site.templates import fill
 from nhs_culture.site.words import Heading, Words
+from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
 __all__ = ["Download", "PageEntry", "Site", "TrustEntry", "navigation", "trust_href", "write_site"]
 
@@ -235,11 +236,11 @@ def _filters(rows: Sequence[_Row]) -> list[_Filter]:
         _Filter("region", "Region", _distinct(row.region for row in rows)),
         _Filter("group", "Benchmark group", _distinct(row.benchmark_group for row in rows)),
         _Filter(
-            "figure", "Is the figure right?", _distinct(v for r in rows for v in r.figure_verdicts)
+            "figure", FIGURE.question, _distinct(v for r in rows for v in r.figure_verdicts)
         ),
         _Filter(
             "change",
-            "Did it move more than elsewhere?",
+            CHANGE.question,
             _distinct(v for row in rows for v in row.change_verdicts),
         ),
     )
@@ -306,7 +307,7 @@ def _findings_table(findings: Sequence[Finding]) -> str:
         (f.measure.replace("_", " "), f.reason, f.figure_verdict or None, f.change_verdict or None)
         for f in sorted(findings, key=lambda f: (f.notebook, f.measure, f.design, f.reason))
     ]
-    columns = ["Measure", "Finding", "Is the figure right?", "Did it move more than elsewhere?"]
+    columns = ["Measure", "Finding", FIGURE.question, CHANGE.question]
     return Table(
         name="findings",
         caption="Every finding about this trust",

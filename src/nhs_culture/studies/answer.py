@@ -20,7 +20,9 @@ from nhs_culture.register import read_register
 from nhs_culture.studies.compared import breaks, comparable, interruptions, left_out
 from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
 from nhs_culture.units import Unit, unit
-from nhs_culture.verdicts import rules as verdicts
+from nhs_culture.verdicts.changes import change_verdict
+from nhs_culture.verdicts.multiplicity import holm
+from nhs_culture.verdicts.rule import Verdict
 
 __all__ = ["Answer", "answer", "family"]
 
@@ -120,30 +122,31 @@ class Answer:
 
     @cached_property
     def p_adjusted(self) -> float | None:
-        """The p-value after Holm's adjustment over what the plan asks about the trust.
+        """The p-value after Holm's adjustment over what is asked about the trust.
 
-        None where this is not what the plan asks, or where there is no p-value.
+        That is what the plan asks, and this question too where it is another one: whoever changes a
+        window or a peer asks once more. None where there is no p-value, or nothing to tell it by.
         """
-        asked = self.question
-        if isinstance(self.change, Refused) or asked != question(asked.trust, asked.measure):
+        if isinstance(self.change, Refused) or not self.coincident.empty:
             return None
-        p_values = {
-            other.question.measure: other.change.p_value
-            for other in family(asked.trust)
-            if not isinstance(other.change, Refused) and other.coincident.empty
-        }
-        adjusted = dict(zip(p_values, verdicts.holm(list(p_values.values())), strict=True))
-        return adjusted.get(asked.measure)
+        others = [
+            other.change.p_value
+            for other in family(self.question.trust)
+            if other.question != self.question
+            and not isinstance(other.change, Refused)
+            and other.coincident.empty
+        ]
+        return holm([self.change.p_value, *others])[0]
 
     @cached_property
-    def verdict(self) -> verdicts.Verdict:
+    def verdict(self) -> Verdict:
         """Whether it moved more than elsewhere, by the rules of :mod:`nhs_culture.verdicts`."""
         asked = self.question
         broken = "; ".join(
             what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
             for what, date in self.coincident[["what", "date"]].to_numpy()
         )
-        return verdicts.change_verdict(
+        return change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,
             calibrated=read_register().measure(asked.measure)["calibrated"] == "yes",

@@ -25,7 +25,7 @@ from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.compared import compared
 from nhs_culture.studies.question import Question, question
 from nhs_culture.units import PERCENT, unit
-from nhs_culture.verdicts.rules import DISTINGUISHABLE
+from nhs_culture.verdicts.labels import CHANGE, DISTINGUISHABLE, FIGURE
 
 __all__ = [
     "Everywhere",
@@ -197,7 +197,7 @@ def _tested_table(rows: Sequence[tuple[str, ...]]) -> Table:
             "own": "Before → after",
             "difference": "More than at peers",
             "p": "p, adjusted",
-            "verdict": "Did it move more than elsewhere?",
+            "verdict": CHANGE.question,
         },
     )
 
@@ -363,7 +363,7 @@ def _claimed_of_staff(entries: Sequence[Judged]) -> Table:
             "claim": "Claim",
             "printed": "Printed",
             "official": "Beside it",
-            "verdict": "Is the figure right?",
+            "verdict": FIGURE.question,
         },
     )
 
@@ -405,7 +405,7 @@ def council_programme() -> list[Table | Note]:
             "own": "Before → after",
             "difference": "More than at peers",
             "p": "p",
-            "verdict": "Did it move more than elsewhere?",
+            "verdict": CHANGE.question,
             "source": "Who says so",
         },
     )

@@ -33,7 +33,7 @@ from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
-from nhs_culture.verdicts.rules import refused
+from nhs_culture.verdicts.changes import refused
 
 __all__ = [
     "Printed",

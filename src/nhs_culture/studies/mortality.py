@@ -24,7 +24,7 @@ from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 from nhs_culture.studies.words import test_in_words
 from nhs_culture.units import COUNT, unit
-from nhs_culture.verdicts.rules import refused
+from nhs_culture.verdicts.changes import refused
 
 __all__ = [
     "claimed",

@@ -30,7 +30,7 @@ from nhs_culture.site.executed import executed_copy
 from nhs_culture.site.findings import gather
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import unit
-from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
+from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
 __all__ = [
     "History",
@@ -110,7 +110,7 @@ class Summary:
         Each measure stands once, under its firmest verdict.
         """
         firmest: dict[str, Finding] = {}
-        order = (DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE)
+        order = (*CHANGE.labels,)
         for finding in sorted(
             (
                 one
@@ -392,8 +392,8 @@ def _findings_table(about: Summary, rows: Sequence[tuple[str | None, ...]]) -> T
         headers={
             "measure": "Measure",
             "finding": "Finding",
-            "change": "Did it move more than elsewhere?",
-            "figure": "Is the figure right?",
+            "change": CHANGE.question,
+            "figure": FIGURE.question,
             "page": "Page, and how it was asked",
         },
     )
@@ -427,7 +427,7 @@ def claims(about: Summary) -> Table | Note:
         headers={
             "claim": "Claim",
             "printed": "Printed",
-            "verdict": "Is the figure right?",
+            "verdict": FIGURE.question,
             "why": "Why",
             "document": "Document",
         },

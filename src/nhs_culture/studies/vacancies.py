@@ -30,7 +30,8 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import comparable
 from nhs_culture.studies.words import change_in_words, test_in_words
 from nhs_culture.units import FTE, PERCENT, PERCENT_CHANGE, Unit
-from nhs_culture.verdicts import rules as verdicts
+from nhs_culture.verdicts.figures import figure_verdict
+from nhs_culture.verdicts.printed import Claimed
 
 __all__ = [
     "Movement",
@@ -247,8 +248,8 @@ def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
     asked = answer.question
     estimate, lower, upper = movement.establishment
     grown = PERCENT_CHANGE.change
-    verdict = verdicts.figure_verdict(
-        verdicts.Claimed(value=movement.end.value, unit=PERCENT.code),
+    verdict = figure_verdict(
+        Claimed(value=movement.end.value, unit=PERCENT.code),
         needs=f"the funded establishment of {short_name(asked.trust_name)}, month by month",
     )
     return Finding(

@@ -14,7 +14,7 @@ from nhs_culture.metrics.place import place
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.units import Unit, unit
-from nhs_culture.verdicts.rules import DISTINGUISHABLE, NOT_IDENTIFIABLE
+from nhs_culture.verdicts.labels import DISTINGUISHABLE, NOT_IDENTIFIABLE
 
 __all__ = [
     "as_far_in_words",

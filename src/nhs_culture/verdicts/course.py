@@ -10,33 +10,69 @@ from __future__ import annotations
 from nhs_culture.designs.earlier_course import EarlierCourse
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.designs.result import Refused
-from nhs_culture.verdicts.rules import Rule, Verdict
+from nhs_culture.verdicts.labels import COURSE_NOT_TOLD, FROM_THE_DATE, ON_ITS_COURSE
+from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
-__all__ = ["COURSE_RULES", "FROM_THE_DATE", "NOT_TOLD", "ON_ITS_COURSE", "course_verdict"]
+__all__ = ["COURSE_RULES", "course_verdict"]
 
-FROM_THE_DATE = "from the date on"
-ON_ITS_COURSE = "on its earlier course"
-NOT_TOLD = "cannot be told"
+_Course = EarlierCourse | Refused
 
-COURSE_RULES = (
-    Rule("no course", NOT_TOLD, "The earlier course cannot be computed."),
+
+def _beyond(course: _Course) -> bool:
+    """Return whether more lies beyond the course than elsewhere, the way the change goes."""
+    return not isinstance(course, Refused) and _stands_out(
+        course.p_value, course.estimate, course.change
+    )
+
+
+def _moving(course: _Course) -> bool:
+    """Return whether the trust was already moving as the change goes, faster than others."""
+    return not isinstance(course, Refused) and _stands_out(
+        course.slope.p_value, course.slope.estimate, course.change
+    )
+
+
+def _stands_out(p_value: float | None, estimate: float, change: float) -> bool:
+    return p_value is not None and p_value <= LEVEL and (estimate >= 0) == (change >= 0)
+
+
+def _numbers(course: _Course) -> str:
+    if isinstance(course, Refused):
+        return f"{course.error.told('the trust')}."
+    return f"Beyond it p = {course.p_value:.3f}, the course p = {course.slope.p_value:.3f}."
+
+
+COURSE_RULES: tuple[Rule[_Course], ...] = (
+    Rule(
+        "no course",
+        COURSE_NOT_TOLD,
+        "The earlier course cannot be computed.",
+        holds=lambda course: isinstance(course, Refused),
+        says=_numbers,
+    ),
     Rule(
         "beyond its course",
         FROM_THE_DATE,
         "More lies beyond the trust's earlier course, carried on, than at 95% of trusts, in the "
         "direction of the change.",
+        holds=_beyond,
+        says=_numbers,
     ),
     Rule(
         "a course of its own",
         ON_ITS_COURSE,
         "The trust was already moving as the change goes, faster than 95% of trusts, and no more "
         "lies beyond that course than elsewhere.",
+        holds=_moving,
+        says=_numbers,
     ),
     Rule(
         "neither",
-        NOT_TOLD,
+        COURSE_NOT_TOLD,
         "Neither the earlier course nor what lies beyond it stands out among the trusts: the date "
         "is not denied and not shown.",
+        holds=lambda _: True,
+        says=_numbers,
     ),
 )
 """In the order in which they are asked."""
@@ -50,18 +86,4 @@ def course_verdict(course: EarlierCourse | Refused) -> Verdict:
     course
         Of the same panel, trust and date as the change.
     """
-    rules = {rule.name: rule for rule in COURSE_RULES}
-    if isinstance(course, Refused):
-        rule = rules["no course"]
-        return Verdict(rule.label, rule.name, f"{rule.sentence} {course.error.reason}")
-    upwards = course.change >= 0
-    beyond = _stands_out(course.p_value, course.estimate, upwards)
-    moving = _stands_out(course.slope.p_value, course.slope.estimate, upwards)
-    name = "beyond its course" if beyond else "a course of its own" if moving else "neither"
-    rule = rules[name]
-    numbers = f"(beyond it p = {course.p_value:.3f}, the course p = {course.slope.p_value:.3f})"
-    return Verdict(rule.label, rule.name, f"{rule.sentence[:-1]} {numbers}.")
-
-
-def _stands_out(p_value: float | None, estimate: float, upwards: bool) -> bool:
-    return p_value is not None and p_value <= LEVEL and (estimate >= 0) == upwards
+    return judged(COURSE_RULES, course)

@@ -10,52 +10,71 @@ from __future__ import annotations
 
 from nhs_culture.designs.lasting import Lasting
 from nhs_culture.designs.permutation import LEVEL
-from nhs_culture.verdicts.rules import Rule, Verdict
+from nhs_culture.verdicts.labels import FADED, LASTED, NOT_KNOWN_YET, REVERSED
+from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
-__all__ = [
-    "FADED",
-    "HALF",
-    "LASTED",
-    "LASTING_RULES",
-    "NOT_KNOWN_YET",
-    "REVERSED",
-    "lasting_verdict",
-]
-
-LASTED = "lasted"
-FADED = "faded"
-REVERSED = "reversed"
-NOT_KNOWN_YET = "not known yet"
+__all__ = ["HALF", "LASTING_RULES", "lasting_verdict"]
 
 HALF = 0.5
 """Share of a change that must be left for it not to have faded, where a test cannot tell."""
 
-LASTING_RULES = (
-    Rule("nothing later", NOT_KNOWN_YET, "No later figure can be compared."),
+
+def _left(after: Lasting) -> float:
+    """Return the share of the change that is left in the latest figures."""
+    return after.stretches[-1].left
+
+
+def _told(after: Lasting) -> bool:
+    return after.stretches[-1].change.p_value <= LEVEL
+
+
+def _numbers(after: Lasting) -> str:
+    latest = after.stretches[-1]
+    when = latest.first if latest.first == latest.last else f"{latest.first} to {latest.last}"
+    return f"In {when} {latest.left:.0%} is left, p = {latest.change.p_value:.3f}."
+
+
+LASTING_RULES: tuple[Rule[Lasting], ...] = (
+    Rule(
+        "nothing later",
+        NOT_KNOWN_YET,
+        "No later figure can be compared.",
+        holds=lambda after: not after.stretches,
+    ),
     Rule(
         "too few peers later",
         NOT_KNOWN_YET,
         "Fewer than 19 peers have the later figures, and no change of any size could be told.",
+        holds=lambda after: after.stretches[-1].change.interval is None,
+        says=_numbers,
     ),
     Rule(
         "still beyond the peers",
         LASTED,
         "In the latest figures the change is still among the most extreme 5% of all trusts.",
+        holds=lambda after: _told(after) and _left(after) > 0,
+        says=_numbers,
     ),
     Rule(
         "beyond the peers the other way",
         REVERSED,
         "In the latest figures a change the other way is among the most extreme 5% of all trusts.",
+        holds=_told,
+        says=_numbers,
     ),
     Rule(
         "less than half is left",
         FADED,
         "In the latest figures the change is among the peers, and less than half of it is left.",
+        holds=lambda after: _left(after) < HALF,
+        says=_numbers,
     ),
     Rule(
         "half or more is left",
         NOT_KNOWN_YET,
         "In the latest figures the change is among the peers, but half of it or more is left.",
+        holds=lambda _: True,
+        says=_numbers,
     ),
 )
 """In the order in which they are asked."""
@@ -69,19 +88,4 @@ def lasting_verdict(after: Lasting) -> Verdict:
     after
         What came after the window of a change that moved more than elsewhere.
     """
-    rules = {rule.name: rule for rule in LASTING_RULES}
-    if not after.stretches:
-        rule = rules["nothing later"]
-        return Verdict(rule.label, rule.name, rule.sentence)
-    latest = after.stretches[-1]
-    change, left = latest.change, latest.left
-    if change.interval is None:
-        name = "too few peers later"
-    elif change.p_value <= LEVEL:
-        name = "still beyond the peers" if left > 0 else "beyond the peers the other way"
-    else:
-        name = "less than half is left" if left < HALF else "half or more is left"
-    rule = rules[name]
-    when = latest.first if latest.first == latest.last else f"{latest.first} to {latest.last}"
-    numbers = f"({when}: {left:.0%} left, p = {change.p_value:.3f})"
-    return Verdict(rule.label, rule.name, f"{rule.sentence[:-1]} {numbers}.")
+    return judged(LASTING_RULES, after)

@@ -1,27 +1,13 @@
-"""The written rules, on the figures of the case studies."""
+"""Is the figure right? The written rules, on the figures of the case studies."""
 
-import json
-from pathlib import Path
+from math import inf, nan
 
-import numpy as np
-import pandas as pd
 import pytest
 
-from nhs_culture.designs import attempt
-from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.errors import DesignError
-from nhs_culture.register import read_register
-from nhs_culture.verdicts.rules import (
-    CHANGE_RULES,
-    FIGURE_RULES,
-    Claimed,
-    Evidence,
-    Verdict,
-    change_verdict,
-    figure_verdict,
-    holm,
-    movement_verdict,
-)
+from nhs_culture.verdicts.figures import figure_verdict, movement_verdict
+from nhs_culture.verdicts.printed import Claimed, Evidence
+from nhs_culture.verdicts.rule import Verdict
 
 SURVEY_2015 = Evidence(value=61.7043, unit="percent", source="the survey of 2015")
 SURVEY_2016 = Evidence(value=56.8465, unit="percent", source="the survey of 2016")
@@ -176,86 +162,27 @@ def test_a_movement_is_as_good_as_its_worse_end():
     assert movement_verdict(figure_verdict(percent(50)), start).label == "single source"
 
 
-@pytest.fixture(scope="module")
-def panel():
-    """Forty trusts of equal noise over ten years, one of which stands 5 higher from 2015 on."""
-    values = np.random.default_rng(1).normal(60, 1, (10, 40))
-    values[5:, 0] += 5
-    years = [str(year) for year in range(2010, 2020)]
-    return pd.DataFrame(values, index=years, columns=[f"R{i:02d}" for i in range(40)])
-
-
-def test_a_change_beyond_the_peers_is_distinguishable(panel):
-    verdict = change_verdict(peer_change(panel, "R00", "2015"), smallest_detectable=1.9)
-    assert (verdict.label, verdict.rule) == ("distinguishable from peers", "beyond the peers")
-    assert "0 of 39 peers moved as far: permutation p = 0.025" in verdict.reason
-    assert "1.9 would be seen 8 times in 10" in verdict.reason
-
-
-def test_a_change_among_the_peers_is_not_distinguishable(panel):
-    result = peer_change(panel, "R01", "2015")
-    assert result.p_value > 0.05
-    assert change_verdict(result).label == "not distinguishable"
-
-
-def test_the_adjusted_p_decides_where_there_is_one(panel):
-    result = peer_change(panel, "R00", "2015")
-    adjusted = holm([result.p_value, 0.4, 0.6])[0]
-    verdict = change_verdict(result, p_adjusted=adjusted)
-    assert verdict.label == "not distinguishable"
-    assert "p = 0.025, 0.075 adjusted" in verdict.reason
-
-
-def test_what_cannot_be_told_apart_is_not_identifiable(panel):
-    result = peer_change(panel, "R00", "2015")
-    merged = change_verdict(result, structural_break="community services joined in April 2015")
-    assert (merged.label, merged.rule) == ("not identifiable", "structural break")
-    assert "Community services joined in April 2015." in merged.reason
-    assert change_verdict(result, calibrated=False).rule == "not calibrated"
-    few = change_verdict(peer_change(panel.iloc[:, :19], "R00", "2015"))
-    assert (few.label, few.rule) == ("not identifiable", "too few peers")
-    enough = change_verdict(peer_change(panel.iloc[:, :20], "R00", "2015"))
-    assert enough.label == "distinguishable from peers"
-    refused = change_verdict(attempt(peer_change, panel.loc["2013":], "R00", "2015"))
-    assert (refused.label, refused.rule) == ("not identifiable", "refused")
-    assert "2 points before" in refused.reason
-
-
-def test_calibrated_is_what_the_benchmark_measured():
-    results = json.loads((Path(__file__).parents[2] / "docs" / "calibration.json").read_text())
-    panels = results["panels"]
-    measures = read_register().measures
-    calibrated = set(measures.loc[measures["calibrated"] == "yes", "measure"])
-    assert {panel["measure"] for panel in panels} == calibrated
-    assert all(3 <= panel["rejected"]["percent"] <= 7 for panel in panels)
-    kept = {panel["measure"] for panel in panels if not panel["outside"]}
-    assert kept == calibrated
-
-
-def test_no_verdict_speaks_of_causes(panel):
-    verdict = change_verdict(peer_change(panel, "R00", "2015"))
-    rules = [*FIGURE_RULES, *CHANGE_RULES]
-    for text in [verdict.reason, *(rule.sentence for rule in rules)]:
-        assert not {"caused", "effect", "led", "because", "impact"} & set(text.lower().split())
-
-
-def test_rules_have_names_of_their_own_and_use_every_word():
-    for rules, labels in ((FIGURE_RULES, 5), (CHANGE_RULES, 3)):
-        assert len({rule.name for rule in rules}) == len(rules)
-        assert len({rule.label for rule in rules}) == labels
-
-
-def test_holm_multiplies_the_smallest_most():
-    # Multiplied by 4, 3, 2, 1 in order of size, and never falling.
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
-    assert holm([0.5]) == (0.5,)
-    assert holm([]) == ()
-    assert holm([0.9, 0.8]) == (1.0, 1.0)
-    with pytest.raises(DesignError, match="p-value number 2 is nan"):
-        holm([0.1, float("nan")])
-
-
 def test_a_verdict_is_its_three_words():
     assert figure_verdict(percent(88)) == Verdict(
         "single source", "one source", "Only the document itself prints the figure."
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("value", nan), ("value", inf), ("value", "73"), ("step", nan), ("step", 0), ("step", -1)],
+)
+def test_a_claim_that_is_no_number_is_refused_by_name(field, value):
+    with pytest.raises(DesignError, match=f"{field} is") as refusal:
+        Claimed(**{"value": 73.0, "unit": "percent", field: value})
+    assert refusal.value.argument == field
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("value", nan), ("value", None), ("value", -inf), ("tolerance", nan), ("tolerance", -1)],
+)
+def test_evidence_that_is_no_number_contradicts_nobody(field, value):
+    with pytest.raises(DesignError, match=f"{field} is") as refusal:
+        Evidence(**{"value": 73.0, "unit": "percent", "source": "x", field: value})
+    assert refusal.value.argument == field

@@ -1,0 +1,117 @@
+"""The words that every verdict is one of, with the question that each answers.
+
+Each question is asked by itself, and none is answered with the words of another. The labels stand
+in the order in which pages show them, the firmest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = [
+    "CHANGE",
+    "CONSISTENT",
+    "CONTRADICTED",
+    "COURSE",
+    "COURSE_NOT_TOLD",
+    "DISTINGUISHABLE",
+    "FADED",
+    "FIGURE",
+    "FROM_THE_DATE",
+    "INDEPENDENT",
+    "LASTED",
+    "LASTING",
+    "NOT_DISTINGUISHABLE",
+    "NOT_IDENTIFIABLE",
+    "NOT_KNOWN_YET",
+    "NOT_TESTABLE",
+    "ON_ITS_COURSE",
+    "REPRODUCED",
+    "REVERSED",
+    "SINGLE_SOURCE",
+    "Asked",
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and what may be answered to it.
+
+    Attributes
+    ----------
+    question
+        As a page puts it.
+    labels
+        Label -> what it means, in a few words.
+    """
+
+    question: str
+    labels: Mapping[str, str]
+
+    @property
+    def legend(self) -> str:
+        """Every label with its meaning, a sentence each."""
+        told = (f"{label[:1].upper()}{label[1:]}: {means}." for label, means in self.labels.items())
+        return " ".join(told)
+
+
+REPRODUCED = "reproduced"
+CONSISTENT = "consistent"
+CONTRADICTED = "contradicted"
+SINGLE_SOURCE = "single source"
+NOT_TESTABLE = "not testable"
+
+FIGURE = Asked(
+    "Is the figure right?",
+    {
+        REPRODUCED: "an independent official figure of the same definition and date agrees",
+        CONSISTENT: "one of a near definition or date agrees",
+        CONTRADICTED: "an independent figure does not agree",
+        SINGLE_SOURCE: "printed, perhaps more than once, but nowhere independently",
+        NOT_TESTABLE: "the data that would settle it are named",
+    },
+)
+INDEPENDENT = (REPRODUCED, CONSISTENT, CONTRADICTED)
+"""Verdicts on a figure that an independent one has a part in."""
+
+DISTINGUISHABLE = "distinguishable from peers"
+NOT_DISTINGUISHABLE = "not distinguishable"
+NOT_IDENTIFIABLE = "not identifiable"
+
+CHANGE = Asked(
+    "Did it move more than elsewhere?",
+    {
+        DISTINGUISHABLE: "fewer than one in twenty trusts moved as far",
+        NOT_DISTINGUISHABLE: "other trusts moved as far; that does not show that nothing moved",
+        NOT_IDENTIFIABLE: "the data cannot tell",
+    },
+)
+
+FROM_THE_DATE = "from the date on"
+ON_ITS_COURSE = "on its earlier course"
+COURSE_NOT_TOLD = "cannot be told"
+
+COURSE = Asked(
+    "From the date on, or on its earlier course?",
+    {
+        FROM_THE_DATE: "it went beyond where it was already going",
+        ON_ITS_COURSE: "it was already going there",
+        COURSE_NOT_TOLD: "the data cannot tell the two apart",
+    },
+)
+
+LASTED = "lasted"
+FADED = "faded"
+REVERSED = "reversed"
+NOT_KNOWN_YET = "not known yet"
+
+LASTING = Asked(
+    "Did it last?",
+    {
+        LASTED: "in the latest figures it still stands out from the peers",
+        FADED: "less than half of it is left",
+        REVERSED: "it has gone as far the other way",
+        NOT_KNOWN_YET: "there are no later figures, or they do not tell",
+    },
+)

@@ -1,0 +1,59 @@
+"""What an answer makes of the designs: adjusted for all that is asked, planned or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from nhs_culture.designs import DESIGNS, Refused
+from nhs_culture.studies import answer, question
+from nhs_culture.verdicts.labels import NOT_DISTINGUISHABLE
+
+SPELLED_OUT = [
+    ("RRF", "recommend_work", {"intervention": "2012", "window": "4,4"}),
+    ("RP1", "recommend_work", {"peers": "benchmark group"}),
+    ("RP1", "sickness_absence", {"window": "24,24"}),
+    ("RA7", "staff_fte", {"intervention": "2015-09"}),
+]
+
+
+@pytest.mark.parametrize(("trust", "measure", "asked"), SPELLED_OUT)
+def test_a_question_that_is_not_planned_is_never_judged_more_leniently(
+    trust: str, measure: str, asked: dict[str, str]
+) -> None:
+    planned = answer(question(trust, measure))
+    explored = answer(question(trust, measure, **asked))
+    assert explored.question.status == "exploratory"
+    assert not isinstance(planned.change, Refused)
+    assert not isinstance(explored.change, Refused)
+    assert explored.change.p_value == planned.change.p_value
+    assert planned.p_adjusted is not None
+    assert explored.p_adjusted is not None
+    assert explored.p_adjusted >= planned.p_adjusted >= planned.change.p_value
+
+
+def test_a_wider_window_does_not_make_wigan_distinguishable() -> None:
+    explored = answer(question("RRF", "recommend_work", window="4,7"))
+    assert not isinstance(explored.change, Refused)
+    assert explored.change.p_value <= 0.05
+    assert explored.verdict.label == NOT_DISTINGUISHABLE
+
+
+def test_every_design_of_the_registry_is_asked_and_computed_once() -> None:
+    asked = answer(question("RP1", "recommend_work"))
+    for name in DESIGNS:
+        found = asked.result(name)
+        assert found.design == name
+        assert asked.result(name) is found
+
+
+def test_where_nothing_is_to_be_tested_every_design_says_why() -> None:
+    described = answer(question("RP1", "engagement"))
+    unpublished = answer(question("RG2", "sickness_absence"))
+    for asked in (described, unpublished):
+        refused = asked.change
+        assert isinstance(refused, Refused)
+        assert refused.table()["refusal"].iloc[0]
+        assert asked.detectable is None
+        assert asked.p_adjusted is None
+    assert "Official scores exist" in str(described.change.error)
+    assert "no figure" in str(unpublished.change.error)

@@ -1,0 +1,70 @@
+"""Did it move more than elsewhere? The written rules, and the panels that they were tried on."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nhs_culture.designs import attempt
+from nhs_culture.designs.peer_change import peer_change
+from nhs_culture.register import read_register
+from nhs_culture.verdicts.changes import change_verdict
+from nhs_culture.verdicts.multiplicity import holm
+
+
+@pytest.fixture(scope="module")
+def panel():
+    """Forty trusts of equal noise over ten years, one of which stands 5 higher from 2015 on."""
+    values = np.random.default_rng(1).normal(60, 1, (10, 40))
+    values[5:, 0] += 5
+    years = [str(year) for year in range(2010, 2020)]
+    return pd.DataFrame(values, index=years, columns=[f"R{i:02d}" for i in range(40)])
+
+
+def test_a_change_beyond_the_peers_is_distinguishable(panel):
+    verdict = change_verdict(peer_change(panel, "R00", "2015"), smallest_detectable=1.9)
+    assert (verdict.label, verdict.rule) == ("distinguishable from peers", "beyond the peers")
+    assert "0 of 39 peers moved as far: permutation p = 0.025" in verdict.reason
+    assert "1.9 would be seen 8 times in 10" in verdict.reason
+
+
+def test_a_change_among_the_peers_is_not_distinguishable(panel):
+    result = peer_change(panel, "R01", "2015")
+    assert result.p_value > 0.05
+    assert change_verdict(result).label == "not distinguishable"
+
+
+def test_the_adjusted_p_decides_where_there_is_one(panel):
+    result = peer_change(panel, "R00", "2015")
+    adjusted = holm([result.p_value, 0.4, 0.6])[0]
+    verdict = change_verdict(result, p_adjusted=adjusted)
+    assert verdict.label == "not distinguishable"
+    assert "p = 0.025, 0.075 adjusted" in verdict.reason
+
+
+def test_what_cannot_be_told_apart_is_not_identifiable(panel):
+    result = peer_change(panel, "R00", "2015")
+    merged = change_verdict(result, structural_break="community services joined in April 2015")
+    assert (merged.label, merged.rule) == ("not identifiable", "structural break")
+    assert "Community services joined in April 2015." in merged.reason
+    assert change_verdict(result, calibrated=False).rule == "not calibrated"
+    few = change_verdict(peer_change(panel.iloc[:, :19], "R00", "2015"))
+    assert (few.label, few.rule) == ("not identifiable", "too few peers")
+    enough = change_verdict(peer_change(panel.iloc[:, :20], "R00", "2015"))
+    assert enough.label == "distinguishable from peers"
+    refused = change_verdict(attempt(peer_change, panel.loc["2013":], "R00", "2015"))
+    assert (refused.label, refused.rule) == ("not identifiable", "refused")
+    assert "2 points before" in refused.reason
+
+
+def test_calibrated_is_what_the_benchmark_measured():
+    results = json.loads((Path(__file__).parents[2] / "docs" / "calibration.json").read_text())
+    panels = results["panels"]
+    measures = read_register().measures
+    calibrated = set(measures.loc[measures["calibrated"] == "yes", "measure"])
+    assert {panel["measure"] for panel in panels} == calibrated
+    assert all(3 <= panel["rejected"]["percent"] <= 7 for panel in panels)
+    kept = {panel["measure"] for panel in panels if not panel["outside"]}
+    assert kept == calibrated
