@@ -18,6 +18,7 @@ def test_every_unit_is_judged_as_by_the_primary_design(panel, start, request):
         assert (row["lower"], row["upper"]) == pytest.approx(alone.interval)
         assert row["as_far"] == alone.as_far
         assert row["p_value"] == pytest.approx(alone.p_value)
+        assert row["detectable"] == pytest.approx(smallest_detectable(outcomes, unit, start))
 
 
 def test_the_rise_is_that_of_the_trust_itself(recommend):

@@ -16,12 +16,12 @@ import pandas as pd
 from nhs_culture.designs.inputs import complete
 from nhs_culture.designs.paths import paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
-from nhs_culture.designs.permutation import LEVEL, permuted
+from nhs_culture.designs.permutation import LEVEL, POWER, permuted
 from nhs_culture.errors import DesignError
 
 __all__ = ["COLUMNS", "every_date", "every_unit", "windows"]
 
-COLUMNS = ("estimate", "lower", "upper", "p_value", "as_far", "usual", "rise")
+COLUMNS = ("estimate", "lower", "upper", "p_value", "as_far", "detectable", "usual", "rise")
 
 _NAME = "every unit"
 
@@ -40,9 +40,9 @@ def every_unit(outcomes: pd.DataFrame, intervention: Hashable) -> pd.DataFrame:
     -------
     DataFrame
         One row per unit with every value: ``estimate``, ``lower`` and ``upper`` (95% interval;
-        infinite with fewer than 19 peers), ``p_value``, ``as_far``, ``usual`` (by how much a unit
-        like it strays) and ``rise`` (of its own mean, nothing taken off), in the unit of the
-        measure.
+        infinite with fewer than 19 peers), ``p_value``, ``as_far``, ``detectable`` (what would have
+        been seen 8 times in 10; infinite as the interval is), ``usual`` (by how much a unit like it
+        strays) and ``rise`` (of its own mean, nothing taken off), in the unit of the measure.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def every_unit(outcomes: pd.DataFrame, intervention: Hashable) -> pd.DataFrame:
         "upper": upper,
         "p_value": result.p_value,
         "as_far": result.as_far,
+        "detectable": result.detectable(POWER, LEVEL),
         "usual": result.usual,
         "rise": values[found.after].mean(axis=0) - values[~found.after].mean(axis=0),
     }

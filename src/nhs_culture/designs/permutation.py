@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from nhs_culture.errors import DesignError
 
-__all__ = ["LEVEL", "Permuted", "Standing", "leave_one_out", "permuted", "places"]
+__all__ = ["LEVEL", "POWER", "Permuted", "Standing", "leave_one_out", "permuted", "places"]
 
 LEVEL = 0.05
 POWER = 0.8

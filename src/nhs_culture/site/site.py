@@ -235,9 +235,7 @@ def _filters(rows: Sequence[_Row]) -> list[_Filter]:
     filters = (
         _Filter("region", "Region", _distinct(row.region for row in rows)),
         _Filter("group", "Benchmark group", _distinct(row.benchmark_group for row in rows)),
-        _Filter(
-            "figure", FIGURE.question, _distinct(v for r in rows for v in r.figure_verdicts)
-        ),
+        _Filter("figure", FIGURE.question, _distinct(v for r in rows for v in r.figure_verdicts)),
         _Filter(
             "change",
             CHANGE.question,
