@@ -3,6 +3,7 @@ import pytest
 from nhs_culture.designs.earlier_course import EarlierCourse
 from nhs_culture.designs.permutation import Standing
 from nhs_culture.designs.result import Refused
+from nhs_culture.english import p_value
 from nhs_culture.errors import DesignError
 from nhs_culture.verdicts.course import COURSE_RULES, course_verdict
 from nhs_culture.verdicts.labels import COURSE_NOT_TOLD, FROM_THE_DATE, ON_ITS_COURSE
@@ -55,7 +56,7 @@ def test_the_verdict_follows_the_rules_in_their_order(found, label):
     verdict = course_verdict(found)
     assert verdict.label == label
     assert verdict.rule in {rule.name for rule in COURSE_RULES if rule.label == label}
-    assert f"p = {found.p_value:.3f}" in verdict.reason
+    assert p_value(found.p_value) in verdict.reason
 
 
 def test_p_at_the_level_counts_and_just_above_does_not():

@@ -25,6 +25,7 @@ from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import Standing, permuted
 from nhs_culture.designs.result import Result
+from nhs_culture.english import p_value
 from nhs_culture.units import Unit
 
 __all__ = ["EarlierCourse", "earlier_course"]
@@ -65,6 +66,8 @@ class EarlierCourse(Result):
         Smallest ``estimate`` that would have been seen 8 times in 10; None with too few peers.
     """
 
+    p_value: float
+    as_far: int
     change: float
     carried_on: float
     lead: float
@@ -80,11 +83,11 @@ class EarlierCourse(Result):
         return (
             f"Over the {self.n_before} periods before, {name} moved by "
             f"{unit.change(self.slope.estimate)} a period against peers that started at the same "
-            f"level (p = {self.slope.p_value:.3f}). Carried on, that comes to "
+            f"level ({p_value(self.slope.p_value)}). Carried on, that comes to "
             f"{unit.change(self.carried_on)} of the change of {unit.change(self.change)}, and "
-            f"{unit.change(self.estimate)} lies beyond it ({interval}p = {self.p_value:.3f}). "
+            f"{unit.change(self.estimate)} lies beyond it ({interval}{p_value(self.p_value)}). "
             f"Elsewhere {self.usual_share:.0%} of an earlier course went on; beyond that lies "
-            f"{unit.change(self.beyond_usual.estimate)} (p = {self.beyond_usual.p_value:.3f})."
+            f"{unit.change(self.beyond_usual.estimate)} ({p_value(self.beyond_usual.p_value)})."
         )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.designs.inputs import Cut, IntArray, cut, numbers
 from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
@@ -98,10 +99,10 @@ class EventStudy:
         largest = str(relative.abs().idxmax())
         when = {"before": "Before", "after": "From then on", "later": "Later"}[stage]
         return (
-            f"{when}, {name} was furthest from where peers that started alike were in {largest}, "
-            f"by {unit.change(relative[largest])}; in its most unusual of "
-            f"{together.n_periods} periods {together.p_value:.0%} of {together.n_peers + 1} trusts "
-            "were as far or further."
+            f"{when}, {name} was furthest from where peers that started alike were in "
+            f"{periods.in_words(largest)}, by {unit.change(relative[largest])}; in its most "
+            f"unusual of {together.n_periods} periods {together.p_value:.0%} of "
+            f"{together.n_peers + 1} trusts were as far or further."
         )
 
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.designs.inputs import Cut, cut, numbers, timeline
 from nhs_culture.designs.paths import paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import Standing, permuted
+from nhs_culture.english import p_value
 from nhs_culture.units import Unit
 
 __all__ = ["LATEST", "NEXT", "Lasting", "Stretch", "lasting"]
@@ -176,11 +178,12 @@ def _stretch(name: str, later: pd.DataFrame, panel: Cut) -> Stretch | None:
 
 
 def _told(one: Stretch, name: str, unit: Unit) -> str:
-    when = one.first if one.first == one.last else f"{one.first} to {one.last}"
+    first, last = periods.in_words(one.first), periods.in_words(one.last)
+    when = first if first == last else f"{first} to {last}"
     change = one.change
     interval = f"95% interval {unit.interval(*change.interval)}; " if change.interval else ""
     return (
         f"In {when} {name} stood {unit.change(change.estimate)} from where peers that started at "
-        f"the same level were ({interval}p = {change.p_value:.3f}, {change.n_peers} peers), after "
+        f"the same level were ({interval}{p_value(change.p_value)}, {change.n_peers} peers), after "
         f"{unit.change(one.within_window)} in the window."
     )

@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.designs.inputs import BoolArray, cut
 from nhs_culture.designs.parallel_weights import parallel_weights
 from nhs_culture.designs.permutation import LEVEL, places
 from nhs_culture.designs.result import Design, Result, as_far_as, permutation_p
 from nhs_culture.designs.synthetic_control import simplex_weights
+from nhs_culture.english import p_value
 from nhs_culture.errors import DesignError
 from nhs_culture.units import Unit
 
@@ -50,6 +52,8 @@ class SyntheticDiD(Result):
         Estimate of every donor in the place of the treated unit, which is then not a donor.
     """
 
+    p_value: float
+    as_far: int
     weights: pd.Series
     time_weights: pd.Series
     observed: pd.Series
@@ -62,10 +66,11 @@ class SyntheticDiD(Result):
         effective = 1 / float((self.weights**2).sum())
         interval = f"95% interval {unit.interval(*self.interval)}; " if self.interval else ""
         return (
-            f"From {self.intervention} on {name} stood {unit.change(self.estimate)} from a mix of "
-            f"peers that ran parallel before (as many as {effective:.0f} with equal shares; "
-            f"{interval}standard error by placebo {unit.size(self.standard_error)}; p = "
-            f"{self.p_value:.3f}: {self.as_far} of {self.n_peers} peers were at least as far)."
+            f"From {periods.in_words(self.intervention)} on {name} stood "
+            f"{unit.change(self.estimate)} from a mix of peers that ran parallel before (as many "
+            f"as {effective:.0f} with equal shares; {interval}standard error by placebo "
+            f"{unit.size(self.standard_error)}; {p_value(self.p_value)}: {self.as_far} of "
+            f"{self.n_peers} peers were at least as far)."
         )
 
 
