@@ -70,5 +70,5 @@ def test_nine_to_eighteen_peers_give_the_shorter_interval_alone():
 
 @pytest.mark.parametrize("margin", [0, -1, float("nan")])
 def test_a_margin_is_a_size(margin):
-    with pytest.raises(DesignError, match="above 0"):
+    with pytest.raises(DesignError, match="margin"):
         equivalence(peer_change(panel_of_noise(15), "R00", 2010), margin)

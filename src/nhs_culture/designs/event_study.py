@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.designs.inputs import Cut, IntArray, cut, numbers
+from nhs_culture.designs.inputs import Cut, IntArray, cut, numbers, up_to
 from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import LEVEL, Permuted, permuted, places
@@ -133,7 +133,7 @@ def event_study(
     DesignError
         As :func:`~nhs_culture.designs.peer_change.peer_change`.
     """
-    window = outcomes if last is None else outcomes.loc[:last]
+    window = outcomes if last is None else up_to(outcomes, last, _NAME)
     panel = cut(window, treated, intervention, design=_NAME, fewest_peers=FEWEST_PEERS)
     found = paths(panel, _NAME)
     later = numbers(outcomes.iloc[len(window) :][panel.outcomes.columns], _NAME)

@@ -38,6 +38,7 @@ __all__ = [
     "require_both_sides",
     "require_unit",
     "timeline",
+    "up_to",
 ]
 
 FEWEST_A_SIDE = 3
@@ -222,6 +223,23 @@ def _kept(panel: pd.DataFrame, design: str, fewest_peers: int) -> pd.DataFrame:
     if kept.shape[1] - 1 < fewest_peers:
         raise TooFewPeers(design, found=kept.shape[1] - 1, needed=fewest_peers)
     return kept
+
+
+def up_to(outcomes: pd.DataFrame, last: Hashable, design: str) -> pd.DataFrame:
+    """Return a panel up to a period, that one included.
+
+    Raises
+    ------
+    DesignError
+        When ``last`` is not one of the periods.
+    """
+    index = _frame(outcomes, design).index
+    like = None if isinstance(last, bool) else _like(index, last)
+    found = np.flatnonzero(index == like)
+    if len(found) != 1:
+        reason = f"last {last!r} is not a period of the panel"
+        raise DesignError(reason, design=design, argument="last")
+    return outcomes.iloc[: int(found[0]) + 1]
 
 
 def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:

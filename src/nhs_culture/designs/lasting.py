@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.designs.inputs import Cut, cut, numbers, timeline
+from nhs_culture.designs.inputs import Cut, cut, numbers, timeline, up_to
 from nhs_culture.designs.paths import paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import Standing, permuted
@@ -60,8 +60,8 @@ class Stretch:
 
     @property
     def left(self) -> float:
-        """Share of the window's change that is left."""
-        return self.change.estimate / self.within_window
+        """Share of the window's change that is left; NaN where there was none."""
+        return self.change.estimate / self.within_window if self.within_window else float("nan")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -135,7 +135,7 @@ def lasting(
     DesignError
         As :func:`~nhs_culture.designs.peer_change.peer_change`.
     """
-    window = outcomes.loc[:last]
+    window = up_to(outcomes, last, _NAME)
     panel = cut(window, treated, intervention, design=_NAME, fewest_peers=FEWEST_PEERS)
     later = numbers(outcomes.iloc[len(window) :][panel.outcomes.columns], _NAME)
     known = later[later[treated].notna()]

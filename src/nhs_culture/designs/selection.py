@@ -30,6 +30,8 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import real
 
 __all__ = ["RULES", "Chosen", "Rule", "Shrunken", "given_the_choice", "shrunken"]
 
@@ -37,6 +39,9 @@ FEW = 5
 """Largest rises of a group at a date that may be written about."""
 
 TENTH = 0.1
+
+BEYOND = 1000
+"""With so many usual moves nothing is taken off that could be seen."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +157,20 @@ def given_the_choice(
         One of :data:`RULES`.
     direction
         -1 where a fall is what a case is chosen for (sickness absence), else 1.
+
+    Raises
+    ------
+    DesignError
+        When the case is not in the table.
     """
-    picks = rule.picks(dates.assign(rise=direction * dates["rise"]))
     units = dates.index.get_level_values("unit")
     own = (units == treated) & (dates.index.get_level_values("date") == date)
+    if not own.any():
+        known = (units == treated).any()
+        reason = f"{treated!r} is not among the units{f' at {date!r}' if known else ''}"
+        argument = "date" if known else "treated"
+        raise DesignError(reason, design="selection", argument=argument)
+    picks = rule.picks(dates.assign(rise=direction * dates["rise"]))
     p_value = float(dates["p_value"][own].iloc[0])
     others = dates["p_value"][picks & (units != treated)]
     as_small = int((others <= p_value * (1 + 1e-9)).sum())
@@ -177,8 +192,17 @@ def shrunken(estimate: float, usual: float) -> Shrunken:
         Change relative to peers.
     usual
         By how much a trust like this strays (root mean square), above 0, same unit.
+
+    Raises
+    ------
+    DesignError
+        When either is no number, or ``usual`` not above 0.
     """
-    z = estimate / usual
+    real(estimate, "estimate", "shrunken")
+    z = estimate / real(usual, "usual", "shrunken", lower=np.finfo(float).tiny)
+    if abs(z) > BEYOND:
+        edges = (estimate - 1.96 * usual, estimate + 1.96 * usual)
+        return Shrunken(estimate=estimate, interval=edges, kept=1.0)
     changes = np.linspace(min(z, 0.0) - 10, max(z, 0.0) + 10, 8001)
     log_weights = -((z - changes) ** 2) / 2 - np.log1p(changes**2)
     weights = np.exp(log_weights - log_weights.max())

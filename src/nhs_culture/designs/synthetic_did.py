@@ -87,21 +87,9 @@ def synthetic_did(outcomes: pd.DataFrame, treated: str, intervention: Hashable) 
     The interval holds every change that, taken away, leaves the estimate nearer to zero than the
     5% most distant placebos.
 
-    Parameters
-    ----------
-    outcomes
-        Periods x units. A period missing for every unit stands there as a row of NaN; units with
-        another gap are dropped, and named in the result.
-    treated
-        Column of the unit.
-    intervention
-        Label of the first period after the intervention began.
-
-    Raises
-    ------
-    DesignError
-        As :func:`~nhs_culture.designs.synthetic_control.synthetic_control`, but for exact matches,
-        which the penalty rules out.
+    Parameters, gaps and errors are those of
+    :func:`~nhs_culture.designs.synthetic_control.synthetic_control`, with 5 donors or more; exact
+    matches do not arise, as the penalty rules them out.
 
     References
     ----------

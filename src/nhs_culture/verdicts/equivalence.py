@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import real
 from nhs_culture.units import Unit
 
 __all__ = ["Equivalence", "equivalence"]
@@ -82,7 +83,7 @@ def equivalence(change: PeerChange, margin: float) -> Equivalence:
     DesignError
         When the margin is not above 0.
     """
-    if not margin > 0:
+    if not real(margin, "margin", "equivalence") > 0:
         reason = f"margin is {margin}; expected a size above 0"
         raise DesignError(reason, design="equivalence", argument="margin")
     lower, upper = change.bounds(LEVEL) or (None, None)

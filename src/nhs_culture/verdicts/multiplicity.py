@@ -15,6 +15,7 @@ import numpy as np
 
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import fraction, reals
 
 __all__ = ["Discoveries", "discoveries", "false_discovery_rate", "holm"]
 
@@ -86,6 +87,7 @@ def discoveries(p_values: Sequence[float], level: float = LEVEL) -> Discoveries:
         When a p-value is not between 0 and 1, or there is none.
     """
     values = np.array(_checked(p_values, "discoveries"))
+    fraction(level, "level", "discoveries")
     if not len(values):
         raise DesignError("no p-values were given", design="discoveries", argument="p_values")
     above = 1 + int((values > UNLIKELY_MOVED).sum())
@@ -108,7 +110,7 @@ def _adjusted(p_values: Sequence[float], method: str) -> tuple[float, ...]:
 
 
 def _checked(p_values: Sequence[float], name: str) -> list[float]:
-    values = [float(p) for p in p_values]
+    values = [float(p) for p in reals(p_values, "p_values", name)]
     for place, p in enumerate(values):
         if not 0 <= p <= 1:
             reason = f"p-value number {place + 1} is {p}; expected 0 to 1"
