@@ -394,7 +394,7 @@ def _false_alarms(results: list[dict[str, Any]]) -> list[str]:
         "(small / middle / large, quiet / middle / noisy, low / middle / high start). In brackets "
         "the standard error, dates of one trust counted together."
     )
-    return [text, _table(head, rows)]
+    return [text, as_table(head, rows)]
 
 
 def _power(results: list[dict[str, Any]]) -> list[str]:
@@ -410,7 +410,7 @@ def _power(results: list[dict[str, Any]]) -> list[str]:
         ]
         for x in results
     ]
-    return ["How often a change of known size was seen.", _table(head, rows)]
+    return ["How often a change of known size was seen.", as_table(head, rows)]
 
 
 def _percent(share: Mapping[str, float]) -> str:
@@ -421,7 +421,7 @@ def _by_third(shares: Mapping[str, Mapping[str, float]]) -> str:
     return " / ".join(_percent(shares[third]) for third in THIRDS)
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def as_table(head: list[str], rows: list[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
