@@ -1,7 +1,8 @@
 """Charts: what they say, that they can be read, and that they are always the same."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 
 import html5lib
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 
 from nhs_culture import charts
 from nhs_culture.charts import Event, Panel, Subject
+from nhs_culture.charts.lettering import width_of
 from nhs_culture.english import place
 from nhs_culture.errors import DesignError
-from nhs_culture.units import PERCENT
+from nhs_culture.units import PERCENT, POUNDS
 
 NARROWEST = 288  # width of a chart on a screen of 320 pixels with its margins
 READABLE = 9
@@ -115,9 +117,7 @@ def drawn(outcomes, subject):
         ),
         "curve": charts.specification_curve(subject, curve, title=title, planned=3),
         "funnel": charts.funnel(subject, table, limits, title=title, size_name="respondents"),
-        "slope": charts.slope(
-            subject, outcomes, title=title, highlights={"RRF": "Wrightington, Wigan and Leigh"}
-        ),
+        "slope": charts.slope(subject, outcomes, title=title),
         "dumbbell": charts.dumbbell(rows, title=title, subtitle="s", unit=PERCENT, source="s"),
         "estimates": charts.estimates(designs, title=title, subtitle="s", unit=PERCENT, source="s"),
     }
@@ -186,6 +186,102 @@ def test_everything_is_drawn_inside_the_drawing(drawn, kind):
 
 
 @every_chart
+def test_no_text_is_cut_off(drawn, kind):
+    for drawing in (drawn[kind].svg, drawn[kind].narrow):
+        assert cut_off(drawing) == []
+
+
+def cut_off(drawing):
+    """Return the texts of drawings that stand out of them, in the widest of common fonts."""
+    found = []
+    for svg in re.findall(r"<svg.*?</svg>", drawing):
+        width = float(re.search(r'viewBox="0 0 (\S+) ', svg)[1])
+        font = float(re.search(r'font-size="(\S+)"', svg)[1])
+        for x, how, text in re.findall(r'<text x="(\S+)" y="\S+"([^>]*)>([^<]*)<', svg):
+            wide = width_of(unescape(text), font, bold="600" in how)
+            share = 0.5 if "middle" in how else 1.0 if "end" in how else 0.0
+            left = float(x) - share * wide
+            if left < -1 or left + wide > width + 1 or "…" in text:
+                found.append(text)
+    return found
+
+
+def test_long_names_are_broken_and_not_cut(subject, outcomes):
+    name = "Wrightington, Wigan and Leigh Teaching Hospitals and Community Services NHS Trust"
+    long = replace(subject, trust_name=name, measure_name=f"Share of staff of {name} who say so")
+    events = [
+        Event("2015-11", "Go Engage begins with eleven pioneer teams of the hospital"),
+        Event("2018-12", "Services transferred from Bridgewater Community Healthcare", "break"),
+    ]
+    curve = pd.DataFrame(
+        {
+            "estimate": [5.0, 3.0],
+            "lower": 1.0,
+            "upper": 9.0,
+            "design": ["synthetic difference-in-differences", f"relative to {name}"],
+        }
+    )
+    rows = pd.DataFrame({"label": [name * 2], "printed": [62.0], "official": [57.0]})
+    drawn = [
+        charts.trend(long, outcomes, title="t", events=events),
+        charts.lines(long, outcomes[["RP1", "RRF"]].rename(columns={"RRF": name}), title="t"),
+        charts.distribution(long, outcomes.loc["2019"], title="t"),
+        charts.placebos(long, 17.2, outcomes.loc["2019"] - 60, title="t"),
+        charts.slope(long, outcomes, title="t"),
+        charts.specification_curve(long, curve, title="t", planned=1),
+        charts.small_multiples([Panel(long, outcomes)] * 2, title="t", subtitle="", source=""),
+        charts.dumbbell(rows, title="t", subtitle="s", unit=PERCENT, source="s"),
+    ]
+    for chart in drawn:
+        assert cut_off(chart.svg) + cut_off(chart.narrow) == []
+        assert "Wigan" in chart.svg
+
+
+def test_sums_are_labelled_in_words_of_millions(subject, outcomes):
+    costs = replace(subject, unit=POUNDS)
+    for scale in (1e5, 1e6, 1e7, 1e8):
+        svg = charts.trend(costs, outcomes * scale, title="t").svg
+        assert re.search(r">£[\d.,]+(m|bn)<", svg)
+        assert "e+" not in svg
+
+
+def test_panels_of_one_measure_share_a_scale_and_show_what_happened(subject, outcomes):
+    events = [Event("2017-01", "Programme"), Event("2018", "New method", "break")]
+    panels = [
+        Panel(subject, outcomes, events),
+        Panel(replace(subject, trust="RRF"), outcomes[["RRF", "X01"]]),
+    ]
+    chart = charts.small_multiples(panels, title="t", subtitle="", source="")
+    first, second = re.findall(r"<svg.*?</svg>", chart.svg)
+
+    def ticks(svg):
+        return re.findall(r'<text x="\S+" y="(\S+)" text-anchor="end"[^>]*>(\d+%)<', svg)
+
+    assert ticks(first) == ticks(second)
+    rules = re.compile(r'<path d="M\S+ \S+V\S+" stroke="var\(--(?:ink|peer)')
+    assert (len(rules.findall(first)), len(rules.findall(second))) == (2, 0)
+
+
+def test_an_event_study_says_where_the_path_went_and_left_the_band(subject):
+    path = pd.DataFrame(
+        {
+            "stage": ["before", "before", "after", "after", "later"],
+            "relative": [-1.0, 1.0, 4.0, 9.0, 2.0],
+            "lower": [-3.0, -1.0, 2.0, 7.0, 0.0],
+            "upper": [1.0, 3.0, 6.0, 11.0, 4.0],
+            "band": 5.0,
+            "band_at_once": [6.0, 6.0, 8.0, 8.0, 5.0],
+        },
+        index=YEARS,
+    )
+    chart = charts.event_study(subject, path, title="t", events=[Event("2017-01", "Programme")])
+    assert "after, from +4.0 percentage points in 2017 to +9.0 percentage points" in chart.alt
+    assert "in 1 of 5 periods it lies outside" in chart.alt
+    assert "Programme (2017-01)" in chart.alt
+    assert chart.svg.count("var(--band") >= 5
+
+
+@every_chart
 def test_the_sentence_has_numbers_and_no_cause(drawn, kind):
     alt = drawn[kind].alt
     assert re.search(r"\d", alt)
@@ -212,25 +308,34 @@ def test_a_missing_year_is_a_gap_in_the_line(subject):
     whole = pd.DataFrame({"RP1": range(8)}, index=[str(y) for y in range(2008, 2016)], dtype=float)
     holed = whole.drop(index="2011")
 
-    def pieces(outcomes):
-        svg = charts.trend(subject, outcomes, title="t").svg
-        return max(
-            path.count("M")
-            for path in re.findall(r'<path d="([^"]*)" fill="none" stroke="var\(--accent', svg)
-            if "h0" not in path
-        )
-
-    assert pieces(whole) == 1
-    assert pieces(holed) == 2
+    assert pieces(charts.trend(subject, whole, title="t").svg) == 1
+    assert pieces(charts.trend(subject, holed, title="t").svg) == 2
 
 
-def test_a_survey_lies_after_an_event_in_spring_of_its_year(subject, outcomes):
-    def line_at(date):
-        chart = charts.trend(subject, outcomes, title="t", events=[Event(date, "E")])
-        lines = re.findall(r'd="M(\S+) \S+l0-[^"]*" fill="none" stroke="var\(--ink', chart.svg)
-        return float(lines[0])
+def pieces(svg, colour="accent"):
+    """Return of how many pieces the lines of a colour are; dots are no lines."""
+    paths = re.findall(rf'<path d="([^"]*)" fill="none" stroke="var\(--{colour}', svg)
+    return sum(path.count("M") for path in paths if "h0" not in path)
 
-    assert line_at("2017-04") < line_at("2017-10") < line_at("2018-04")
+
+@pytest.mark.parametrize("frequency", ["survey", "year"])
+def test_no_line_is_drawn_through_years_without_figures(subject, frequency):
+    """Of 2019 and 2024 alone, and of a series that goes on after them."""
+    yearly = replace(subject, frequency=frequency)
+    two = pd.DataFrame({"RP1": [60.0, 65.0]}, index=["2019", "2024"])
+    more = pd.DataFrame({"RP1": [60.0, 61.0, 65.0]}, index=["2018", "2019", "2024"])
+    assert pieces(charts.trend(yearly, two, title="t").svg) == 0
+    assert pieces(charts.trend(yearly, more, title="t").svg) == 1
+    assert pieces(charts.lines(yearly, more.assign(X=more["RP1"]), title="t").svg, "peer") == 1
+
+
+def test_a_date_stands_between_the_surveys_before_and_after_it(subject, outcomes):
+    chart = charts.trend(subject, outcomes, title="t", events=[Event("2017-01", "E")])
+    (event,) = re.findall(r'd="M(\S+) \S+V\S+" stroke="var\(--ink', chart.svg)
+    years = dict(re.findall(r'<text x="(\S+)"[^>]*>(201\d)<', chart.svg))
+    at = {year: float(x) for x, year in years.items()}
+    assert at["2016"] < float(event) < at["2017"]
+    assert float(event) - at["2016"] == pytest.approx((at["2017"] - at["2016"]) / 4, rel=0.05)
 
 
 def test_rank_counts_the_trusts_above(drawn, outcomes):
@@ -256,8 +361,6 @@ def test_placebos_counts_moves_in_either_direction(drawn, outcomes):
     ],
 )
 def test_what_an_xmr_point_means_depends_on_the_measure(outcomes, subject, higher_is, kinds):
-    from dataclasses import replace
-
     measured = replace(subject, higher_is=higher_is)
     result = Limits(["common", "low", "common", "high", "shift"])
     chart = charts.xmr(measured, outcomes["RP1"], result, title="t")
@@ -305,8 +408,6 @@ def test_the_same_figures_give_the_same_drawing(subject, outcomes, drawn):
 
 
 def test_markup_in_a_name_is_drawn_as_text(subject, outcomes):
-    from dataclasses import replace
-
     hostile = replace(subject, trust_name="<script>x</script>")
     chart = charts.trend(hostile, outcomes, title="t")
     assert "<script" not in chart.html()

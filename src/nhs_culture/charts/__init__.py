@@ -7,17 +7,20 @@ the caller words; the alternative text is made here, from the numbers.
 
 from __future__ import annotations
 
-from nhs_culture.charts.across import (
-    distribution,
-    dumbbell,
-    estimates,
-    funnel,
-    placebos,
-    slope,
-    specification_curve,
-)
-from nhs_culture.charts.canvas import Event, Subject
-from nhs_culture.charts.series import Panel, gap, lines, small_multiples, trend, xmr
+from nhs_culture.charts.distribution import distribution
+from nhs_culture.charts.dumbbell import dumbbell
+from nhs_culture.charts.estimates import estimates
+from nhs_culture.charts.event_study import event_study
+from nhs_culture.charts.funnel import funnel
+from nhs_culture.charts.gap import gap
+from nhs_culture.charts.lines import lines
+from nhs_culture.charts.placebos import placebos
+from nhs_culture.charts.slope import slope
+from nhs_culture.charts.small_multiples import Panel, small_multiples
+from nhs_culture.charts.specification_curve import specification_curve
+from nhs_culture.charts.subject import Event, Subject
+from nhs_culture.charts.trend import trend
+from nhs_culture.charts.xmr import xmr
 
 __all__ = [
     "Event",
@@ -26,6 +29,7 @@ __all__ = [
     "distribution",
     "dumbbell",
     "estimates",
+    "event_study",
     "funnel",
     "gap",
     "lines",

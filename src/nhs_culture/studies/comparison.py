@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.charts import Panel, Subject, small_multiples
+from nhs_culture.charts import Panel, small_multiples
 from nhs_culture.claims import VERDICTS, Judged, ledger
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
@@ -152,18 +152,21 @@ def chart(over: Sequence[Everywhere]) -> Chart:
         for value in [float(_own(one)["raw"])]
     )
     return small_multiples(
-        [Panel(_subject(one.case), one.case.group.loc[one.case.own.index[0] :]) for one in over],
+        [_panel(one.case) for one in over],
         title=f"The share who would recommend their trust as a place to work {said}, each over its "
         "own years",
         subtitle="Recommend as a place to work (%), every survey. Line: the trust. Grey line and "
-        "bands: the median, half and nine in ten of the trusts of its kind",
+        "bands: the median, half and nine in ten of the trusts of its kind. Upright lines: the "
+        "programme (solid), mergers and new methods (dashed)",
         source="NHS Staff Survey",
         name="five-trusts",
     )
 
 
-def _subject(case: Answer) -> Subject:
-    return replace(show.subject(case), source="NHS Staff Survey")
+def _panel(case: Answer) -> Panel:
+    subject = replace(show.subject(case), source="NHS Staff Survey")
+    outcomes = case.group.loc[case.own.index[0] :]
+    return Panel(subject, outcomes, show.events(case.question, case.breaks))
 
 
 def moved() -> list[Table]:

@@ -21,11 +21,12 @@ from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place, places
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.metrics.seasons import seasonal
 from nhs_culture.metrics.spc import xmr
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import compared
-from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.studies.question import EVERY_TRUST, Question
 from nhs_culture.studies.words import as_far_in_words, opening, test_in_words, words_of
 from nhs_culture.units import SCORE_1_5, Unit, unit
 
@@ -34,6 +35,7 @@ __all__ = [
     "control_chart",
     "designs",
     "distribution",
+    "events",
     "figures_by_period",
     "finding",
     "headline",
@@ -71,7 +73,7 @@ def trend(answer: Answer) -> Chart | Note:
         subject(answer),
         answer.group,
         title=_trend_title(answer),
-        events=_events(answer),
+        events=events(answer.question, answer.breaks),
         interval=_sampling_intervals(answer),
     )
 
@@ -217,28 +219,34 @@ def synthetic(answer: Answer) -> Chart | Note | None:
             f"{name} stood {answer.estimate_unit.size(result.estimate)} "
             f"{'above' if result.estimate >= 0 else 'below'} its synthetic control afterwards"
         ),
-        events=_events(answer),
+        events=events(answer.question, answer.breaks),
     )
 
 
 def control_chart(answer: Answer) -> Chart | Note:
-    """Return the XmR chart of a monthly series up to the pandemic, rebased at the intervention."""
+    """Return the XmR chart of a monthly series up to the pandemic, rebased at the intervention.
+
+    The season is taken out before, or every winter would stand out.
+    """
     if answer.own.empty:
         return missing(answer)
     asked = answer.question
     values = answer.own.loc[:BEFORE_THE_PANDEMIC]
     rebase = [asked.first_after] if asked.intervention and asked.first_after in values.index else []
     try:
-        result = xmr(values, rebase=rebase)
+        adjusted = seasonal(values).adjusted
+        result = xmr(adjusted, rebase=rebase)
     except DesignError as error:
         return _refused("The control chart", answer, error)
     special = sum(point != "common" for point in result.points)
     return charts.xmr(
         subject(answer),
-        values,
+        adjusted,
         result,
-        title=f"{special} of {len(values)} months stand out from the trust's usual variation",
-        events=_events(answer),
+        title=f"Seasons apart, {special} of {len(values)} months stand out from the trust's usual "
+        "variation",
+        published=values,
+        events=events(answer.question, answer.breaks),
     )
 
 
@@ -475,19 +483,24 @@ def _trend_title(answer: Answer) -> str:
     return f"{asked.measure_name} at {name}: {first} in {start}, {last} in {end}"
 
 
-def _events(answer: Answer) -> list[Event]:
-    """Return the intervention and the trust's breaks, and England's changes of method."""
-    asked = answer.question
-    marked = answer.breaks[
-        (answer.breaks["org_code"] == asked.trust) | (answer.breaks["kind"] != "pandemic")
-    ]
-    events = [
+def events(asked: Question, breaks: pd.DataFrame) -> list[Event]:
+    """Return what is marked on charts: the intervention asked about, and the breaks in the series.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    breaks
+        As of :class:`Answer`.
+    """
+    marked = breaks[(breaks["org_code"] == asked.trust) | (breaks["kind"] != "pandemic")]
+    found = [
         Event(str(date)[:7], _few_words(str(kind)), "break")
         for date, kind in marked[["date", "kind"]].to_numpy()
     ]
     if asked.intervention:
-        events.append(Event(_intervention_date(asked.intervention), asked.intervention_name))
-    return events
+        found.append(Event(_intervention_date(asked.intervention), asked.intervention_name))
+    return found
 
 
 def _intervention_date(identifier: str) -> str:

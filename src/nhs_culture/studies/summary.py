@@ -28,7 +28,9 @@ from nhs_culture.register import read_register
 from nhs_culture.site import publish
 from nhs_culture.site.executed import executed_copy
 from nhs_culture.site.findings import gather
-from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.studies import show
+from nhs_culture.studies.compared import breaks
+from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.units import unit
 from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
@@ -52,7 +54,9 @@ _KEY_MEASURES = ("recommend_work", "engagement", "sickness_absence", "staff_fte"
 """Drawn first, with every measure that a finding is about."""
 _KEY = (
     "Line: the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
-    "kind. Most measures are questions of one survey and move together"
+    "kind. Upright lines: the programme that the plan asks about (solid), mergers, transfers and "
+    "new methods (dashed). Each chart has its own scale. Most measures are questions of one survey "
+    "and move together"
 )
 
 
@@ -258,6 +262,7 @@ def chart(about: Summary) -> Chart | Note:
         title=_standing(about),
         subtitle=_KEY,
         source=_publishers(about),
+        about=about.trust,
         name="key-measures",
     )
 
@@ -274,6 +279,7 @@ def others(about: Summary) -> Chart | Note:
         f"{short_name(about.trust_name)}, of which no change was tested",
         subtitle=_KEY,
         source=_publishers(about),
+        about=about.trust,
         name="other-measures",
     )
 
@@ -294,7 +300,12 @@ def _panel(about: Summary, one: History) -> Panel:
         source="",
         higher_is=str(row["higher_is"]),
     )
-    return Panel(subject, one.group.loc[one.own.index[0] : one.own.index[-1]])
+    asked = question(about.trust, subject.measure)
+    return Panel(
+        subject,
+        one.group.loc[one.own.index[0] : one.own.index[-1]],
+        show.events(asked, breaks(subject.measure, [about.trust, EVERY_TRUST])),
+    )
 
 
 def _standing(about: Summary) -> str:

@@ -507,17 +507,8 @@ def _around(answer: Answer, points: pd.Series) -> list[str]:
 
 
 def _events(answer: Answer, first: str) -> list[Event]:
-    """Return the trust's mergers and transfers, and its programme, from a month on."""
-    asked = answer.question
-    own = answer.breaks[answer.breaks["org_code"] == answer.question.trust]
-    words = {"merger": "merger", "transfer": "services transferred", "method": "new method"}
-    events = [
-        Event(str(date)[:7], words[str(kind)], "break")
-        for date, kind in own[["date", "kind"]].to_numpy()
-    ]
-    if asked.intervention:
-        events.append(Event(asked.first_after, asked.intervention_name))
-    return [event for event in events if event.date >= first]
+    """Return what happened at the trust from a month on."""
+    return [one for one in show.events(answer.question, answer.breaks) if one.date >= first]
 
 
 def _sharpest(rates: list[Rate]) -> list[Rate]:

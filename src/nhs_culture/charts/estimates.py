@@ -1,0 +1,76 @@
+"""Estimates with their intervals, a row each, beside a line at zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture.charts.colours import ACCENT, PEER
+from nhs_culture.charts.drawing import drawings
+from nhs_culture.charts.rows import Rows
+from nhs_culture.exhibits import Chart
+from nhs_culture.units import Unit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["estimates"]
+
+
+def estimates(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    unit: Unit,
+    source: str,
+    about: str = "",
+    name: str = "estimates",
+) -> Chart:
+    """Draw estimates with their intervals, a row each, beside a line at zero.
+
+    Parameters
+    ----------
+    table
+        Columns ``label``, ``estimate``, ``lower``, ``upper`` in one unit; the first row is the
+        primary one.
+    title, subtitle, source
+        Of the chart.
+    unit
+        Of the figures; the estimates are differences of them.
+    about, name
+        As of :class:`~nhs_culture.exhibits.Chart`.
+    """
+    shown = table[["label", "estimate", "lower", "upper"]].reset_index(drop=True)
+    numbers = shown[["estimate", "lower", "upper"]].to_numpy(dtype=float)
+    labels = [
+        f"{label}: {unit.change(row[0])}"
+        for label, row in zip(shown["label"], numbers, strict=True)
+    ]
+    rows = Rows.around(labels, np.append(numbers.ravel(), 0.0), unit.change_tick)
+
+    def draw(axes: Axes) -> None:
+        for row, (estimate, lower, upper) in enumerate(numbers):
+            colour = ACCENT if row == 0 else PEER
+            axes.plot([lower, upper], [row, row], color=colour, linewidth=2.2)
+            axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
+
+    wide, narrow = drawings(draw, rows.furnish)
+    told = "; ".join(
+        f"{label} ({unit.interval(row[1], row[2])})"
+        for label, row in zip(labels, numbers, strict=True)
+    )
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alt=f"Estimates with 95% intervals. {told}.",
+        data=shown,
+        source=source,
+        unit=unit.difference.name,
+        about=about,
+        svg=wide,
+        narrow=narrow,
+    )
