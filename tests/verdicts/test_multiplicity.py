@@ -72,13 +72,3 @@ def test_where_much_moved_few_of_the_found_are():
 def test_without_tests_there_is_no_answer():
     with pytest.raises(DesignError, match="no p-values"):
         discoveries([])
-
-
-def test_holm_multiplies_the_smallest_most():
-    # Multiplied by 4, 3, 2, 1 in order of size, and never falling.
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
-    assert holm([0.5]) == (0.5,)
-    assert holm([]) == ()
-    assert holm([0.9, 0.8]) == (1.0, 1.0)
-    with pytest.raises(DesignError, match="p-value number 2 is nan"):
-        holm([0.1, float("nan")])

@@ -63,9 +63,9 @@ def _wilson(successes: float, n: float, z: float) -> Interval:
     centre = share + z * z / (2 * n)
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    # at 0 and n the ends are exactly 0 and 1; rounding error must not put them a hair beyond
-    lower = 0.0 if successes == 0 else (centre - half) / scale
-    upper = 1.0 if successes == n else (centre + half) / scale
+    # at 0 and n the ends are exactly 0 and 1; rounding error must not put any a hair beyond
+    lower = 0.0 if successes == 0 else max(0.0, (centre - half) / scale)
+    upper = 1.0 if successes == n else min(1.0, (centre + half) / scale)
     return Interval(lower, upper)
 
 
@@ -113,7 +113,7 @@ def _newcombe(share_a: float, a: Interval, share_b: float, b: Interval) -> Inter
 
 
 def percentage_interval(
-    percent: float,
+    percentage: float,
     base: int | tuple[int, int],
     decimals: int | None = None,
     level: float = 0.95,
@@ -122,7 +122,7 @@ def percentage_interval(
 
     Parameters
     ----------
-    percent
+    percentage
         0-100.
     base
         Respondents; ``(fewest, most)`` where only a range is known. The envelope over a range is
@@ -144,7 +144,7 @@ def percentage_interval(
         When the percentage is not 0-100 or the base is not positive.
     """
     fewest = _fewest(base, "base", _PERCENTAGE)
-    lowest, highest = _before_rounding(percent, decimals, "percent", _PERCENTAGE)
+    lowest, highest = _before_rounding(percentage, decimals, "percentage", _PERCENTAGE)
     z = normal_reach(level, _PERCENTAGE)
     return Interval(
         100 * _wilson(lowest * fewest, fewest, z).lower,
