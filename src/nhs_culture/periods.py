@@ -1,9 +1,12 @@
 """Periods by their labels, and the days that they cover.
 
 A label says by itself how long its period is: a month ``2013-04``, a year or a survey ``2019``, a
-financial year ``2022/23`` (April to March), and its halves ``2022/23-H1`` (April to September) and
-``2022/23-H2``. The staff survey is labelled by its year, although its fieldwork runs only from
-October to November. Labels of one kind are in order when they are sorted as text.
+financial year ``2022/23`` (April to March), its halves ``2022/23-H1`` (April to September) and
+``2022/23-H2``, and its quarters ``2022/23-Q1`` (April to June) to ``2022/23-Q4``. A school year
+(September to August) is labelled in the same way. Periods that overlap name both ends: three years
+``2009-2011``, twelve months ``2010-04/2011-03``. The staff survey is labelled by its year, although
+its fieldwork runs only from October to November. Labels of one kind are in order when they are
+sorted as text.
 """
 
 from __future__ import annotations
@@ -33,9 +36,35 @@ _LABELS = {
     "survey": re.compile(r"(\d{4})"),
     "year": re.compile(r"(\d{4})"),
     "financial_year": re.compile(r"(\d{4})/(\d{2})"),
+    "school_year": re.compile(r"(\d{4})/(\d{2})"),
+    "quarter": re.compile(r"(\d{4})/(\d{2})-Q([1-4])"),
+    "three_years": re.compile(r"(\d{4})-(\d{4})"),
+    "twelve_months": re.compile(r"(\d{4})-(\d{2})/(\d{4})-(\d{2})"),
 }
-A_YEAR = {"month": 12, "half_year": 2, "financial_year": 1, "year": 1}
-"""Periods in a year."""
+_MONTHS = {
+    "month": 1,
+    "survey": 2,
+    "quarter": 3,
+    "half_year": 6,
+    "year": 12,
+    "financial_year": 12,
+    "school_year": 12,
+    "twelve_months": 12,
+    "three_years": 36,
+}
+"""Months that a period covers."""
+A_YEAR = {
+    "month": 12,
+    "quarter": 4,
+    "half_year": 2,
+    "financial_year": 1,
+    "school_year": 1,
+    "year": 1,
+    "twelve_months": 4,
+    "three_years": 1,
+}
+"""Periods that begin in a year. Twelve months are published every quarter, three years every year,
+so that neighbours overlap."""
 _HYPHENED = re.compile(r"(\d{4})-(\d{2})((?:-H[12])?)", re.IGNORECASE)
 """A financial year as it is often typed."""
 
@@ -48,7 +77,8 @@ def bounds(period: str, frequency: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     period
         Its label.
     frequency
-        ``month``, ``year``, ``survey``, ``financial_year`` or ``half_year``.
+        ``month``, ``quarter``, ``half_year``, ``year``, ``financial_year``, ``school_year``,
+        ``survey``, ``twelve_months`` or ``three_years``.
 
     Raises
     ------
@@ -62,22 +92,28 @@ def bounds(period: str, frequency: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """
     pattern = _LABELS.get(frequency)
     found = pattern.fullmatch(period) if pattern else None
-    if not found or ("/" in period and not _follows(*found.groups())):
-        raise ValueError(f"{period!r} is not a {frequency.replace('_', ' ')}")
-    first, months = {
-        "month": (period, 1),
-        "half_year": (f"{found[1]}-{'04' if period.endswith('1') else '10'}", 6),
-        "survey": (f"{found[1]}-10", 2),
-        "year": (f"{found[1]}-01", 12),
-        "financial_year": (f"{found[1]}-04", 12),
-    }[frequency]
-    start = pd.Timestamp(f"{first}-01")
-    return start, start + pd.offsets.MonthEnd(months)
+    start = _start(found, frequency) if found else None
+    if start is None or containing(start, frequency) != period:
+        raise ValueError(f"{period!r} is not the label of a {frequency.replace('_', ' ')}")
+    return start, start + pd.offsets.MonthEnd(_MONTHS[frequency])
 
 
-def _follows(first: str, second: str, *_: str) -> bool:
-    """Tell whether two years, the second of two digits, follow each other."""
-    return (int(first) + 1) % 100 == int(second)
+def _start(label: re.Match[str], frequency: str) -> pd.Timestamp | None:
+    """Return the first day of a period by the parts of its label, None where there is no such."""
+    year = int(label[1])
+    months = {
+        "survey": 10,
+        "financial_year": 4,
+        "school_year": 9,
+        "half_year": 4 if label[0].endswith("1") else 10,
+        "quarter": 3 * int(label[0][-1]) + 1,
+    }
+    month = months.get(frequency, 1)
+    if frequency in {"month", "twelve_months"}:
+        month = int(label[2])
+    if month == 13:  # the fourth quarter is that of the next calendar year
+        year, month = year + 1, 1
+    return pd.Timestamp(year, month, 1) if 1 <= month <= 12 else None
 
 
 def fits(period: str, frequency: str) -> bool:
@@ -120,6 +156,8 @@ def read(text: str, frequency: str) -> str:
 def containing(day: pd.Timestamp | str, frequency: str) -> str:
     """Return the label of the period that a day falls in.
 
+    Of periods that overlap it is the one that begins in the month or the year of the day.
+
     Raises
     ------
     ValueError
@@ -129,15 +167,29 @@ def containing(day: pd.Timestamp | str, frequency: str) -> str:
     --------
     >>> [containing("2012-02-01", kind) for kind in ("month", "year", "half_year")]
     ['2012-02', '2012', '2011/12-H2']
+    >>> [containing("2012-02-01", kind) for kind in ("quarter", "twelve_months", "three_years")]
+    ['2011/12-Q4', '2012-02/2013-01', '2012-2014']
     """
     date = pd.Timestamp(day)
-    if frequency == "month":
-        return f"{date:%Y-%m}"
-    if frequency not in {"half_year", "financial_year"}:
-        return str(date.year)
-    first = date.year - (date.month < 4)
-    half = f"-H{1 if 4 <= date.month < 10 else 2}" if frequency == "half_year" else ""
-    return f"{first}/{(first + 1) % 100:02d}{half}"
+    match frequency:
+        case "month":
+            return f"{date:%Y-%m}"
+        case "twelve_months":
+            first = date.to_period("M")
+            return f"{first}/{first + 11}"
+        case "three_years":
+            return f"{date.year}-{date.year + 2}"
+        case "school_year":
+            return _two_years(date.year - (date.month < 9))
+        case "financial_year" | "half_year" | "quarter":
+            months = (date.month - 4) % 12
+            part = {"half_year": f"-H{months // 6 + 1}", "quarter": f"-Q{months // 3 + 1}"}
+            return _two_years(date.year - (date.month < 4)) + part.get(frequency, "")
+    return str(date.year)
+
+
+def _two_years(first: int) -> str:
+    return f"{first}/{(first + 1) % 100:02d}"
 
 
 def shift(period: str, frequency: str, by: int) -> str:
@@ -165,12 +217,17 @@ def in_words(label: str) -> str:
     ('December 2011', '2011/12', '2019', '1 May 2019')
     >>> in_words("2012/13-H1"), in_words("2012/13-H2")
     ('April to September 2012', 'October 2012 to March 2013')
+    >>> in_words("2009-2011"), in_words("2010-04/2011-03"), in_words("2024/25-Q4")
+    ('2009 to 2011', 'April 2010 to March 2011', 'January to March 2025')
     """
     if day := _DAY.fullmatch(label):
         return f"{int(day[3])} {_month(label[:7])}"
-    if fits(label, "half_year"):
-        first, last = (f"{day:%Y-%m}" for day in bounds(label, "half_year"))
-        return f"{_month(first).removesuffix(f' {last[:4]}')} to {_month(last)}"
+    if fits(label, "three_years"):
+        return label.replace("-", " to ")
+    for kind in ("half_year", "quarter", "twelve_months"):
+        if fits(label, kind):
+            first, last = (f"{day:%Y-%m}" for day in bounds(label, kind))
+            return f"{_month(first).removesuffix(f' {last[:4]}')} to {_month(last)}"
     return _month(label) if fits(label, "month") else label
 
 

@@ -309,6 +309,16 @@ COUNT = Unit(code="count", name="number", grows=True)
 FTE = Unit(code="FTE", name="FTE", after=" FTE", differs_in="percent_change", grows=True)
 WTE = Unit(code="WTE", name="WTE", after=" WTE", grows=True)
 POUNDS = Unit(code="GBP", name="£", before="£", grows=True)
+BUDGET = Unit(code="GBP_growth", name="£", before="£", differs_in="percent_change", grows=True)
+YEARS_OF_LIFE = Unit(code="years_of_life", name="years", decimals=1, after=" years")
+PER_100000 = Unit(code="per_100000", name="per 100,000", decimals=1, after=" per 100,000")
+PER_10000_CHILDREN = Unit(
+    code="per_10000_children",
+    name="per 10,000 children",
+    decimals=1,
+    after=" per 10,000 children",
+)
+CASES = Unit(code="cases", name="cases", decimals=1, after=" cases")
 RANK = Unit(code="rank", name="place", noun=" places", words=lambda figure: ordinal(round(figure)))
 PERCENTILE = Unit(code="percentile", name="%", after="%")
 DATE = Unit(code="date", name="year", words=lambda figure: f"{figure:.0f}")
@@ -322,7 +332,8 @@ UNITS: Mapping[str, Unit] = {
     one.code: one
     for one in (
         *(PERCENT, PERCENTAGE_POINTS, PERCENT_CHANGE, SCORE_0_10, SCORE_1_5, RATIO, COUNT),
-        *(FTE, WTE, POUNDS, RANK, PERCENTILE, DATE, RATING, *_TIMES),
+        *(YEARS_OF_LIFE, PER_100000, PER_10000_CHILDREN, CASES),
+        *(FTE, WTE, POUNDS, BUDGET, RANK, PERCENTILE, DATE, RATING, *_TIMES),
     )
 }
 """Code to unit."""

@@ -26,7 +26,7 @@ def run(*arguments: str, answer: str = "") -> Result:
 def test_build_says_what_is_in_the_panel() -> None:
     shown = run("build")
     assert shown.exit_code == 0
-    assert "figures on 36 measures of 280 organisations" in shown.output
+    assert "figures on 104 measures of 439 organisations" in shown.output
 
 
 def test_an_unknown_trust_is_an_error_with_a_suggestion() -> None:

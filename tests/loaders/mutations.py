@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 from imports import import_file, read_table
+from small_councils import FINANCE, NUMBERS
 from small_publications import CODE, Content, Rows, Small
 
 from nhs_culture.errors import NhsCultureError
@@ -30,6 +31,9 @@ _IN_ACCOUNTS = {
     "Salford Royal NHS Trust": "RM3",
 }
 """Rows of the accounts name their trust in words."""
+
+_DEPARTMENTS = FINANCE | NUMBERS
+"""Councils by the codes of other departments."""
 
 REGIONS = {code: name for code, name in AREAS.items() if code != "ENG"}
 
@@ -60,7 +64,8 @@ def orgs_of(rows: Rows, place: int, sheet: str = "") -> frozenset[str]:
     codes = {text for text in texts if CODE.fullmatch(text)}
     codes |= {_IN_ACCOUNTS[text] for text in texts & set(_IN_ACCOUNTS)}
     codes |= {"R1F1"} if "RF1" in codes else set()
-    national = sheet == "Table 1" or "England" in map(str, row)
+    codes |= {_DEPARTMENTS[text] for text in texts & set(_DEPARTMENTS)}
+    national = sheet == "Table 1" or bool({"England", "E92000001", "970"} & texts)
     return frozenset(codes | ({"ENG"} if national else set())) | _region(rows, place)
 
 
@@ -102,7 +107,7 @@ def mutated(small: Small, chance: Chance) -> Mutated:
         return kind(content, chance)
     sheet = chance.of([name for name, rows in content.items() if len(rows) > 1])
     touched = kind(content[sheet], sheet, chance)
-    if small.source_id == "sickness_absence_2024_2025" and kind in ROW_KINDS:
+    if small.sums and kind in ROW_KINDS:
         touched |= {"ENG"}
     return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}")
 
@@ -270,6 +275,43 @@ def change_number(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
     return touched
 
 
+def spoil_code(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    """A code and the name beside it in other letters or with a mark: no row goes in silence."""
+    coded = [row for row in rows if any(CODE.fullmatch(str(cell)) for cell in row)]
+    if not coded:
+        return NOBODY
+    row = chance.of(coded)
+    for place, cell in enumerate(row):
+        text = str(cell)
+        if CODE.fullmatch(text):
+            marks = [text.lower(), f"{text}00", f"{text}*", f"{text} [note 2]", "", f"\xa0{text}"]
+            row[place] = chance.of([*marks, f"{text}\u200b", text.replace("R", "\uff32"), "*", "-"])
+        elif "NHS" in text and chance.below(2):
+            row[place] = chance.of([text.upper(), f"{text[:4]} NHS FT", text.replace(" ", "\xa0")])
+    return NOBODY
+
+
+def insert_total(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
+    """A row of totals among the others, in words that the layout does not have."""
+    heading = _heading(rows)
+    words = chance.of(["Total", "All organisations", "England", "Grand total"])
+    coded = [row for row in rows if any(CODE.fullmatch(str(cell)) for cell in row)]
+    like = coded[-1] if coded else rows[heading]
+    codes, figure = chance.of(["", words, "All"]), chance.of([None, 100])
+    total = [
+        codes
+        if CODE.fullmatch(str(cell))
+        else words
+        if "NHS" in str(cell)
+        else cell
+        if isinstance(cell, str) or figure is None
+        else figure
+        for cell in like
+    ]
+    rows.insert(heading + 1 + chance.below(len(rows) - heading), total)
+    return NOBODY
+
+
 def drop_sheet(content: Content, chance: Chance) -> Mutated:
     name = chance.of(list(content))
     left = {key: rows for key, rows in content.items() if key != name} or {"Empty": [[""]]}
@@ -300,10 +342,10 @@ TABLE_KINDS = (
     *(drop_column, move_column, duplicate_column, insert_column, truncate_columns),
     *(rename_heading, decorate_heading, swap_headings, drop_row, duplicate_row, swap_rows),
     *(truncate_rows, insert_row, shorten_row, shift_row, retype_cell, retype_cell, blank_cell),
-    change_number,
+    *(change_number, spoil_code, spoil_code, insert_total),
 )
 ROW_KINDS = (drop_row, truncate_rows, shorten_row, shift_row, blank_cell, change_number)
-"""What may change the sum that stands for England in the monthly CSV."""
+"""What may change the sum that stands for England."""
 SHEET_KINDS = (drop_sheet, rename_sheet, duplicate_sheet, reorder_sheets)
 
 

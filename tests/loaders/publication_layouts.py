@@ -19,6 +19,10 @@ QUESTIONS_2019 = {
     "q4a": "selecting Agree or Strongly Agree out of those who answered",
     "q4b": "selecting Agree or Strongly Agree out of those who answered",
     "q4d": "selecting Agree or Strongly Agree out of those who answered",
+    **{
+        f"q{question}": "selecting Agree or Strongly Agree out of those who answered"
+        for question in (*("8a", "8b", "8c", "8d", "8e", "8f", "8g"), *("9a", "9b", "9c", "9d"))
+    },
     "q11c": "selecting Yes out of those who answered the question for year 20XX",
     "q13a": "saying they experienced at least one incident of bullying, harassment or abuse",
     "q13b": "saying they experienced at least one incident of bullying, harassment or abuse",
@@ -96,6 +100,7 @@ ABUSED = (
     "abuse at work from"
 )
 SINGLED_OUT = "In the last 12 months have you personally experienced discrimination at work from"
+MANAGER = "My immediate manager (who may be referred to as your 'line manager')"
 QUESTIONS_2024: list[tuple[str, list[str]]] = [
     ("Q2a - I look forward to going to work.", FREQUENCY),
     ("Q2b - I am enthusiastic about my job.", FREQUENCY),
@@ -124,6 +129,14 @@ QUESTIONS_2024: list[tuple[str, list[str]]] = [
     ),
     (f"Q16a - {SINGLED_OUT} {PUBLIC}", ["% Yes", "% No"]),
     (f"Q16b - {SINGLED_OUT} manager / team leader or other colleagues?", ["% Yes", "% No"]),
+    (f"Q9a - {MANAGER} encourages me at work.", AGREEMENT),
+    (f"Q9b - {MANAGER} gives me clear feedback on my work.", AGREEMENT),
+    (
+        f"Q9c - {MANAGER} asks for my opinion before making decisions that affect my work.",
+        AGREEMENT,
+    ),
+    (f"Q9d - {MANAGER} takes a positive interest in my health and well-being.", AGREEMENT),
+    (f"Q9e - {MANAGER} values my work.", AGREEMENT),
     ("Q25a - Care of patients / service users is my organisation's top priority.", AGREEMENT),
     ("Q25c - I would recommend my organisation as a place to work.", AGREEMENT),
     (
@@ -153,6 +166,7 @@ THEMES_2024 = {
     "E_2 - Involvement": 7.0,
     "E_3 - Advocacy": 7.1,
     "Morale - Morale": 6.1,
+    "PP3_2 - Raising concerns": 6.5,
 }
 ORGANISATIONS_2024: list[list[object]] = [
     ["RP1", "Northamptonshire Healthcare", "Mental Health Trusts", "Midlands", "ICS", "Weighted"],
@@ -267,7 +281,7 @@ SICKNESS_HEADINGS = [
 ]
 
 
-def sickness_month(year: int = 2030, month: int = 4, lost: float = 500.0) -> list[list[object]]:
+def sickness_month(year: int = 2023, month: int = 4, lost: float = 500.0) -> list[list[object]]:
     """Return the rows of a small monthly sickness CSV."""
     day = f"{calendar.monthrange(year, month)[1]:02d}/{month:02d}/{year}"
     where = [day, "Y60", "Midlands", "QPM", "Northamptonshire"]

@@ -10,24 +10,30 @@ import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import publication_layouts as layouts
+import small_councils as councils
+import small_surveys as surveys
 
 Rows = list[list[object]]
 Content = dict[str, Rows] | dict[str, object]
 TRUSTS = ("RP1", "RRF", "RM3", "REN")
-CODE = re.compile(r"(?:[RT][A-Z0-9]{2}|R1F[1-4])")
+CODE = re.compile(r"(?:[RT][A-Z0-9]{2}|R1F[1-4]|G6V2S|E(?:0[689]|10)\d{6})")
 
 
 @dataclass(frozen=True)
 class Small:
-    """A small publication: how it is built, and what kind of file it is."""
+    """A small publication: how it is built, and what kind of file it is.
+
+    ``sums`` tells whether England is added up from the rows, so that it goes with each of them.
+    """
 
     source_id: str
     build: Callable[[], Content]
     suffix: str
+    sums: bool = False
 
     def save(self, content: Content, folder: Path) -> Path:
         """Write the publication as a file of its kind."""
@@ -81,7 +87,7 @@ def survey_2024() -> dict[str, Rows]:
                 row[end - 1] = 500 + 10 * number + block
     for number, row in enumerate(sheets["THEMES"][5:]):
         parts = [6 + number / 10 + place / 7 for place in range(3)]
-        scores = [sum(parts) / 3, *parts, 5 + number / 10]
+        scores = [sum(parts) / 3, *parts, 5 + number / 10, 6 + number / 7]
         for place, score in enumerate(scores):
             row[6 + 2 * place : 8 + 2 * place] = [round(score, 5), 700 + 10 * number + place]
     return sheets
@@ -276,14 +282,37 @@ SMALL = (
     Small("acute_staff_survey_2012_2019", acute_earlier, "csv"),
     Small("acute_staff_survey_2015_2019", acute_later, "csv"),
     Small("sickness_absence_2013_2023", sickness_workbook, "xlsx"),
-    Small("sickness_absence_2024_2025", sickness_month, "csv"),
+    Small("sickness_absence_2024_2025", sickness_month, "csv", sums=True),
     Small("workforce_2009_2025", workforce, "xlsx"),
     Small("safety_incidents_2009_2020", incidents, "csv"),
     Small("pay_bill_2022_2024", pay_bill, "json"),
     Small("trust_accounts", trust_accounts, "xlsx"),
     Small("vacancy_statistics", vacancy_statistics, "xlsx"),
+    Small("manager_questions_2012_2018", surveys.manager_questions, "csv", sums=True),
+    Small("staff_survey_by_ethnicity_2024", surveys.by_ethnicity, "csv"),
+    Small("oversight_framework_2025_26", surveys.oversight_framework, "csv"),
+    Small("staff_survey_scores_2025", surveys.scores_2025, "csv"),
+    Small("pulse_survey_2022", surveys.pulse_survey, "xlsx"),
+    Small("motivation_involvement_2017", surveys.motivation_involvement, "csv"),
+    Small("staff_survey_five_trusts_2021_2025", surveys.five_trusts, "csv"),
+    Small("shmi_releases_2011_2014", surveys.shmi_releases, "csv"),
+    Small("stability_index_2017_18", surveys.stability_index, "csv"),
+    Small("turnover_benchmarking", surveys.turnover, "csv"),
+    Small("staff_survey_benchmark", surveys.benchmark, "xlsx"),
+    *(
+        Small(name, partial(councils.outcomes, name), "csv")
+        for name in (
+            *("council_life_expectancy", "council_mortality"),
+            *("council_admissions", "council_children"),
+        )
+    ),
+    Small("council_spending_2010_2018", councils.spending, "csv"),
+    Small("council_social_workers_2016_2025", councils.social_workers, "csv"),
 )
 """One for every importer."""
+
+
+SUMMED = frozenset(small.source_id for small in SMALL if small.sums)
 
 
 def slices(shared: Path) -> Iterator[Small]:
@@ -305,6 +334,13 @@ def slices(shared: Path) -> Iterator[Small]:
             official / "sickness_2024_25" / "nhs_sickness_absence_2024-04.csv",
             "csv",
         ),
+        "manager_questions_2012_2018": (compiled / "manager_questions_2012_2018.csv", "csv"),
+        "staff_survey_by_ethnicity_2024": (compiled / "staff_survey_by_ethnicity_2024.csv", "csv"),
+        "staff_survey_scores_2025": (compiled / "staff_survey_scores_2025.csv", "csv"),
+        "motivation_involvement_2017": (
+            compiled / "acute_motivation_involvement_2017.csv",
+            "csv",
+        ),
         "staff_survey_2019": (official / "ST19-Organisation-Data-2019-Only-v1f.xlsx", "xlsx"),
         "staff_survey_2024": (
             official / "NSS24 detailed spreadsheets organisational results.xlsx",
@@ -313,7 +349,8 @@ def slices(shared: Path) -> Iterator[Small]:
     }
     for source_id, (path, suffix) in cuts.items():
         read = _cut_csv if suffix == "csv" else _cut_workbook
-        yield Small(source_id, _again(read, path), suffix)
+        sums = source_id in SUMMED
+        yield Small(source_id, _again(read, path), suffix, sums)
 
 
 def _again(read: Callable[[Path], dict[str, Rows]], path: Path) -> Callable[[], dict[str, Rows]]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-import pandas as pd
 import pytest
 import yaml
-from imports import read_table
+from committed import RAW, by_measure, figures, measure, rank, value
 
 from nhs_culture.loaders import IMPORTERS
 
-RAW = Path(__file__).parents[2] / "data" / "raw"
-NOT_HELD = {"trust_accounts", "vacancy_statistics"}
+NOT_HELD = {"staff_survey_benchmark", "trust_accounts", "vacancy_statistics"}
 """Publications whose files the project has an importer for, and no copy of."""
+NOT_GIVEN = {"leaver_rate_year"}
+"""Measures that an importer gives, and that the files at hand do not."""
 SOURCES = [
     importer.publication.source_id
     for importer in IMPORTERS
@@ -24,43 +21,14 @@ ROUNDING = 0.00501
 """Half of the last decimal of a printed rate."""
 
 
-def by_measure(source_id: str) -> pd.DataFrame:
-    """Return the figures with one column per measure."""
-    table = figures(source_id)
-    return table.pivot_table("value", ["org_code", "period"], "measure")
-
-
-@cache
-def figures(source_id: str) -> pd.DataFrame:
-    tables = [read_table(path) for path in sorted((RAW / source_id).glob("*.csv"))]
-    return pd.concat(tables, ignore_index=True)
-
-
-def measure(source_id: str, name: str) -> pd.DataFrame:
-    table = figures(source_id)
-    return table[table["measure"] == name]
-
-
-def value(source_id: str, name: str, org_code: str, period: str) -> float:
-    table = measure(source_id, name)
-    found = table[(table["org_code"] == org_code) & (table["period"] == period)]
-    assert len(found) == 1, (source_id, name, org_code, period, len(found))
-    return float(found["value"].iloc[0])
-
-
-def rank(table: pd.DataFrame, org_code: str) -> tuple[int, int]:
-    """Return the place of a trust, the highest being first, and the number of trusts."""
-    places = table.set_index("org_code")["value"].rank(ascending=False, method="min")
-    return int(places[org_code]), len(places)
-
-
 @pytest.mark.parametrize("source_id", SOURCES)
 def test_every_source_has_its_tables_and_record(source_id: str) -> None:
     importer = next(i for i in IMPORTERS if i.publication.source_id == source_id)
     record = yaml.safe_load((RAW / source_id / "source.yml").read_text(encoding="utf-8"))
-    assert set(figures(source_id)["measure"]) == set(importer.publication.measures)
+    held = set(figures(source_id)["measure"])
+    assert held == {*importer.publication.measures} - NOT_GIVEN
     assert record["id"] == source_id
-    assert record["measures"] == list(importer.publication.measures)
+    assert record["measures"] == [one for one in importer.publication.measures if one in held]
     assert record["url"].startswith("https://")
     assert all(record[key] for key in ("producer", "title", "licence", "published", "left_out"))
     assert all(len(digest) == 64 for digest in record["sha256"])
@@ -75,7 +43,7 @@ def test_nothing_is_held_of_the_publications_that_are_not_at_hand() -> None:
 def test_sizes_stay_reviewable() -> None:
     sizes = [path.stat().st_size for path in RAW.rglob("*") if path.is_file()]
     assert max(sizes) < 1_400_000
-    assert sum(sizes) < 6_000_000
+    assert sum(sizes) < 12_000_000
 
 
 @pytest.mark.parametrize(

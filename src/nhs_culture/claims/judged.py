@@ -32,7 +32,7 @@ _CLAUSES = {
     "near figure too far": "is further off than the difference between the two allows",
     "near figure differs": "differs, and how far the two may differ is not known",
 }
-NAMES = {"ENG": "England", "WIGAN-MBC": "Wigan Council", "": "Others"}
+NAMES = {"ENG": "England", "E08000010": "Wigan Council", "": "Others"}
 """Whom a claim is about, where it is not a trust."""
 
 
@@ -43,7 +43,7 @@ class Judged:
     Attributes
     ----------
     claim_id, document, trust, measure, subgroup, statement, unit
-        As in ``claims.csv``; ``trust`` may be ``ENG``, ``WIGAN-MBC`` or empty.
+        As in ``claims.csv``; ``trust`` may be ``ENG``, ``E08000010`` or empty.
     document_title, trust_name, measure_name
         In words.
     period
@@ -134,7 +134,7 @@ def ledger(trust: str = "", register: Register | None = None) -> tuple[Judged, .
     Parameters
     ----------
     trust
-        ODS code, ``ENG`` or ``WIGAN-MBC``; the claims about everyone where empty.
+        ODS code, ``ENG`` or ``E08000010``; the claims about everyone where empty.
     register
         The register as read from ``data/raw`` where not given.
 

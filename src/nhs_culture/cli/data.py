@@ -64,11 +64,13 @@ def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
         periods = f"{report.periods} period{'' if report.periods == 1 else 's'}"
         click.echo(
             f"  {', '.join(report.files)} -> data/raw/{report.source_id}: {report.rows:,} figures "
-            f"on {report.trusts} trusts in {periods}; {report.new:,} new, {report.changed:,} "
+            f"on {report.trusts} organisations in {periods}; {report.new:,} new, {report.changed:,} "
             f"changed, {report.gone:,} gone"
         )
         for change in report.first_changes:
             click.echo(f"    {change}")
+        for kind in report.left_out:
+            click.echo(f"    not taken: {kind}")
         for name in report.unheard:
             click.secho(f"    {name}", fg="yellow")
     replaced = sum(report.changed + report.gone for report in plan.reports)

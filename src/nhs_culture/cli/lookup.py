@@ -124,14 +124,20 @@ def claims(trust: str, as_json: bool) -> None:
     cls=Command,
     examples={
         "nhs-culture trace RXM engagement 2019": "a figure",
+        "nhs-culture trace RRF harassment_staff 2024 --subgroup bme": "a figure of some staff",
         "nhs-culture trace --claim ID": "a claim of claims.csv",
     },
 )
 @click.argument("trust", required=False, type=code)
 @click.argument("measure", required=False)
 @click.argument("period", required=False)
+@click.option(
+    "--subgroup", metavar="NAME", default="all", help="Of whom the figure is; of all where unset."
+)
 @click.option("--claim", metavar="ID", help="Trace a claim of claims.csv instead.")
-def trace(trust: str | None, measure: str | None, period: str | None, claim: str | None) -> None:
+def trace(
+    trust: str | None, measure: str | None, period: str | None, subgroup: str, claim: str | None
+) -> None:
     """Print the way of a figure: its row in data/raw, its publication, file and checksum."""
     from nhs_culture import open_data
     from nhs_culture.data import trace as figures
@@ -140,7 +146,7 @@ def trace(trust: str | None, measure: str | None, period: str | None, claim: str
     if claim and not trust:
         click.echo(claims.claim_text(claims.trace_claim(open_data(), claim)))
     elif trust and measure and period and not claim:
-        for trail in figures.trace(open_data(), trust, measure, period):
+        for trail in figures.trace(open_data(), trust, measure, period, subgroup):
             click.echo(figures.trail_text(trail))
     else:
         raise click.UsageError("expected TRUST MEASURE PERIOD, or --claim ID")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,6 +67,12 @@ class Data:
             When the measure is unknown or nothing was published about it.
         """
         return _wide(self, measure, subgroup, sources).copy()
+
+    def measured(self, organisations: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of ``measures.csv`` of which any of these has a figure of all staff."""
+        own = self.panel["org_code"].isin(list(organisations)) & (self.panel["subgroup"] == "all")
+        held = self.panel.loc[own, "measure"].unique()
+        return self.register.measures[self.register.measures["measure"].isin(held)]
 
     def series(
         self,
@@ -165,7 +172,7 @@ def opened(project: Project) -> Data:
 
 
 def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
-    trusts = register.trusts
+    trusts = register.organisations
     match group:
         case "all":
             return set(trusts["org_code"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nhs_culture.files import checksum, write_text
-from nhs_culture.loaders.tidy import COLUMNS, KEY, ODS_CODE
+from nhs_culture.loaders.tidy import COLUMNS, COUNCIL_CODE, KEY, ODS_CODE
 from nhs_culture.paths import Project
 from nhs_culture.register import NUMERIC
 from nhs_culture.register.sources import RECORD, Record, read_record
@@ -28,18 +28,20 @@ _OPEN_GOVERNMENT = {
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     "title": "Open Government Licence v3.0",
 }
+_PERIOD = r"\d{4}(-\d{2}(/\d{4}-\d{2})?|-\d{4}|/\d{2}(-H[12]|-Q[1-4])?)?"
 _FIELDS: dict[str, dict[str, Any]] = {
     "org_code": {
         "type": "string",
         "description": "ODS code of an NHS trust, R1F1 to R1F4 for the sectors of the Isle of "
-        "Wight, ENG for England",
-        "constraints": {"required": True, "pattern": f"ENG|{ODS_CODE}"},
+        "Wight; ONS code of an upper-tier council; ENG for England",
+        "constraints": {"required": True, "pattern": f"ENG|{ODS_CODE}|{COUNCIL_CODE}"},
     },
     "period": {
         "type": "string",
         "description": "A year or survey (2019), a month (2013-04), a financial year (2022/23) or "
-        "half of one (2022/23-H1), by the frequency of the measure",
-        "constraints": {"required": True, "pattern": r"\d{4}(-\d{2}|/\d{2}(-H[12])?)?"},
+        "half or quarter of one (2022/23-H1, 2022/23-Q1), three years (2009-2011) or twelve "
+        "months (2010-04/2011-03), by the frequency of the measure",
+        "constraints": {"required": True, "pattern": _PERIOD},
     },
     "measure": {
         "type": "string",
@@ -70,6 +72,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
 }
 _REGISTER_KEYS = {
     "trusts": ["org_code"],
+    "councils": ["org_code"],
     "interventions": ["intervention_id"],
     "measures": ["measure"],
     "claims": ["claim_id"],

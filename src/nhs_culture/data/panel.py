@@ -126,7 +126,7 @@ def _with_days(panel: pd.DataFrame, register: Register) -> pd.DataFrame:
 
 def _check(panel: pd.DataFrame, project: Project, register: Register) -> None:
     known = {
-        "trusts": ("org_code", {*register.trusts["org_code"], *AREAS}),
+        "trusts": ("org_code", {*register.organisations["org_code"], *AREAS}),
         "sources": ("source_id", {*register.sources["source_id"]}),
     }
     for table, (column, words) in known.items():

@@ -86,7 +86,7 @@ def _beside(data: Data, evidence: dict[str, str]) -> list[Trail]:
     trust = evidence.get("org_code", "")
     chosen = set(filter(None, evidence.get("sources", "").split(";")))
     ends = dict.fromkeys(filter(None, (evidence.get("period_from"), evidence.get("period_to"))))
-    known = {*data.register.trusts["org_code"], "ENG"}
+    known = {*data.register.organisations["org_code"], "ENG"}
     trails: list[Trail] = []
     for measure in filter(None, evidence.get("measure", "").split(";")):
         for period in ends if trust in known else ():

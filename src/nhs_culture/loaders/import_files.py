@@ -6,7 +6,8 @@ applied, and a file that cannot be read leaves every table as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from operator import attrgetter
@@ -50,7 +51,8 @@ class ImportReport:
     first_changes
         The first few figures that change or go, each as ``RP1 2019 engagement: 7.4 -> 7.5``.
     left_out
-        What is in the files and not in the tables, and why.
+        How many rows of the files are of each kind that the tables leave out, as ``139 clinical
+        commissioning groups``.
     unheard
         Trusts that the register does not know, or not by the name in the files.
     """
@@ -98,6 +100,7 @@ class _Part:
     file: File
     figures: pd.DataFrame
     names: pd.DataFrame
+    others: Mapping[str, int]
 
 
 def plan_import(paths: Iterable[Path], into: Path, register: Register) -> ImportPlan:
@@ -128,7 +131,8 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
         importers[source_id] = importer
         figures = tidied(importer.read(source), path, register)
         file = File(path.name, checksum(path), _covers(figures))
-        parts.setdefault(source_id, []).append(_Part(file, figures, importer.organisations(source)))
+        part = _Part(file, figures, importer.organisations(source), importer.others(source))
+        parts.setdefault(source_id, []).append(part)
     return ImportPlan(
         tuple(
             _planned(importer, parts[source_id], into / source_id, register)
@@ -178,7 +182,7 @@ def _planned(
         folder / f"{name}.csv": table_text(rows)
         for name, rows in figures.groupby(importer.tables(figures), sort=True)
     }
-    texts = {**tables, folder / RECORD: record_text(_record(importer, files))}
+    texts = {**tables, folder / RECORD: record_text(_record(importer, files, figures))}
     obsolete = tuple(path for path in sorted(folder.glob("*.csv")) if path not in tables)
     report = _report(importer, parts, figures, present, tables=tuple(tables), register=register)
     return PlannedSource(report, texts, obsolete)
@@ -211,9 +215,10 @@ def _present(folder: Path, register: Register) -> tuple[pd.DataFrame, tuple[File
     return pd.concat(tables, ignore_index=True), read_record(folder / RECORD).files
 
 
-def _record(importer: Importer, files: Iterable[File]) -> Record:
-    """Return the record of a source: the publication, and its files in the order of periods."""
+def _record(importer: Importer, files: Iterable[File], figures: pd.DataFrame) -> Record:
+    """Return the record of a source: the publication, its files and the measures that they give."""
     publication = importer.publication
+    given = set(figures["measure"])
     return Record(
         source_id=publication.source_id,
         title=publication.title,
@@ -222,7 +227,7 @@ def _record(importer: Importer, files: Iterable[File]) -> Record:
         licence=publication.licence,
         published=publication.published,
         files=tuple(sorted(files, key=attrgetter("covers"))),
-        measures=publication.measures,
+        measures=tuple(measure for measure in publication.measures if measure in given),
         left_out=publication.left_out,
         notes=publication.notes,
         compiled_by=publication.compiled_by,
@@ -256,9 +261,19 @@ def _report(
         first_changes=tuple(
             _change(before[key], after.get(key, "")) for key in [*changed, *gone][:MOST_CHANGES]
         ),
-        left_out=importer.publication.left_out,
         unheard=tuple(unheard(pd.concat([part.names for part in parts]), register)),
+        left_out=tuple(
+            f"{count:,} {kind}" for kind, count in _counted(part.others for part in parts).items()
+        ),
     )
+
+
+def _counted(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """Return how much there is of each kind in all files together, nothing left out."""
+    total = Counter[str]()
+    for one in counts:
+        total.update(one)
+    return +total
 
 
 def _change(before: str, after: str) -> str:

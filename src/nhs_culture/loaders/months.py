@@ -11,7 +11,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.scales import Scale
 
-__all__ = ["long_months", "month_columns"]
+__all__ = ["long_months", "month_columns", "refuse_impossible"]
 
 
 def month_columns(grid: Grid, form: str, after: str) -> dict[str, str]:
@@ -55,6 +55,22 @@ def month_columns(grid: Grid, form: str, after: str) -> dict[str, str]:
                 "other, each once, to the last"
             )
     return periods
+
+
+def refuse_impossible(grid: Grid, column: str, month: pd.Series[str], first: str) -> None:
+    """Refuse a month before the first of a publication, or one that has not been yet.
+
+    Parameters
+    ----------
+    grid, column
+        Where the months are from.
+    month
+        ``YYYY-MM``, or empty where there is none.
+    first
+        The first month that the publication can have.
+    """
+    now = f"{datetime.now():%Y-%m}"
+    grid.refuse_rows((month < first) | (month > now), column, f"expected {first} to {now}")
 
 
 def long_months(

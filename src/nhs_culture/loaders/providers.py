@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -10,19 +12,25 @@ from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.tidy import ODS_CODE
 from nhs_culture.register import Register
 
-__all__ = ["LEFT_OUT", "named", "plain", "trusts", "unheard"]
+__all__ = ["COMMISSIONERS", "LEFT_OUT", "named", "plain", "split", "trusts", "unheard"]
 
 LEFT_OUT = (
     "Organisations that are not NHS provider trusts: regions and integrated care systems as "
     "totals, CCGs, ICBs, CSUs, primary care trusts, national bodies, social enterprises.",
-    "RYK-X (Dudley and Walsall Mental Health Partnership before its code was reused) and G6V2S "
-    "(North London NHS Foundation Trust, from November 2024): their codes are not of the form "
-    "that the project keeps.",
+    "RYK-X (Dudley and Walsall Mental Health Partnership before its code was reused): the code is "
+    "not of the form that the project keeps.",
 )
 """What :func:`trusts` drops, for the records of the publications that list every organisation."""
 
-_TRUST_NAME = r"NHS (?:Foundation )?Trust$"
-_OTHER_CODES = frozenset({"RYK-X", "G6V2S"})
+COMMISSIONERS = {"clinical commissioning groups": r"\d\d[A-Z](?:/\d\d[A-Z])*"}
+"""Codes of commissioners: one, or several that answered as one (``01T/01V``)."""
+
+_TRUST_NAME = re.compile(
+    r".*\bNHS\s*(?:F(?:OUNDATION)?\s*)?T(?:RUST)?\s*(?:[^\w\s].*|\d.*)?", re.IGNORECASE | re.DOTALL
+)
+_TRUST_CODE = re.compile(r"[RT][A-Z0-9]{2}(?:00)?(?:[^A-Z0-9].*)?", re.IGNORECASE | re.DOTALL)
+"""How a trust is named and coded, also in other letters, with a site's 00 or a mark behind it."""
+_OTHER_CODES = frozenset({"RYK-X"})
 """Trusts whose codes are not of the usual form; named in :data:`LEFT_OUT`."""
 
 
@@ -39,14 +47,47 @@ def trusts(grid: Grid, code: str, name: str) -> Grid:
     Raises
     ------
     SourceError
-        When a row is named like a trust and its code is not one, so that a spoilt code never
-        drops a trust in silence.
+        When a row is named or coded like a trust and its code is not one, so that a spoilt code
+        never drops a trust in silence.
     """
     codes, names = grid.text(code), grid.text(name)
     provider = codes.str.fullmatch(ODS_CODE)
-    spoilt = ~provider & names.str.contains(_TRUST_NAME) & ~codes.isin(_OTHER_CODES)
+    alike = codes.map(_resembles(_TRUST_CODE)) | names.map(_resembles(_TRUST_NAME))
+    spoilt = ~provider & alike & ~codes.isin(_OTHER_CODES)
     grid.refuse_rows(spoilt, code, "expected the ODS code of this trust (as RP1)")
     return grid.where(provider)
+
+
+def _resembles(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Return the test whether a text is of a pattern, with plain letters for odd ones."""
+    return lambda text: bool(pattern.fullmatch(unicodedata.normalize("NFKC", text)))
+
+
+def split(grid: Grid, code: str, others: Mapping[str, str]) -> tuple[Grid, dict[str, int]]:
+    """Return the rows of NHS trusts, and the number of rows of each other kind.
+
+    Parameters
+    ----------
+    grid
+        Rows of organisations of known kinds.
+    code
+        The heading of the ODS code.
+    others
+        Kinds that the publication lists beside trusts, each with the pattern of its codes.
+
+    Raises
+    ------
+    SourceError
+        When a row is of none of these kinds: a spoilt code never drops a trust in silence.
+    """
+    codes = grid.text(code)
+    trust = codes.str.fullmatch(ODS_CODE)
+    kind = pd.Series("", index=codes.index)
+    for name, pattern in others.items():
+        kind = kind.mask(codes.str.fullmatch(pattern), name)
+    known = ", or one of ".join(["expected the ODS code of an NHS trust (as RP1)", *others])
+    grid.refuse_rows(~trust & (kind == ""), code, known)
+    return grid.where(trust), {name: int((kind == name).sum()) for name in others}
 
 
 def named(

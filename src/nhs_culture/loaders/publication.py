@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +38,9 @@ class Publication:
     files
         ``whole``: a new file takes the place of the one before. ``periods``: the publication comes
         in several files, and a file takes the place of the figures of its own periods only.
+    line_end
+        Whether its CSV ends with a line end, so that one without is taken for cut off. A reader of
+        one that does not has to see for itself that the last figure is whole.
     """
 
     source_id: str
@@ -51,6 +54,7 @@ class Publication:
     licence: str = OPEN_GOVERNMENT_LICENCE
     compiled_by: str = ""
     files: Literal["whole", "periods"] = "whole"
+    line_end: bool = True
 
 
 def _one_table(figures: pd.DataFrame) -> pd.Series[str]:
@@ -59,6 +63,10 @@ def _one_table(figures: pd.DataFrame) -> pd.Series[str]:
 
 def _names_nobody(_: SourceFile) -> pd.DataFrame:
     return pd.DataFrame(columns=["org_code", "name"])
+
+
+def _nothing_else(_: SourceFile) -> Mapping[str, int]:
+    return {}
 
 
 def _the_only_one(publication: Publication, _: SourceFile) -> Publication:
@@ -86,6 +94,8 @@ class Importer:
     organisations
         Returns what a file calls its trusts, ``org_code`` and ``name``: an import says which of
         them the register does not know by that name.
+    others
+        Returns how many rows of a file are of each kind that the tables leave out.
     edition
         Returns the publication as a file makes it, for one whose editions are sources of their own.
     """
@@ -95,4 +105,5 @@ class Importer:
     read: Callable[[SourceFile], list[pd.DataFrame]]
     tables: Callable[[pd.DataFrame], pd.Series[str]] = _one_table
     organisations: Callable[[SourceFile], pd.DataFrame] = _names_nobody
+    others: Callable[[SourceFile], Mapping[str, int]] = _nothing_else
     edition: Callable[[Publication, SourceFile], Publication] = _the_only_one

@@ -61,6 +61,7 @@ def importer_of(source: SourceFile) -> Importer:
     fitting = [importer for importer in IMPORTERS if importer.recognises(source)]
     if len(fitting) == 1:
         (importer,) = fitting
+        _check_end(source, importer)
         return replace(importer, publication=importer.edition(importer.publication, source))
     if fitting:
         names = " and ".join(importer.publication.source_id for importer in fitting)
@@ -70,6 +71,14 @@ def importer_of(source: SourceFile) -> Importer:
         f"{source.path.name}: not a publication that can be imported ({_looks_like(source)}). "
         f"Expected one of: {known}"
     )
+
+
+def _check_end(source: SourceFile, importer: Importer) -> None:
+    if isinstance(source, TextTable) and importer.publication.line_end and not source.ended:
+        raise SourceError(
+            f"{source.path.name}: the last line has no line end, so the file may be cut off; "
+            "expected a whole CSV: download it again, or add the line end if it is whole"
+        )
 
 
 def _looks_like(source: SourceFile) -> str:

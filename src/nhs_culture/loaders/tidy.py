@@ -21,10 +21,12 @@ from nhs_culture.register import Register
 __all__ = [
     "AREAS",
     "COLUMNS",
+    "COUNCIL_CODE",
     "KEY",
     "ODS_CODE",
     "figures",
     "keys_of",
+    "odd_levels",
     "read_table",
     "table_text",
     "tidied",
@@ -43,8 +45,10 @@ COLUMNS = (
 KEY = ["measure", "org_code", "subgroup", "period"]
 """The columns that name a figure, in the order of the rows."""
 
-ODS_CODE = r"(?:[RT][A-Z0-9]{2}|R1F[1-4])"
+ODS_CODE = r"(?:[RT][A-Z0-9]{2}|R1F[1-4]|G6V2S)"
 """An NHS provider trust, or one of the four sectors of the Isle of Wight NHS Trust."""
+COUNCIL_CODE = r"E(?:0[689]|10)\d{6}"
+"""ONS code of an upper-tier council: unitary, metropolitan, London borough or county."""
 AREAS = {
     "ENG": "England",
     "Y56": "London",
@@ -59,11 +63,13 @@ AREAS = {
 _NUMBERS = ("value", "numerator", "denominator")
 _PATTERNS = {
     "org_code": (
-        rf"{'|'.join(AREAS)}|{ODS_CODE}",
-        "an ODS code of an NHS trust, or ENG or a region (Y56 to Y63)",
+        rf"{'|'.join(AREAS)}|{ODS_CODE}|{COUNCIL_CODE}",
+        "an ODS code of an NHS trust, an ONS code of a council, or ENG or a region (Y56 to Y63)",
     ),
     "subgroup": (r"[a-z0-9_]+", "'all' or a subgroup in lower case"),
 }
+ENOUGH_FOR_A_LEVEL = 20
+"""Organisations of which the middle is held to the usual one of a measure."""
 _NUMBER = r"-?\d+(?:\.\d+)?"
 
 
@@ -117,7 +123,8 @@ def tidied(parts: list[pd.DataFrame], path: Path, register: Register) -> pd.Data
     path
         The file that they are from.
     register
-        Says what each measure may be, and with how many decimals it is kept.
+        Says what each measure may be and with how many decimals it is kept, and which council a
+        department means by its own code.
 
     Raises
     ------
@@ -125,6 +132,7 @@ def tidied(parts: list[pd.DataFrame], path: Path, register: Register) -> pd.Data
         When the figures of ``path`` break the schema: names the first that does.
     """
     table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+    table["org_code"] = table["org_code"].replace(register.council_codes)
     decimals = table["measure"].map(register.figured["decimals"])
     for places in decimals.dropna().unique():
         rows = decimals == places
@@ -138,7 +146,34 @@ def tidied(parts: list[pd.DataFrame], path: Path, register: Register) -> pd.Data
         raise SourceError(f"{path.name}: {named}, column {column!r}: expected {expected}")
     if table.empty:
         raise SourceError(f"{path.name}: expected figures of NHS trusts, found none")
+    for odd in odd_levels(table, register).itertuples():
+        raise SourceError(
+            f"{path.name}: {odd.measure} in {odd.period} is {odd.median:g} in the middle of "
+            f"{odd.size} organisations; expected {odd.median_lower:g} to {odd.median_upper:g} "
+            f"({odd.unit}): is it printed in another unit?"
+        )
     return table
+
+
+def odd_levels(table: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Return the periods in which the middle of many organisations is not a usual one.
+
+    A figure that is off by a hundredfold everywhere is within its limits and wrong; that the middle
+    of all organisations moves so far is out of the question.
+
+    Returns
+    -------
+    DataFrame
+        ``measure``, ``subgroup``, ``period``, ``median``, ``size`` (number of organisations), and
+        of the register ``median_lower``, ``median_upper`` and ``unit``.
+    """
+    own = table[~table["org_code"].isin(AREAS)]
+    levels = own.groupby(["measure", "subgroup", "period"], observed=True)["value"]
+    found = levels.agg(["median", "size"]).reset_index()
+    usual = register.figured[["median_lower", "median_upper", "unit"]]
+    found = found[found["size"] >= ENOUGH_FOR_A_LEVEL].join(usual, on="measure")
+    outside = (found["median"] < found["median_lower"]) | (found["median"] > found["median_upper"])
+    return found[outside].reset_index(drop=True)
 
 
 def keys_of(table: pd.DataFrame) -> pd.Series[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import posixpath
 import re
 import struct
 import zipfile
@@ -19,6 +20,7 @@ from functools import cached_property
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean, grid_below_heading
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["JsonFile", "SourceFile", "TextTable", "Workbook", "open_source"]
 
-LARGEST_FILE = 50 * 2**20
-"""Bytes. The largest of the publications, the accounts of foundation trusts, has 38 MB."""
+LARGEST_FILE = 250 * 2**20
+"""Bytes. The largest of the publications, turnover by month since 2018, has some 180 MB."""
 LARGEST_UNPACKED = 600 * 2**20
 """Bytes of a workbook when unpacked. The accounts of foundation trusts, the largest of the
 publications, have over a million rows."""
@@ -51,7 +53,11 @@ _WITHOUT_VALUE = re.compile(
     rb"""\s{0,9}(?:<v\s?/>|<v></v>)?\s{0,9}</c>)"""
 )
 """A cell that shows an error (#REF!), or a formula whose value was not saved."""
-_PLACE = re.compile(rb"""\br=["'](\w{2,10})["']""")
+_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""", re.IGNORECASE)
+WITHOUT_VALUE = "an error or a formula without a saved value"
+"""What such a cell reads as: no number and no code, so that whoever needs it refuses it."""
+
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old .xls workbook or one with a password"),
@@ -105,8 +111,21 @@ class Workbook:
                 raise SourceError(
                     f"{self.path.name}, sheet {sheet!r}: cannot be read: {error}"
                 ) from error
-            self._rows[sheet] = found
+            self._rows[sheet] = _with_errors(found, self._part(sheet))
         return self._rows[sheet]
+
+    def _part(self, sheet: str) -> bytes:
+        """Return the XML of a sheet, nothing where the archive does not say which part it is."""
+        with zipfile.ZipFile(BytesIO(self.content)) as archive:
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            of = {
+                one.get("name"): one.get(f"{{{_RELATION}}}id")
+                for one in book.iter()
+                if one.get("name")
+            }
+            target = {one.get("Id"): one.get("Target", "") for one in links}[of[sheet]]
+            return archive.read(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
 
     def title(self, sheet: str) -> str:
         """Return the first cell of a sheet that is not empty."""
@@ -130,10 +149,21 @@ class Workbook:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A CSV in memory, the heading in its first row."""
+    """A CSV in memory, the heading in its first row.
+
+    Parameters
+    ----------
+    path
+        The file.
+    grid
+        Its cells.
+    ended
+        Whether the last line has a line end: a file without one may be cut off in a number.
+    """
 
     path: Path
     grid: Grid
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -192,10 +222,6 @@ def _check_archive(path: Path, packed: bytes) -> None:
 def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     """Check names and sizes before anything is unpacked."""
     names = archive.namelist()
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise SourceError(
-            f"{path.name}: a workbook with macros; expected one without: save it as .xlsx"
-        )
     if "xl/workbook.xml" not in names:
         raise SourceError(f"{path.name}: a zip archive without a workbook; {_EXPECTED}")
     if len(set(names)) < len(names):
@@ -234,14 +260,26 @@ def _check_values(path: Path, part: str, sheet: bytes) -> None:
     """Refuse a sheet with a cell that would be read as empty though it is not."""
     if b"<!DOCTYPE" in sheet:
         raise SourceError(f"{path.name}, {part}: declares XML entities; expected plain cells")
-    found = _WITHOUT_VALUE.search(sheet)
-    if found:
+    for found in _WITHOUT_VALUE.finditer(sheet):
+        if not _PLACE.search(found[0]):
+            raise SourceError(
+                f"{path.name}, {part}, one cell: {WITHOUT_VALUE}; expected values: open the "
+                "workbook in a spreadsheet, mend it and save it"
+            )
+
+
+def _with_errors(rows: list[list[Any]], sheet: bytes) -> list[list[Any]]:
+    """Return the rows with a text where a cell would be read as empty though it is not."""
+    for found in _WITHOUT_VALUE.finditer(sheet):
         place = _PLACE.search(found[0])
-        cell = place[1].decode() if place else "one cell"
-        raise SourceError(
-            f"{path.name}, {part}, {cell}: an error or a formula without a saved value; expected "
-            "values: open the workbook in a spreadsheet, mend it and save it"
-        )
+        if place:
+            row, column = int(place[2]) - 1, _column_number(place[1].upper()) - 1
+            width = max(column + 1, len(rows[0]) if rows else 0)
+            rows += [[""] * width for _ in range(row + 1 - len(rows))]
+            for one in rows:
+                one.extend([""] * (width - len(one)))
+            rows[row][column] = WITHOUT_VALUE
+    return rows
 
 
 def _column_number(letters: bytes) -> int:
@@ -275,7 +313,7 @@ def _open_text(path: Path, text: str) -> TextTable | JsonFile:
         raise SourceError(f"{path.name}: this is a web page or XML, whatever its name; {_EXPECTED}")
     if start.startswith(("{", "[")):
         return JsonFile(path, _parsed_json(path, text))
-    return TextTable(path, _parsed_csv(path, text))
+    return TextTable(path, _parsed_csv(path, text), text.endswith(("\n", "\r")))
 
 
 def _parsed_json(path: Path, text: str) -> object:
@@ -297,14 +335,10 @@ def _parsed_json(path: Path, text: str) -> object:
 def _parsed_csv(path: Path, text: str) -> Grid:
     import pandas as pd
 
-    if not text.endswith(("\n", "\r")):
-        raise SourceError(
-            f"{path.name}: the last line has no line end, so the file may be cut off; expected a "
-            "whole CSV: download it again, or add the line end if it is whole"
-        )
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
+    known: dict[str, str] = {}
     try:
         for row in reader:
             if rows and row and len(row) != len(rows[0]):
@@ -313,7 +347,7 @@ def _parsed_csv(path: Path, text: str) -> Grid:
                     f"{len(rows[0])} as in the heading"
                 )
             if row:
-                rows.append(row)
+                rows.append([known.setdefault(cell, cell) for cell in row])  # long files repeat
                 lines.append(reader.line_num)
     except csv.Error as error:
         raise SourceError(f"{path.name}, line {reader.line_num}: not a CSV: {error}") from error

@@ -30,7 +30,10 @@ __all__ = ["validate"]
 Columns = dict[str, pa.Column]
 
 AMONG = ("all", "benchmark group", "region", "")
-ODS = pa.Check.str_matches(r"^[RT][A-Z0-9]{2}[0-9]?$", error="an ODS code of a trust")
+ODS = pa.Check.str_matches(r"^(?:[RT][A-Z0-9]{2}[0-9]?|G6V2S)$", error="an ODS code of a trust")
+ONS = pa.Check.str_matches(r"^E(?:0[689]|10)\d{6}$", error="an ONS code of an upper-tier council")
+FINANCE = pa.Check.str_matches(r"^(E\d{4})?$", error="a finance code as E4210, or nothing")
+DFE = pa.Check.str_matches(r"^(\d{3})?$", error="a number of three digits, or nothing")
 DAY = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
 DECIMALS = pa.Check.isin((0, 1, 2, 3, 4), error="a whole number from 0 to 4")
 PERIOD = pa.Check.str_matches(
@@ -79,6 +82,7 @@ def _fault(path: Path, case: dict[Hashable, object]) -> Fault:
 def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
     columns = {
         "trusts": _trusts(),
+        "councils": _councils(),
         "interventions": _interventions(register),
         "claims": _claims(register),
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
@@ -102,6 +106,15 @@ def _trusts() -> Columns:
         "region": _text(),
         "predecessors": _optional(),
         "successors": _optional(),
+    }
+
+
+def _councils() -> Columns:
+    return {
+        **_trusts(),
+        "org_code": _text(ONS, unique=True),
+        "finance_code": _optional(FINANCE),
+        "dfe_number": _optional(DFE),
     }
 
 
@@ -137,6 +150,8 @@ def _measures(register: Register) -> pa.DataFrameSchema:
         "unit": _text(),
         "lower": _number(),
         "upper": _number(),
+        "median_lower": _number(),
+        "median_upper": _number(),
         "decimals": _number(DECIMALS),
         "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
         "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
@@ -261,8 +276,8 @@ def _of_its_measures(row: pd.Series, frequency: pd.Series) -> bool:
 
 
 def _code(register: Register, *also: str) -> pa.Check:
-    known = {*register.trusts["org_code"], *OTHER_BODIES, *also}
-    return _one_of(f"the codes in trusts.csv{_or(also)}", known)
+    known = {*register.organisations["org_code"], *OTHER_BODIES, *also}
+    return _one_of(f"the codes in trusts.csv and councils.csv{_or(also)}", known)
 
 
 def _measure(register: Register, *also: str) -> pa.Check:

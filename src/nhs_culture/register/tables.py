@@ -39,6 +39,7 @@ __all__ = [
 
 TABLES = (
     "trusts",
+    "councils",
     "interventions",
     "measures",
     "claims",
@@ -49,14 +50,14 @@ TABLES = (
     "case_studies",
 )
 
-OTHER_BODIES = ("ENG", "WIGAN-MBC")
-"""Codes that are not trusts: England as a whole, and Wigan Metropolitan Borough Council."""
+OTHER_BODIES = ("ENG",)
+"""Codes that are no organisation's: England as a whole."""
 
 _MISREAD = str.maketrans("IO", "10")
 """Letters that people type for the digits of a code."""
 
 NUMERIC = {
-    "measures": ("lower", "upper", "decimals"),
+    "measures": ("lower", "upper", "median_lower", "median_upper", "decimals"),
     "claims": ("value_from", "value_to", "rank_of"),
     "evidence": ("step", "tolerance"),
     "analysis_plan": ("before", "after", "margin"),
@@ -65,7 +66,10 @@ NUMERIC = {
 }
 """Columns of the tables that hold numbers; all others hold text."""
 
-FREQUENCIES = ("month", "survey", "year", "half_year", "financial_year", "none")
+FREQUENCIES = (
+    *("month", "quarter", "half_year", "year", "financial_year", "school_year", "survey"),
+    *("twelve_months", "three_years", "none"),
+)
 PRECISIONS = (
     "exact",
     "rounded",
@@ -121,13 +125,15 @@ class Register:
     ----------
     folder
         Where they are.
-    trusts, interventions, measures, claims, evidence, sources, breaks, analysis_plan, case_studies
+    trusts, councils, interventions, measures, claims, evidence, sources, breaks, analysis_plan,
+    case_studies
         As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
         columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
     """
 
     folder: Path
     trusts: pd.DataFrame
+    councils: pd.DataFrame
     interventions: pd.DataFrame
     measures: pd.DataFrame
     claims: pd.DataFrame
@@ -143,14 +149,15 @@ class Register:
         return tuple(self.case_studies.sort_values("order")["org_code"])
 
     def trust(self, code: str) -> pd.Series:
-        """Return the row of one trust.
+        """Return the row of one trust, or of one council.
 
         Raises
         ------
         DataError
-            When the code is not in ``trusts.csv``; the message suggests near ones.
+            When the code is in neither ``trusts.csv`` nor ``councils.csv``; the message suggests
+            near ones.
         """
-        found = self.trusts[self.trusts["org_code"] == code]
+        found = self.organisations[self.organisations["org_code"] == code]
         if found.empty:
             raise DataError(self._unknown_trust(code))
         return found.iloc[0]
@@ -187,6 +194,24 @@ class Register:
         return Source(source_id, row["kind"], name=row["title"], note=row["note"], **told)
 
     @cached_property
+    def organisations(self) -> pd.DataFrame:
+        """Trusts and councils under each other: what figures and claims can be of.
+
+        The two kinds share no measure and no benchmark group, so that a council is only ever set
+        beside councils.
+        """
+        return pd.concat([self.trusts, self.councils], ignore_index=True).fillna("")
+
+    @cached_property
+    def council_codes(self) -> dict[str, str]:
+        """The ONS code of each council, by the codes that other departments have for it."""
+        codes: dict[str, str] = {}
+        for kind in ("finance_code", "dfe_number"):
+            known = self.councils[self.councils[kind] != ""]
+            codes |= dict(zip(known[kind], known["org_code"], strict=True))
+        return codes
+
+    @cached_property
     def records(self) -> dict[str, Record]:
         """The records of the publications that are held, by source."""
         paths = sorted(self.folder.parent.glob(f"*/{RECORD}"))
@@ -198,12 +223,14 @@ class Register:
         return self.measures[self.measures["frequency"] != "none"].set_index("measure")
 
     def _unknown_trust(self, code: str) -> str:
-        by_name = self.trusts[self.trusts["name"].str.contains(code, case=False, regex=False)]
+        known = self.organisations
+        by_name = known[known["name"].str.contains(code, case=False, regex=False)]
         if len(code) > 3 and not by_name.empty:
             listed = "; ".join(f"{c} {n}" for c, n in by_name[["org_code", "name"]].to_numpy()[:5])
-            return f"{code!r} is not an ODS code of a trust in trusts.csv. Did you mean: {listed}?"
-        near = suggest(code.upper().translate(_MISREAD), self.trusts["org_code"])
-        return f"{code!r} is not an ODS code of a trust in trusts.csv. {near}"
+            near = f"Did you mean: {listed}?"
+        else:
+            near = suggest(code.upper().translate(_MISREAD), known["org_code"])
+        return f"{code!r} is not an ODS code of trusts.csv, nor an ONS code of councils.csv. {near}"
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ __all__ = [
 
 MEASURE = "recommend_work"
 WIGAN = "RRF"
-COUNCIL = "WIGAN-MBC"
+COUNCIL = "E08000010"
 DEAL = "The Wigan Deal"
 _TOP = 5
 

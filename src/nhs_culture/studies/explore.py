@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from nhs_culture import open_data
 from nhs_culture.data.access import PEER_GROUPS
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.errors import NhsCultureError
@@ -113,9 +114,9 @@ def found(text: str) -> list[tuple[str, str]]:
 
 
 def measures() -> list[tuple[str, str]]:
-    """Return the measures that figures are published on, as (name, measure)."""
-    table = read_register().measures
-    published = table[table["frequency"] != "none"]
+    """Return the measures that figures of trusts are published on, as (name, measure)."""
+    data = open_data()
+    published = data.measured(data.register.trusts["org_code"])
     return [(str(name), str(one)) for name, one in published[["name", "measure"]].to_numpy()]
 
 

@@ -21,7 +21,6 @@ from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.panel import peers, series
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
-from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.metrics.place import place
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register
@@ -566,10 +565,8 @@ def _organisation(trust: str) -> str:
 
 def _published_measures() -> pd.DataFrame:
     """Return the rows of ``measures.csv`` on which the panel has figures of any trust."""
-    measures = read_register().measures
-    panel = open_data().panel
-    of_trusts = panel.loc[~panel["org_code"].isin(AREAS), "measure"]
-    return measures[measures["measure"].isin(of_trusts.unique())]
+    data = open_data()
+    return data.measured(data.register.trusts["org_code"])
 
 
 def gaps(about: Summary) -> list[Note]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem, told
-from nhs_culture.data.panel import DERIVED
 from nhs_culture.errors import RegisterError
-from nhs_culture.loaders.tidy import AREAS, KEY
+from nhs_culture.loaders.tidy import AREAS, KEY, odd_levels
 from nhs_culture.register.schemas import validate
 
 __all__ = ["RULES"]
@@ -26,10 +25,13 @@ def _schemas(data: Held) -> Iterator[Problem]:
 
 
 def _orphans(data: Held) -> Iterator[Problem]:
-    """Look for figures of unknown trusts or sources."""
+    """Look for figures of unknown organisations or sources."""
     register, figures = data.register, data.figures
     known = {
-        "org_code": ({*register.trusts["org_code"], *AREAS}, "a code of trusts.csv, or of an area"),
+        "org_code": (
+            {*register.organisations["org_code"], *AREAS},
+            "a code of trusts.csv or councils.csv, or of an area",
+        ),
         "source": (set(register.sources["source_id"]), "a source of sources.csv"),
     }
     for column, (words, expected) in known.items():
@@ -49,9 +51,9 @@ def _twice(data: Held) -> Iterator[Problem]:
 
 
 def _lists(data: Held) -> Iterator[Problem]:
-    """Look for sources that are named and give nothing."""
+    """Look for sources that are named and give nothing, of the measures that others give."""
     given = set(zip(data.figures["measure"], data.figures["source"], strict=True))
-    kept = data.register.measures[~data.register.measures["measure"].isin(DERIVED)]
+    kept = data.register.measures[data.register.measures["measure"].isin({m for m, _ in given})]
     for index, measure, sources in kept[["measure", "sources"]].itertuples(name=None):
         for source in filter(None, sources.split(";")):
             if source in data.records and (measure, source) not in given:
@@ -66,4 +68,15 @@ def _lists(data: Held) -> Iterator[Problem]:
                 yield Problem("error", DIFFERENCES, place + 2, what, expected)
 
 
-RULES = (_schemas, _orphans, _twice, _lists)
+def _levels(data: Held) -> Iterator[Problem]:
+    """Look for periods in which the middle of all organisations is out of the question."""
+    for source, figures in data.figures.groupby("source"):
+        for odd in odd_levels(figures, data.register).itertuples():
+            rows = figures[(figures["measure"] == odd.measure) & (figures["period"] == odd.period)]
+            what = f"{odd.measure} in {odd.period} is {odd.median:g} in the middle of {source}"
+            expected = f"{odd.median_lower:g} to {odd.median_upper:g} ({odd.unit}), by measures.csv"
+            place = rows.iloc[0]
+            yield Problem("error", place["file"], int(place["row"]), what, expected)
+
+
+RULES = (_schemas, _orphans, _twice, _lists, _levels)

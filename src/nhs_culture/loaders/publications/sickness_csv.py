@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
+from nhs_culture.loaders.months import refuse_impossible
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import FTE, PERCENT
@@ -17,6 +18,9 @@ DATE, CODE, NAME, TYPE, REGION = "DATE", "ORG_CODE", "ORG_NAME", "ORG_TYPE", "NH
 LOST, AVAILABLE = "FTE_DAYS_LOST", "FTE_DAYS_AVAILABLE"
 RATE = "SICKNESS_ABSENCE_RATE_PERCENT"
 HEADINGS = (DATE, REGION, "ICS_CODE", CODE, NAME, TYPE, LOST, AVAILABLE, RATE)
+FIRST_MONTH = "2009-04"
+ANY_CODE = r"[A-Z0-9]{3}(?:[A-Z0-9]{2})?"
+"""Code of an organisation of any kind: a row without one would be a total."""
 ROUNDING = 0.00501
 """Half of the last printed decimal of a rate, and a little for binary fractions."""
 
@@ -55,7 +59,9 @@ def _period(grid: Grid) -> pd.Series[str]:
         DATE,
         "expected the last day of a month as DD/MM/YYYY",
     )
-    return day.dt.strftime("%Y-%m")
+    month = day.dt.strftime("%Y-%m")
+    refuse_impossible(grid, DATE, month, FIRST_MONTH)
+    return month
 
 
 def _checked(source: SourceFile) -> Grid:
@@ -63,6 +69,11 @@ def _checked(source: SourceFile) -> Grid:
     grid = source.grid
     grid.require(HEADINGS)
     grid.unique(DATE, CODE)
+    grid.refuse_rows(
+        ~grid.text(CODE).str.fullmatch(ANY_CODE),
+        CODE,
+        "expected the code of an organisation in every row: England is their sum",
+    )
     lost, available = grid.numbers(LOST, FTE), grid.numbers(AVAILABLE, FTE)
     rate = grid.numbers(RATE, PERCENT)
     grid.refuse_rows(
@@ -111,4 +122,12 @@ def _organisations(source: SourceFile) -> pd.DataFrame:
     return named(provider.text(CODE), provider.text(NAME))
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)
+def _others(source: SourceFile) -> dict[str, int]:
+    """Return how many rows are of each kind of organisation that is no trust."""
+    grid = _checked(source)
+    trust = grid.cells.index.isin(trusts(grid, CODE, NAME).cells.index)
+    kinds = grid.text(TYPE)[~trust].value_counts()
+    return {f"rows of {kind}": int(count) for kind, count in kinds.items()}
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, others=_others)

@@ -44,6 +44,17 @@ QUESTIONS = {
     "q13b": ("harassment_managers", _HARASSED),
     "q13c": ("harassment_colleagues", _HARASSED),
     "q11c": ("work_stress", _YES),
+    "q8a": ("manager_encourages", _AGREE),
+    "q8b": ("manager_difficult_task_2018", _AGREE),
+    "q8c": ("manager_feedback", _AGREE),
+    "q8d": ("manager_asks_opinion", _AGREE),
+    "q8e": ("manager_supportive", _AGREE),
+    "q8f": ("manager_wellbeing", _AGREE),
+    "q8g": ("valued_by_manager", _AGREE),
+    "q9a": ("senior_managers_known", _AGREE),
+    "q9b": ("senior_managers_communicate", _AGREE),
+    "q9c": ("senior_managers_involve", _AGREE),
+    "q9d": ("senior_managers_act", _AGREE),
 }
 """Question, its measure, and what the sheet ``Notes`` must say that the share is a share of."""
 ETHNICITY = tuple(f"q25.{answer}" for answer in range(1, 7))
@@ -78,10 +89,11 @@ PUBLICATION = Publication(
         "Shares are printed from 0 to 1; here they are percentages. They are weighted by "
         "occupation group; bases are numbers of people, so that a share times its base is not a "
         "whole number.",
-        "Question numbers are those of 2019 (q21c recommend as a place to work, q14 equal "
-        "opportunities, q15b discrimination by colleagues). The workbook does not print the "
-        "wording of questions: numbers and wording go together by the 2019 questionnaire, and what "
-        "each share counts is checked against the sheet 'Notes'.",
+        "Question numbers are those of 2019: q21c recommend as a place to work, q14 equal "
+        "opportunities, q15b discrimination by colleagues, q8a to q8g the immediate manager and "
+        "q9a to q9d senior managers (7a to 7g and 8a to 8d of earlier years). The workbook does "
+        "not print the wording of questions: numbers and wording go together by the 2019 "
+        "questionnaire, and what each share counts is checked against the sheet 'Notes'.",
         "The Isle of Wight NHS Trust is listed by sector: R1F1 acute, R1F2 ambulance, R1F3 mental "
         "health, R1F4 community.",
         "ethnic_minority is 100 minus the share of the first answer of question 25 (White), of "

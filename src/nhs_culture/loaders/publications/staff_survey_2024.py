@@ -30,6 +30,7 @@ _HARASSED = (
 _DISCRIMINATED = (
     "In the last 12 months have you personally experienced discrimination at work from "
 )
+_MANAGER = "My immediate manager (who may be referred to as your 'line manager') "
 _THE_PUBLIC = "patients / service users, their relatives or other members of the public?"
 QUESTIONS = {
     "I look forward to going to work.": ("look_forward", OFTEN),
@@ -64,6 +65,17 @@ QUESTIONS = {
         YES,
     ),
     "How often, if at all, do you feel burnt out because of your work?": ("burnout", OFTEN),
+    _MANAGER + "encourages me at work.": ("manager_encourages", AGREE),
+    _MANAGER + "gives me clear feedback on my work.": ("manager_feedback", AGREE),
+    _MANAGER + "asks for my opinion before making decisions that affect my work.": (
+        "manager_asks_opinion",
+        AGREE,
+    ),
+    _MANAGER + "takes a positive interest in my health and well-being.": (
+        "manager_wellbeing",
+        AGREE,
+    ),
+    _MANAGER + "values my work.": ("valued_by_manager", AGREE),
 }
 """Wording of a question, its measure and the answers that count: numbers change between years."""
 FAIR_CAREERS = (
@@ -77,6 +89,7 @@ SCORES = {
     "Involvement": "engagement_involvement",
     "Advocacy": "engagement_advocacy",
     "Morale": "morale",
+    "Raising concerns": "raising_concerns",
 }
 BASE_HEADING = "Base (number of responses)"
 CODE, GROUP = "ODS code", "Benchmarking group"
@@ -100,18 +113,22 @@ PUBLICATION = Publication(
         *SCORES.values(),
         *(measure for measure, _ in QUESTIONS.values()),
         "equal_opportunities",
+        "fair_careers",
         "ethnic_minority",
     ),
     left_out=(
         "ICBs, CSUs, social enterprises, community surgical services: not NHS trusts.",
-        "The other questions, and the People Promise elements: not modelled by the project.",
+        "The other questions, and the People Promise elements but for raising concerns: not "
+        "modelled by the project.",
         "Response rates and numbers of respondents: not in this workbook.",
     ),
     notes=(
         "Questions are matched by their wording: their numbers differ from 2019 (Q25c is q21c, "
         "Q15 is q14, Q16b is q15b).",
         "equal_opportunities is yes of yes and no, with a base to match, as in 2019: the workbook "
-        "prints don't-knows as answers.",
+        "prints don't-knows as answers. fair_careers is yes of all three answers.",
+        "The survey of 2024 asks about the immediate manager and no longer about senior managers. "
+        "The wording adds in brackets who may be called so; the statements are those of 2019.",
         "harassment_* is everything but 'Never'; burnout is 'Often' and 'Always'; ethnic_minority "
         "is everything but the four White answers.",
         "Weighted by occupation group, except ethnic group, which is never weighted. The publisher "
@@ -239,8 +256,13 @@ def _question(grid: Grid, measure: str, counted: tuple[str, ...]) -> pd.DataFram
     return figures(grid.text(CODE), YEAR, measure, share.clip(upper=100), denominator=base)
 
 
-def _equal_opportunities(grid: Grid) -> pd.DataFrame:
+def _fair_careers(grid: Grid) -> list[pd.DataFrame]:
+    """Return the share that says yes, of yes and no and of all three answers."""
     grid.require(["% Yes", "% No", "% Don't know"])
+    return [_question(grid, "fair_careers", YES), _equal_opportunities(grid)]
+
+
+def _equal_opportunities(grid: Grid) -> pd.DataFrame:
     answers = _answers(grid)
     decided = answers["% Yes"] + answers["% No"]
     base = grid.bases(BASE_HEADING, BASE, decided)
@@ -296,7 +318,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     return [
         *(_question(grids[wording], *how) for wording, how in QUESTIONS.items()),
         *(_score(grids[wording], measure) for wording, measure in SCORES.items()),
-        _equal_opportunities(grids[FAIR_CAREERS]),
+        *_fair_careers(grids[FAIR_CAREERS]),
         _ethnic_minority(grids[ETHNICITY]),
     ]
 

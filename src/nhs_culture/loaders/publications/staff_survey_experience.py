@@ -104,4 +104,12 @@ def _organisations(source: SourceFile) -> pd.DataFrame:
     return named(grid.text(CODE), grid.text(NAME), grid.text(YEAR))
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)
+def _others(source: SourceFile) -> dict[str, int]:
+    """Return how many rows are of each benchmark group that is none of trusts."""
+    assert isinstance(source, TextTable)
+    groups = source.grid.text(GROUP)
+    counts = groups[~groups.str.contains("Trust")].value_counts()
+    return {f"rows of {group}": int(count) for group, count in counts.items()}
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, others=_others)
