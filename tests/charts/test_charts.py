@@ -419,7 +419,10 @@ def test_markup_in_a_name_is_drawn_as_text(subject, outcomes):
         (lambda s, o: charts.trend(s, o.drop(columns="RP1"), title="t"), "RP1"),
         (lambda s, o: charts.trend(s, o.assign(RP1=np.nan), title="t"), "RP1 has no figure"),
         (lambda s, o: charts.trend(s, o.iloc[::-1], title="t"), "not in order"),
-        (lambda s, o: charts.trend(s, o.set_axis(list("abcde")), title="t"), "'a' is not a"),
+        (
+            lambda s, o: charts.trend(s, o.set_axis(list("abcde")), title="t"),
+            "'a' is not the label of a",
+        ),
         (lambda s, o: charts.distribution(s, o.loc["2019"].drop("RP1"), title="t"), "RP1"),
         (lambda s, o: charts.placebos(s, np.nan, o.loc["2019"], title="t"), "RP1"),
         (lambda s, o: charts.slope(s, o.assign(RP1=np.nan), title="t"), "RP1"),

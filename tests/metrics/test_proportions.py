@@ -92,7 +92,12 @@ def test_an_impossible_level_is_refused(level):
 
 @pytest.mark.parametrize(
     ("percent", "base", "says"),
-    [(101, 10, "percentage is 101"), (-1, 10, "percentage is -1"), (50, 0, "base"), (50, (9, 3), "base")],
+    [
+        (101, 10, "percentage is 101"),
+        (-1, 10, "percentage is -1"),
+        (50, 0, "base"),
+        (50, (9, 3), "base"),
+    ],
 )
 def test_an_impossible_percentage_is_refused(percent, base, says):
     with pytest.raises(DesignError, match=says):

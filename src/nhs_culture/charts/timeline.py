@@ -12,14 +12,14 @@ from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import MUTED
 from nhs_culture.charts.sheet import Sheet
 from nhs_culture.errors import DesignError
-from nhs_culture.periods import bounds
+from nhs_culture.periods import A_YEAR, bounds
 
 __all__ = ["around", "below", "day", "days", "marks", "runs"]
 
 Array = npt.NDArray[np.float64]
 
 _EPOCH = pd.Timestamp("1970-01-01")
-_DAYS = {"month": 31, "half_year": 184, "survey": 366, "year": 366, "financial_year": 366}
+_DAYS = {"survey": 366.0} | {frequency: 366 / a_year for frequency, a_year in A_YEAR.items()}
 """The most days from the start of one period to that of the next."""
 _SHARE = 0.02
 _SURVEYS = "Survey, each autumn"
@@ -73,7 +73,7 @@ def around(x: Array, share: float = _SHARE) -> tuple[float, float]:
 def marks(x: Array, frequency: str) -> list[tuple[float, str]]:
     """Return every year that there are figures for: where it stands, and its label."""
     dates = _EPOCH + pd.to_timedelta(x, unit="D")
-    if frequency in {"month", "half_year"}:
+    if A_YEAR.get(frequency, 1) > 1:
         years = range(dates[0].year + (dates[0].month > 1), dates[-1].year + 1)
         found = [(day(f"{year}-01-01"), str(year)) for year in years]
         return found or [(float(x[0]), f"{dates[0]:%Y-%m}")]

@@ -64,8 +64,8 @@ def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
         periods = f"{report.periods} period{'' if report.periods == 1 else 's'}"
         click.echo(
             f"  {', '.join(report.files)} -> data/raw/{report.source_id}: {report.rows:,} figures "
-            f"on {report.trusts} organisations in {periods}; {report.new:,} new, {report.changed:,} "
-            f"changed, {report.gone:,} gone"
+            f"on {report.trusts} organisations in {periods}; {report.new:,} new, "
+            f"{report.changed:,} changed, {report.gone:,} gone"
         )
         for change in report.first_changes:
             click.echo(f"    {change}")

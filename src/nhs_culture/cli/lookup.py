@@ -124,7 +124,6 @@ def claims(trust: str, as_json: bool) -> None:
     cls=Command,
     examples={
         "nhs-culture trace RXM engagement 2019": "a figure",
-        "nhs-culture trace RRF harassment_staff 2024 --subgroup bme": "a figure of some staff",
         "nhs-culture trace --claim ID": "a claim of claims.csv",
     },
 )
@@ -132,7 +131,10 @@ def claims(trust: str, as_json: bool) -> None:
 @click.argument("measure", required=False)
 @click.argument("period", required=False)
 @click.option(
-    "--subgroup", metavar="NAME", default="all", help="Of whom the figure is; of all where unset."
+    "--subgroup",
+    metavar="NAME",
+    default="all",
+    help="Of whom the figure is, such as bme; of all where unset.",
 )
 @click.option("--claim", metavar="ID", help="Trace a claim of claims.csv instead.")
 def trace(

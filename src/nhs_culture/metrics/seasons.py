@@ -66,7 +66,7 @@ def seasonal(values: pd.Series) -> Seasonal:
 
     known = values.dropna().astype(float)
     by_month = pd.Series(known.to_numpy(), pd.PeriodIndex(known.index, freq="M"))
-    whole = by_month.reindex(pd.period_range(by_month.index[0], by_month.index[-1], freq="M"))
+    whole = by_month if known.empty else by_month.resample("M").asfreq()
     if len(whole) < 12 * FEWEST_YEARS or len(known) < 0.75 * len(whole):
         raise DesignError(
             f"seasons: {len(known)} months with a figure over {len(whole)}; expected "
