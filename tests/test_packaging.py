@@ -95,7 +95,7 @@ def test_version_and_date_are_the_same_everywhere() -> None:
 ROOMS = (
     *("errors", "paths", "files", "terminal", "periods", "english", "units"),
     *("register", "loaders", "data", "metrics", "designs", "validation", "verdicts"),
-    *("exhibits", "charts", "claims", "batch", "site", "studies", "cli"),
+    *("exhibits", "charts", "claims", "studies", "batch", "site", "pages", "cli"),
 )
 """The rooms from the bottom of the house to the top: each may import those before it."""
 

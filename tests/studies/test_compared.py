@@ -13,10 +13,11 @@ from nhs_culture.data.panel import wide
 from nhs_culture.designs import Refused, attempt
 from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.exhibits.chart import Chart
+from nhs_culture.pages import evidence
+from nhs_culture.pages.words import as_far_in_words, words_of
 from nhs_culture.register import read_register
-from nhs_culture.studies import answer, question, show
+from nhs_culture.studies import answer, question
 from nhs_culture.studies.compared import comparable, compared, left_out
-from nhs_culture.studies.words import as_far_in_words, words_of
 from nhs_culture.units import unit
 from nhs_culture.verdicts.changes import PEERS_FOR_A_TEST, change_verdict
 from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
@@ -125,7 +126,7 @@ def test_counts_ranks_and_p_agree_at_every_trust(
 @pytest.mark.parametrize(("trust", "measure"), planned())
 def test_title_alternative_text_data_and_p_of_the_chart_agree(trust: str, measure: str) -> None:
     asked = answer(question(trust, measure))
-    chart = show.placebos(asked)
+    chart = evidence.placebos(asked)
     if not isinstance(chart, Chart):
         assert isinstance(asked.change, Refused)
         return

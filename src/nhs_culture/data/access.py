@@ -141,18 +141,16 @@ class Data:
         Returns
         -------
         DataFrame
-            As :meth:`wide`, with the columns of the group and the trust itself.
+            As :meth:`wide`, with the columns of the group and the trust itself, each where it has
+            figures.
 
         Raises
         ------
         DataError
-            When the trust has no figures for the measure, or the group is unknown.
+            When the trust, the measure or the group is unknown.
         """
         row = self.register.trust(trust)
         table = self.wide(measure, subgroup=subgroup, sources=sources)
-        if trust not in table:
-            name = self.register.measure(measure)["name"]
-            raise DataError(f"No figures on {name!r} were published for {trust} {row['name']}")
         wanted = {trust, *_group(self.register, row, group)}
         return table[[code for code in table if code in wanted]]
 

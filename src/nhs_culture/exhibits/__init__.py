@@ -10,7 +10,7 @@ from __future__ import annotations
 from nhs_culture.exhibits.chart import Chart
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.group import Exhibit, Group, bundles, read
-from nhs_culture.exhibits.headline import Headline
+from nhs_culture.exhibits.headline import Headline, Reply
 from nhs_culture.exhibits.note import Note
 from nhs_culture.exhibits.sources import Sources
 from nhs_culture.exhibits.table import Table
@@ -22,6 +22,7 @@ __all__ = [
     "Group",
     "Headline",
     "Note",
+    "Reply",
     "Sources",
     "Table",
     "bundles",

@@ -41,10 +41,20 @@ class Finding:
         Trusts compared with, and the place of this one among all of them (1 is the highest).
     p, p_adjusted
         Two-sided permutation p and the same after Holm's adjustment over the trust's measures.
+    p_across
+        The p-value by Benjamini and Hochberg's method over what the plan asks of all case studies;
+        None for other trusts.
+    p_chosen, shrunken
+        The p-value given that the trust was chosen because it rose, and the estimate with what such
+        a choice adds by luck taken off; None where it was not.
     smallest_detectable
         Change that the design would have seen 8 times in 10, in ``unit``.
     figure_verdict, change_verdict
         The two verdicts of :mod:`nhs_culture.verdicts.labels`; empty where not judged.
+    course_verdict
+        Of what may be more than chance: from the date on, or on its earlier course.
+    lasting_verdict, later_period, later, later_lower, later_upper
+        Of the same: whether it lasted, and the difference in the latest figures with its interval.
     rule
         The written rule that gave the verdict.
     reason
@@ -79,9 +89,18 @@ class Finding:
     rank: int | None = None
     p: float | None = None
     p_adjusted: float | None = None
+    p_across: float | None = None
+    p_chosen: float | None = None
+    shrunken: float | None = None
     smallest_detectable: float | None = None
     figure_verdict: str = ""
     change_verdict: str = ""
+    course_verdict: str = ""
+    lasting_verdict: str = ""
+    later_period: str = ""
+    later: float | None = None
+    later_lower: float | None = None
+    later_upper: float | None = None
     rule: str = ""
     claim: str = ""
     sources: tuple[str, ...] = ()

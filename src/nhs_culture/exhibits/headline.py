@@ -1,17 +1,16 @@
-"""The headline: the finding that a page opens with, and its verdicts."""
+"""The headline: the sentence that a page opens with, and the answer to each question, apart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any, ClassVar
 
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.markup import slug
-from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
-__all__ = ["Headline", "verdicts_html"]
+__all__ = ["Headline", "Reply", "replies_html"]
 
 _STATUS = {
     "planned": "As laid down in the analysis plan.",
@@ -20,15 +19,46 @@ _STATUS = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reply:
+    """The answer to one question.
+
+    Attributes
+    ----------
+    question
+        As a page puts it.
+    verdict
+        One of the labels of the question (:mod:`nhs_culture.verdicts.labels`).
+    words
+        The verdict in plain words.
+    numbers
+        What it rests on: difference, interval, p, how many peers.
+    """
+
+    question: str
+    verdict: str
+    words: str
+    numbers: str = ""
+
+    def html(self) -> str:
+        """Return the question, the words and the numbers as a pair of a definition list."""
+        numbers = f'<span class="numbers">{escape(self.numbers)}</span>' if self.numbers else ""
+        return (
+            f"<div><dt>{escape(self.question)}</dt>"
+            f'<dd><span class="verdict verdict-{slug(self.verdict)}">{escape(self.words)}</span>'
+            f"{numbers}</dd></div>"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Headline:
-    """The first screen: the finding in plain English and its verdicts.
+    """The first screen: the finding in plain English, and the questions asked of it.
 
     Attributes
     ----------
     sentence
         One sentence with the numbers.
-    figure_verdict, change_verdict
-        As in :class:`~nhs_culture.exhibits.finding.Finding`; empty where not judged.
+    replies
+        Questions with their answers, in the order in which they are shown.
     context
         A sentence or two that a reader needs before believing the first one.
     trust, trust_name
@@ -42,8 +72,7 @@ class Headline:
     MIME: ClassVar[str] = "application/vnd.nhs-culture.headline+json"
 
     sentence: str
-    figure_verdict: str = ""
-    change_verdict: str = ""
+    replies: tuple[Reply, ...] = ()
     context: str = ""
     trust: str = ""
     trust_name: str = ""
@@ -51,12 +80,11 @@ class Headline:
     finding: Finding | None = None
 
     @classmethod
-    def of(cls, finding: Finding, context: str = "") -> Headline:
+    def of(cls, finding: Finding, replies: Iterable[Reply] = (), context: str = "") -> Headline:
         """Return the headline that says what a finding says."""
         return cls(
             sentence=finding.reason,
-            figure_verdict=finding.figure_verdict,
-            change_verdict=finding.change_verdict,
+            replies=tuple(replies),
             context=context,
             trust=finding.trust,
             trust_name=finding.trust_name,
@@ -66,18 +94,20 @@ class Headline:
 
     def record(self) -> dict[str, Any]:
         """Return what the page shows as JSON-ready values: all but the finding."""
-        return {name: value for name, value in vars(self).items() if name != "finding"}
+        shown = {name: value for name, value in vars(self).items() if name != "finding"}
+        return {**shown, "replies": [asdict(reply) for reply in self.replies]}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Headline:
         """Return what :meth:`record` wrote."""
-        return cls(**record)
+        replies = tuple(Reply(**reply) for reply in record.get("replies", ()))
+        return cls(**{**record, "replies": replies})
 
     def html(self) -> str:
-        """Return the sentence and its verdicts, which stand above the first chart of a page."""
+        """Return the sentence and its answers, which stand above the first chart of a page."""
         return (
             f'<div class="headline"><p class="sentence">{escape(self.sentence)}</p>'
-            f"{verdicts_html(self.figure_verdict, self.change_verdict)}</div>"
+            f"{replies_html(self.replies)}</div>"
         )
 
     def context_html(self) -> str:
@@ -95,16 +125,7 @@ class Headline:
         return shown if self.finding is None else {Finding.MIME: self.finding.record(), **shown}
 
 
-def verdicts_html(figure_verdict: str, change_verdict: str) -> str:
-    """Return the two verdicts, each beside its question; nothing for one that was not given."""
-    asked = (
-        (FIGURE.question, figure_verdict),
-        (CHANGE.question, change_verdict),
-    )
-    items = "".join(
-        f'<div><dt>{question}</dt><dd class="verdict verdict-{slug(verdict)}">'
-        f"{escape(verdict)}</dd></div>"
-        for question, verdict in asked
-        if verdict
-    )
+def replies_html(replies: Iterable[Reply]) -> str:
+    """Return answers, each beside its question; nothing where there are none."""
+    items = "".join(reply.html() for reply in replies)
     return f'<dl class="verdicts">{items}</dl>' if items else ""

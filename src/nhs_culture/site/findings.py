@@ -17,7 +17,7 @@ from nhs_culture.exhibits import Finding, Headline, read
 from nhs_culture.exhibits.download import csv_text
 from nhs_culture.files import write_text
 from nhs_culture.site.executed import bundles, load
-from nhs_culture.verdicts.labels import CHANGE, FIGURE
+from nhs_culture.verdicts.labels import CHANGE, COURSE, FIGURE, LASTING
 
 __all__ = [
     "DICTIONARY",
@@ -56,9 +56,19 @@ DICTIONARY: Mapping[str, str] = {
     "rank": "Place among all trusts compared, 1 is the highest",
     "p": "Two-sided permutation p-value",
     "p_adjusted": "The same after Holm's adjustment over the measures of the trust",
+    "p_across": "The same by Benjamini and Hochberg's method over all that the plan asks of the "
+    "case studies; empty for other trusts",
+    "p_chosen": "The same given that the trust was chosen because it rose; case studies only",
+    "shrunken": "Estimate with what such a choice adds by luck taken off",
     "smallest_detectable": "Change that the design would have seen 8 times in 10",
     "figure_verdict": f"{FIGURE.question} {', '.join(FIGURE.labels)}",
     "change_verdict": f"{CHANGE.question} {', '.join(CHANGE.labels)}",
+    "course_verdict": f"{COURSE.question} {', '.join(COURSE.labels)}; of what may be more than chance",
+    "lasting_verdict": f"{LASTING.question} {', '.join(LASTING.labels)}; of the same",
+    "later_period": "Last period of the latest stretch that can be compared",
+    "later": "Difference from peers in that stretch",
+    "later_lower": "Lower end of its 95% interval",
+    "later_upper": "Upper end of it",
     "rule": "Written rule that gave the verdict",
     "claim": "Identifier in claims.csv where the finding judges a claim",
     "sources": "Identifiers in sources.csv, separated by spaces",

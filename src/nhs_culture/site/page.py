@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -220,16 +219,9 @@ def _with_code(cell: Any, sources: list[str]) -> Any:  # noqa: ANN401
 
 
 def _shown(output: Mapping[str, Any]) -> str:
-    """Return the HTML of one output: an exhibit, a finding, or text as text.
+    """Return the HTML of one output where it is an exhibit.
 
-    HTML of other libraries is not let through: its text stands beside it in the output.
+    Frames and other values are for whoever opens the notebook; a page shows exhibits.
     """
-    data = output.get("data", {})
-    exhibit = read(data)
-    if exhibit is not None:
-        return exhibit.html()
-    if output.get("output_type") == "stream":
-        text = output["text"] if output.get("name") == "stdout" else ""
-    else:
-        text = data.get("text/plain", "")
-    return f'<pre tabindex="0">{escape(text.rstrip())}</pre>' if text.strip() else ""
+    exhibit = read(output.get("data", {}))
+    return "" if exhibit is None else exhibit.html()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from nhs_culture.exhibits import Chart, Finding, Headline, Sources, Table
 from nhs_culture.exhibits.download import csv_text
-from nhs_culture.exhibits.headline import verdicts_html
+from nhs_culture.exhibits.headline import replies_html
 from nhs_culture.files import write_text
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.findings import write_findings
@@ -75,10 +75,10 @@ class PageEntry:
 
     @property
     def verdicts(self) -> str:
-        """The two verdicts of the headline as HTML."""
+        """The answers of the headline as HTML."""
         if self.headline is None:
             return ""
-        return verdicts_html(self.headline.figure_verdict, self.headline.change_verdict)
+        return replies_html(self.headline.replies)
 
 
 @dataclass(frozen=True, kw_only=True)

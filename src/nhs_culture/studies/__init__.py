@@ -6,6 +6,17 @@ notebooks go this way, so that every page means the same by the same words.
 """
 
 from nhs_culture.studies.answer import Answer, answer, family
+from nhs_culture.studies.compared import compared
+from nhs_culture.studies.examined import Examined, examined
 from nhs_culture.studies.question import Question, question
 
-__all__ = ["Answer", "Question", "answer", "family", "question"]
+__all__ = [
+    "Answer",
+    "Examined",
+    "Question",
+    "answer",
+    "compared",
+    "examined",
+    "family",
+    "question",
+]

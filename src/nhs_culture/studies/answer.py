@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import cast
@@ -9,19 +10,18 @@ from typing import cast
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.data.panel import peers, series
+from nhs_culture.data.access import Data
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused, Result, attempt
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Finding
-from nhs_culture.register import read_register
 from nhs_culture.studies.compared import breaks, comparable, interruptions, left_out
 from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.changes import change_verdict
-from nhs_culture.verdicts.multiplicity import holm
+from nhs_culture.verdicts.multiplicity import false_discovery_rate, holm
 from nhs_culture.verdicts.rule import Verdict
 
 __all__ = ["Answer", "answer", "family"]
@@ -33,6 +33,8 @@ class Answer:
 
     Attributes
     ----------
+    data
+        What is held.
     question
         What was asked.
     own
@@ -47,6 +49,7 @@ class Answer:
         Rows of ``breaks.csv`` for the trust and for England that bear on the measure.
     """
 
+    data: Data
     question: Question
     own: pd.Series
     base: pd.Series
@@ -59,13 +62,15 @@ class Answer:
     def outcomes(self) -> pd.DataFrame:
         """The panel that the designs get: see :func:`nhs_culture.studies.compared.compared`."""
         asked = self.question
-        return comparable(self.group, asked.measure, asked.window, keep=asked.trust)
+        return comparable(
+            self.data.register, self.group, asked.measure, asked.window, keep=asked.trust
+        )
 
     @cached_property
     def left_out(self) -> dict[str, str]:
         """Peers that the designs do not get, each with the reason."""
         window = self.group.reindex(self.question.window)
-        return left_out(window, self.question.measure, keep=self.question.trust)
+        return left_out(self.data.register, window, self.question.measure, keep=self.question.trust)
 
     @property
     def tested(self) -> bool:
@@ -83,7 +88,7 @@ class Answer:
         asked = self.question
         window = self.group.reindex(asked.window)
         codes = [] if self.own.empty else [asked.trust]
-        return interruptions(window, asked.measure, codes)
+        return interruptions(self.data.register, window, asked.measure, codes)
 
     def result(self, design: str) -> Result | Refused:
         """Return what a design of :data:`nhs_culture.designs.DESIGNS` says, computed once."""
@@ -129,14 +134,32 @@ class Answer:
         """
         if isinstance(self.change, Refused) or not self.coincident.empty:
             return None
-        others = [
+        others = self._other_p_values(family(self.data, self.question.trust))
+        return holm([self.change.p_value, *others])[0]
+
+    @cached_property
+    def p_across(self) -> float | None:
+        """The p-value by Benjamini and Hochberg over what the plan asks of all case studies.
+
+        None where the trust is none of them, and where there is nothing to adjust.
+        """
+        studied = self.data.register.studied
+        if isinstance(self.change, Refused) or not self.coincident.empty:
+            return None
+        if self.question.trust not in studied:
+            return None
+        everything = [one for trust in studied for one in family(self.data, trust)]
+        others = self._other_p_values(everything)
+        return false_discovery_rate([self.change.p_value, *others])[0]
+
+    def _other_p_values(self, asked: Iterable[Answer]) -> list[float]:
+        return [
             other.change.p_value
-            for other in family(self.question.trust)
+            for other in asked
             if other.question != self.question
             and not isinstance(other.change, Refused)
             and other.coincident.empty
         ]
-        return holm([self.change.p_value, *others])[0]
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -149,8 +172,8 @@ class Answer:
         return change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,
-            calibrated=read_register().measure(asked.measure)["calibrated"] == "yes",
-            p_adjusted=self.p_adjusted,
+            calibrated=self.data.register.measure(asked.measure)["calibrated"] == "yes",
+            p_adjusted=max(filter(None, (self.p_adjusted, self.p_across)), default=None),
             smallest_detectable=self.detectable,
         )
 
@@ -170,6 +193,7 @@ class Answer:
                 "rank": change.rank,
                 "p": change.p_value,
                 "p_adjusted": self.p_adjusted,
+                "p_across": self.p_across,
                 "smallest_detectable": self.detectable,
             }
         return Finding(
@@ -190,28 +214,29 @@ class Answer:
         )
 
 
-def answer(asked: Question) -> Answer:
+def answer(data: Data, asked: Question) -> Answer:
     """Return the data that bear on a question; the designs are computed when asked for."""
     trust, measure = asked.trust, asked.measure
-    own = series(trust, measure)
-    group = pd.DataFrame() if own.empty else peers(trust, measure, asked.peers)
+    own = data.series(trust, measure)
+    group = pd.DataFrame() if own.empty else data.peers(trust, measure, asked.peers)
     return Answer(
+        data=data,
         question=asked,
         own=own,
-        base=series(trust, measure, column="denominator"),
-        sources=series(trust, measure, column="source_id"),
+        base=data.series(trust, measure, column="denominator"),
+        sources=data.series(trust, measure, column="source_id"),
         group=group,
-        breaks=breaks(measure, [trust, EVERY_TRUST]),
+        breaks=breaks(data.register, measure, [trust, EVERY_TRUST]),
     )
 
 
-@lru_cache(maxsize=8)
-def family(trust: str) -> tuple[Answer, ...]:
+@lru_cache(maxsize=16)
+def family(data: Data, trust: str) -> tuple[Answer, ...]:
     """Return what the plan asks about a trust with the primary design, answered.
 
     A measure without a row of the trust's own is asked as of every trust.
     """
-    plan = read_register().analysis_plan
+    plan = data.register.analysis_plan
     measures = plan.loc[plan["org_code"].isin([trust, EVERY_TRUST]), "measure"].unique()
-    asked = [question(trust, measure) for measure in measures]
-    return tuple(answer(one) for one in asked if one.design == PEER_CHANGE)
+    asked = [question(data, trust, measure) for measure in measures]
+    return tuple(answer(data, one) for one in asked if one.design == PEER_CHANGE)

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.data.panel import peers
+from nhs_culture.data.access import Data
 from nhs_culture.designs.steps import steps
-from nhs_culture.register import read_register
+from nhs_culture.register import Register
 from nhs_culture.studies.question import Question
 from nhs_culture.units import unit
 
@@ -25,11 +25,15 @@ __all__ = ["breaks", "comparable", "compared", "interruptions", "left_out"]
 _TRUST = re.compile("[A-Z0-9]{3}")
 
 
-def compared(asked: Question, *, window: list[str] | None = None, group: str = "") -> pd.DataFrame:
+def compared(
+    data: Data, asked: Question, *, window: list[str] | None = None, group: str = ""
+) -> pd.DataFrame:
     """Return the panel that a question is put to, or the same over other periods or peers.
 
     Parameters
     ----------
+    data
+        What is held.
     asked
         The question.
     window
@@ -44,17 +48,21 @@ def compared(asked: Question, *, window: list[str] | None = None, group: str = "
         left out (:func:`left_out`). In the unit of the estimate: staff in post are logarithms times
         100, so that a difference is growth in percent.
     """
-    everyone = peers(asked.trust, asked.measure, group or asked.peers)
-    return comparable(everyone, asked.measure, window or asked.window, keep=asked.trust)
+    everyone = data.peers(asked.trust, asked.measure, group or asked.peers)
+    return comparable(
+        data.register, everyone, asked.measure, window or asked.window, keep=asked.trust
+    )
 
 
 def comparable(
-    outcomes: pd.DataFrame, measure: str, window: list[str], *, keep: str = ""
+    register: Register, outcomes: pd.DataFrame, measure: str, window: list[str], *, keep: str = ""
 ) -> pd.DataFrame:
     """Return the units of a table that may be compared with one another over a window.
 
     Parameters
     ----------
+    register
+        Says what the measure is, and what happened to whom.
     outcomes
         Periods x ODS codes, as published.
     measure
@@ -70,28 +78,34 @@ def comparable(
         As :func:`compared` returns it.
     """
     inside = outcomes.reindex(window)
-    kept = inside.drop(columns=[*left_out(inside, measure, keep=keep)])
-    if not unit(read_register().measure(measure)["unit"]).on_logarithms:
+    kept = inside.drop(columns=[*left_out(register, inside, measure, keep=keep)])
+    if not unit(register.measure(measure)["unit"]).on_logarithms:
         return kept
     return kept.where(kept > 0).apply(np.log) * 100
 
 
-def left_out(outcomes: pd.DataFrame, measure: str, *, keep: str = "") -> dict[str, str]:
+def left_out(
+    register: Register, outcomes: pd.DataFrame, measure: str, *, keep: str = ""
+) -> dict[str, str]:
     """Return the units of a panel that are nobody's peers, each with the reason.
 
     Parameters are those of :func:`comparable`; the index of ``outcomes`` is the window.
     """
     others = [str(code) for code in outcomes if code != keep]
-    broken = interruptions(outcomes, measure, others).groupby("org_code")["kind"].first()
+    broken = interruptions(register, outcomes, measure, others).groupby("org_code")["kind"].first()
     why = {str(code): f"a {kind} in the window" for code, kind in broken.items()}
     return why | {code: "part of a trust" for code in others if not _TRUST.fullmatch(code)}
 
 
-def interruptions(outcomes: pd.DataFrame, measure: str, codes: Collection[str]) -> pd.DataFrame:
+def interruptions(
+    register: Register, outcomes: pd.DataFrame, measure: str, codes: Collection[str]
+) -> pd.DataFrame:
     """Return what happened to trusts inside a window so that they do not compare with themselves.
 
     Parameters
     ----------
+    register
+        As for :func:`comparable`.
     outcomes
         Periods of the window x ODS codes, as published.
     measure
@@ -106,8 +120,7 @@ def interruptions(outcomes: pd.DataFrame, measure: str, codes: Collection[str]) 
         in post are what is measured, also a row for each trust whose staff jump and of which
         nothing is registered (:func:`nhs_culture.designs.steps.steps`).
     """
-    register = read_register()
-    rows = breaks(measure, codes)
+    rows = breaks(register, measure, codes)
     if outcomes.empty:
         return rows.iloc[:0]
     entry = register.measure(measure)
@@ -120,9 +133,9 @@ def interruptions(outcomes: pd.DataFrame, measure: str, codes: Collection[str]) 
     return pd.concat([inside, _jumps(outcomes, unregistered)], ignore_index=True)
 
 
-def breaks(measure: str, codes: Collection[str]) -> pd.DataFrame:
+def breaks(register: Register, measure: str, codes: Collection[str]) -> pd.DataFrame:
     """Return the rows of ``breaks.csv`` about some trusts that bear on a measure, by date."""
-    rows = read_register().breaks
+    rows = register.breaks
     of_measure = rows["measures"].map(lambda names: bool({measure, "all"} & set(names.split(";"))))
     return rows[rows["org_code"].isin(codes) & of_measure].sort_values("date", ignore_index=True)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.data.access import PEER_GROUPS
+from nhs_culture.data.access import PEER_GROUPS, Data
 from nhs_culture.errors import DataError
-from nhs_culture.register import read_register
+from nhs_culture.register import Register
 from nhs_culture.studies import parameters
 
 __all__ = ["DESCRIPTION", "PEER_CHANGE", "Question", "question"]
@@ -28,6 +28,7 @@ _WITHOUT_PLAN = {
     "after": 3.0,
     "peers": PEER_GROUPS[0],
     "design": DESCRIPTION,
+    "margin": float("nan"),
     "note": "The analysis plan has no row for this measure.",
 }
 
@@ -53,6 +54,8 @@ class Question:
         Who the trust is compared with, as in :func:`nhs_culture.data.panel.peers`.
     design
         ``peer change`` or ``description``.
+    margin
+        Smallest change that would matter, as the plan fixed it beforehand; None where it does not.
     status
         ``planned`` for a trust's own row of the analysis plan as it stands, else ``exploratory``.
     note
@@ -74,6 +77,7 @@ class Question:
     after: int
     peers: str
     design: str
+    margin: float | None
     status: str
     note: str
 
@@ -88,6 +92,7 @@ class Question:
 
 
 def question(
+    data: Data,
     trust: object,
     measure: str,
     *,
@@ -102,6 +107,8 @@ def question(
 
     Parameters
     ----------
+    data
+        What is held: :func:`nhs_culture.open_data`.
     trust
         ODS code.
     measure
@@ -119,13 +126,13 @@ def question(
     DataError
         When the trust, the measure, the intervention or the window is not understood.
     """
-    register = read_register()
+    register = data.register
     trust, around = parameters.code(trust), parameters.text(intervention, "intervention")
     others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
-    plan = _plan(trust, measure)
+    plan = _plan(register, trust, measure)
     before, after = asked_window or (int(plan["before"]), int(plan["after"]))
-    identifier, first_after = _date(around, plan, entry["frequency"])
+    identifier, first_after = _date(register, around, plan, entry["frequency"])
     names = register.interventions.set_index("intervention_id")["name"]
     changed = bool(around or others or asked_window)
     return Question(
@@ -144,14 +151,15 @@ def question(
         after=after,
         peers=others or plan["peers"],
         design=PEER_CHANGE if around else plan["design"],
+        margin=float(plan["margin"]) if plan["margin"] > 0 else None,
         status="planned" if plan["org_code"] == trust and not changed else "exploratory",
         note="" if changed else plan["note"],
     )
 
 
-def _plan(trust: str, measure: str) -> pd.Series:
+def _plan(register: Register, trust: str, measure: str) -> pd.Series:
     """Return the trust's row of the plan, or the row for every trust without one of its own."""
-    plan = read_register().analysis_plan
+    plan = register.analysis_plan
     of_measure = plan[plan["measure"] == measure]
     for code in (trust, EVERY_TRUST):
         found = of_measure[of_measure["org_code"] == code]
@@ -160,11 +168,11 @@ def _plan(trust: str, measure: str) -> pd.Series:
     return pd.Series(_WITHOUT_PLAN)
 
 
-def _date(asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
+def _date(register: Register, asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
     """Return the identifier of the intervention, if it has one, and the first period after it."""
     if not asked:
         return plan["intervention_id"], plan["first_after"]
-    interventions = read_register().interventions.set_index("intervention_id")
+    interventions = register.interventions.set_index("intervention_id")
     if asked in interventions.index:
         return asked, periods.containing(str(interventions.loc[asked, "date"]), frequency)
     label = periods.read(asked, frequency)

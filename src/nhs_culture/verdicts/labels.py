@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "CHANGE",
+    "CHOICE",
     "CONSISTENT",
     "CONTRADICTED",
     "COURSE",
@@ -22,14 +23,19 @@ __all__ = [
     "INDEPENDENT",
     "LASTED",
     "LASTING",
+    "LUCK_OF_CHOICE",
+    "NOTHING",
     "NOT_DISTINGUISHABLE",
     "NOT_IDENTIFIABLE",
     "NOT_KNOWN_YET",
     "NOT_TESTABLE",
     "ON_ITS_COURSE",
+    "OUTSIDE_MARGIN",
     "REPRODUCED",
     "REVERSED",
     "SINGLE_SOURCE",
+    "STANDS_CHOSEN",
+    "WITHIN_MARGIN",
     "Asked",
 ]
 
@@ -113,5 +119,27 @@ LASTING = Asked(
         FADED: "less than half of it is left",
         REVERSED: "it has gone as far the other way",
         NOT_KNOWN_YET: "there are no later figures, or they do not tell",
+    },
+)
+
+STANDS_CHOSEN = "stands out even so"
+LUCK_OF_CHOICE = "no more than the choice gives"
+
+CHOICE = Asked(
+    "And given that it was chosen because it rose?",
+    {
+        STANDS_CHOSEN: "fewer than one in twenty trusts chosen so have a p as small",
+        LUCK_OF_CHOICE: "trusts chosen so often have a p as small",
+    },
+)
+
+WITHIN_MARGIN = "ruled out"
+OUTSIDE_MARGIN = "not ruled out"
+
+NOTHING = Asked(
+    "Can a difference that would matter be ruled out?",
+    {
+        WITHIN_MARGIN: "a difference of the size fixed beforehand is outside the interval",
+        OUTSIDE_MARGIN: "it may be there, unseen",
     },
 )

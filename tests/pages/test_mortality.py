@@ -3,7 +3,8 @@
 import pytest
 
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.studies import answer, mortality, question
+from nhs_culture.pages import mortality
+from nhs_culture.studies import answer, question
 
 WWL = "RRF"
 

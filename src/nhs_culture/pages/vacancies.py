@@ -24,11 +24,12 @@ from nhs_culture.designs import Refused
 from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place
+from nhs_culture.pages import documents, subject, trend
+from nhs_culture.pages.lead import replies
+from nhs_culture.pages.words import change_in_words
 from nhs_culture.register import read_register
-from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import comparable
-from nhs_culture.studies.words import change_in_words, test_in_words
 from nhs_culture.units import FTE, PERCENT, PERCENT_CHANGE, Unit
 from nhs_culture.verdicts.figures import figure_verdict
 from nhs_culture.verdicts.printed import Claimed
@@ -209,10 +210,10 @@ def headline(answer: Answer, notebook: str) -> Headline:
     """Return the first screen: what was printed and what it takes, or what staff in post did."""
     found = printed_movements(answer)
     reason = _as_printed(answer, _most_precise(found)) if found else _nothing_printed(answer)
-    context = "" if answer.own.empty else f"Of staff in post: {test_in_words(answer)}"
+    context = "The questions are put to staff in post: vacancies by trust are not published."
     if found and not isinstance(answer.change, Refused):
-        context = f"{change_in_words(answer, answer.change)} {test_in_words(answer)}"
-    return Headline.of(answer.finding(notebook, reason), context=context)
+        context = f"{change_in_words(answer, answer.change)} {context}"
+    return Headline.of(answer.finding(notebook, reason), replies(answer), context)
 
 
 def _as_printed(answer: Answer, movement: Movement) -> str:
@@ -424,7 +425,7 @@ def _peer_growth(answer: Answer, movement: Movement) -> pd.Series:
     """
     asked = answer.question
     months = periods.span(movement.start.month, movement.end.month, asked.frequency)
-    logs = comparable(answer.group, asked.measure, months, keep=asked.trust)
+    logs = comparable(answer.data.register, answer.group, asked.measure, months, keep=asked.trust)
     others = logs.drop(columns=asked.trust).dropna(axis=1)
     growth: pd.Series = np.expm1((others.iloc[-1] - others.iloc[0]) / 100) * 100
     return growth
@@ -473,7 +474,7 @@ def establishments(answer: Answer) -> Chart | Note:
         points = (answer.own.reindex(national.index) / (1 - national / 100)).dropna()
         label = "Posts at England's rate"
         if points.empty:
-            return show.trend(answer)
+            return trend.trend(answer)
         last = str(points.index[-1])
         title = (
             f"{name} had {answer.own[last]:,.0f} FTE in post in {periods.in_words(last)}; at "
@@ -508,7 +509,7 @@ def _around(answer: Answer, points: pd.Series) -> list[str]:
 
 def _events(answer: Answer, first: str) -> list[Event]:
     """Return what happened at the trust from a month on."""
-    return [one for one in show.events(answer.question, answer.breaks) if one.date >= first]
+    return [one for one in subject.marks(answer) if one.date >= first]
 
 
 def _sharpest(rates: list[Rate]) -> list[Rate]:
@@ -576,7 +577,7 @@ def england() -> Table:
 
 def sources(answer: Answer) -> Sources:
     """Return the publication behind staff in post and the documents that print vacancies."""
-    return show.printed_in(answer, ("vacancy_rate", "vacancies"))
+    return documents.printed_in(answer, ("vacancy_rate", "vacancies"))
 
 
 def _subject(answer: Answer, name: str, unit: Unit) -> Subject:

@@ -8,7 +8,7 @@ survey that are held here are of all staff, and every exhibit made from them say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import comb, exp, hypot, log
 
@@ -23,15 +23,16 @@ from nhs_culture.claims.wres import (
     printed_ratios,
     printed_share,
 )
+from nhs_culture.data.access import Data
 from nhs_culture.data.panel import series
 from nhs_culture.english import short_name, signed
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
+from nhs_culture.pages import besides, documents, first_to_last, trend
+from nhs_culture.pages.lead import replies
 from nhs_culture.register import read_register
-from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
-from nhs_culture.studies.words import test_in_words
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
 from nhs_culture.verdicts.changes import refused
 
@@ -117,19 +118,26 @@ def printed(trust: str) -> Printed:
 
 
 def ask(
-    trust: str, measure: str, *, intervention: str = "", peers: str = "", window: str = ""
+    data: Data,
+    trust: str,
+    measure: str,
+    *,
+    intervention: str = "",
+    peers: str = "",
+    window: str = "",
 ) -> Answer:
     """Return the official figures of a measure, named as those of all staff wherever they show.
 
     Parameters and errors are those of :func:`nhs_culture.studies.question`.
     """
-    asked = question(trust, measure, intervention=intervention, peers=peers, window=window)
+    asked = question(data, trust, measure, intervention=intervention, peers=peers, window=window)
     return answer(
+        data,
         replace(
             asked,
             measure_name=f"{asked.measure_name} (all staff)",
             phrase=asked.phrase.replace("the share of staff", "the share of all staff"),
-        )
+        ),
     )
 
 
@@ -148,9 +156,9 @@ def headline(wres: Printed, colleagues: Answer) -> Headline:
         between = f" In between: {'; '.join(step.steps)}." if step and step.steps else ""
         return Headline.of(
             first_to_last.finding(colleagues, NOTEBOOK),
+            replies(colleagues),
             context="These are figures of all staff, whatever their ethnic group; none of minority "
-            f"staff alone is held here.{_answered(colleagues)}{between} "
-            f"{test_in_words(colleagues)}",
+            f"staff alone is held here.{_answered(colleagues)}{between}",
         )
     lead = _leading(wres)
     return Headline.of(
@@ -455,10 +463,10 @@ def official(wres: Printed, asked: Answer) -> list[Finding | Chart | Table | Not
     opened = not wres.shares and asked.question.measure == "discrimination_colleagues"
     told = [] if opened else [first_to_last.finding(asked, NOTEBOOK)]
     if asked.own.empty:
-        return [*told, show.missing(asked)]
+        return [*told, besides.missing(asked)]
     exhibits = [
-        show.trend(asked),
-        show.figures_by_period(asked),
+        trend.trend(asked),
+        trend.by_period(asked),
         *first_to_last.standings(asked),
     ]
     return [*told, *(_named(exhibit, asked.question.measure) for exhibit in exhibits)]
@@ -474,10 +482,11 @@ def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
     return named
 
 
-def sources(wres: Printed, answers: Iterable[Answer]) -> list[Sources]:
+def sources(wres: Printed, answers: Sequence[Answer]) -> list[Sources]:
     """Return the publications behind the figures, then the documents that print the claims."""
     behind = [*answers]
     if wres.ratios:
-        behind.append(answer(question(wres.trust, "staff_headcount")))
-    documents = claims.used(replace(entry, sources=()) for entry in wres.entries)
-    return [show.sources(behind), *([documents] if wres.entries else [])]
+        data = answers[0].data
+        behind.append(answer(data, question(data, wres.trust, "staff_headcount")))
+    printing = claims.used(replace(entry, sources=()) for entry in wres.entries)
+    return [documents.sources(behind), *([printing] if wres.entries else [])]

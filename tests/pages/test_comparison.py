@@ -6,8 +6,8 @@ import pytest
 
 from nhs_culture.data.panel import wide
 from nhs_culture.exhibits import Chart, Note
+from nhs_culture.pages import comparison
 from nhs_culture.register import read_register
-from nhs_culture.studies import comparison
 
 CASE_STUDIES = read_register().studied
 

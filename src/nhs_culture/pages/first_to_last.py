@@ -16,9 +16,9 @@ from nhs_culture.designs import Refused
 from nhs_culture.english import capitalised, ordinal, place, short_name
 from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
-from nhs_culture.studies import show
+from nhs_culture.pages import subject, trend
+from nhs_culture.pages.words import standing_in_words
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.words import standing_in_words
 from nhs_culture.units import unit
 
 __all__ = [
@@ -223,7 +223,7 @@ def standings(answer: Answer) -> list[Chart]:
 
 def _standing(answer: Answer, period: str) -> Chart:
     asked = answer.question
-    chart = show.distribution(answer, period)
+    chart = trend.distribution(answer, period)
     at = int(chart.data.set_index("org_code")["rank"][asked.trust])
     sense = {"better": ", and higher is better", "worse": ", and higher is worse"}
     return replace(
@@ -242,7 +242,7 @@ def slope(answer: Answer) -> Chart | Note:
     ends = answer.group.loc[[found.first, found.last]]
     name = short_name(asked.trust_name)
     return charts.slope(
-        show.subject(answer),
+        subject.subject(answer),
         ends,
         title=(
             f"From {found.first} to {found.last} {name} moved by "

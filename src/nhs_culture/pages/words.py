@@ -9,21 +9,26 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
-from nhs_culture.english import capitalised, p_value, short_name
+from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.english import capitalised, short_name
 from nhs_culture.metrics.place import place
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.units import Unit, unit
-from nhs_culture.verdicts.labels import DISTINGUISHABLE, NOT_IDENTIFIABLE
+from nhs_culture.verdicts.labels import DISTINGUISHABLE
 
 __all__ = [
     "as_far_in_words",
+    "cannot_be_told",
     "change_in_words",
     "opening",
+    "size_in_words",
     "standing_in_words",
-    "test_in_words",
     "words_of",
 ]
+
+MOST = 0.2
+"""Where p is at most this, four in five peers or more moved less."""
 
 
 def words_of(answer: Answer) -> tuple[str, Unit]:
@@ -92,40 +97,23 @@ def as_far_in_words(name: str, change: PeerChange) -> str:
     return f"{change.as_far or 'None'} of {n} peers moved as far as {name}"
 
 
-def test_in_words(answer: Answer) -> str:
-    """Return what the test against the peers says, or why there is none."""
-    change, name = answer.change, short_name(answer.question.trust_name)
-    cannot = "Whether it moved more than elsewhere cannot be told."
+def size_in_words(answer: Answer, change: PeerChange) -> str:
+    """Return how a change stands to those of the peers, for somebody with a minute."""
+    if answer.verdict.label == DISTINGUISHABLE:
+        return "Larger than at nearly all peers"
+    if change.p_value <= LEVEL:
+        return "Larger than at nearly all peers, but could be chance"
+    if change.p_value <= MOST:
+        return "Larger than at most peers, but could be chance"
+    return "No larger than chance gives"
+
+
+def cannot_be_told(answer: Answer) -> str:
+    """Return why it cannot be told whether a trust moved more than elsewhere, no full stop."""
+    change = answer.change
     if isinstance(change, Refused):
-        return f"{cannot} {change.error.told(name)}."
-    if answer.verdict.label == NOT_IDENTIFIABLE:
-        return f"{cannot} {answer.verdict.reason}"
-    p = p_value(change.p_value)
-    if answer.p_adjusted is not None and p_value(answer.p_adjusted) != p:
-        p += f", or {p_value(answer.p_adjusted)} allowing for the measures asked about"
-    if change.p_value > 0.2:
-        told = f"Trusts without a registered programme often moved as far ({p})."
-    elif change.p_value > 0.05:
-        told = f"Some trusts without a registered programme moved as far ({p})."
-    elif answer.verdict.label == DISTINGUISHABLE:
-        told = f"Few trusts moved as far ({p})."
-    else:
-        told = f"Few trusts moved as far, but not so few that chance can be left out ({p})."
-    return f"{told} {_interval(answer, change)}"
-
-
-def _interval(answer: Answer, change: PeerChange) -> str:
-    peers = f"{change.n_peers} peers"
-    seen = (
-        f" A difference of {answer.estimate_unit.size(answer.detectable)} would have been seen "
-        "8 times in 10."
-        if answer.detectable is not None
-        else ""
-    )
-    if change.interval is None:
-        return f"No 95% interval from {peers}.{seen}"
-    between = answer.estimate_unit.interval(*change.interval)
-    return f"95% interval of the difference {between}, {peers}.{seen}"
+        return change.error.told(short_name(answer.question.trust_name))
+    return answer.verdict.reason.rstrip(".")
 
 
 def _subject(answer: Answer) -> str:

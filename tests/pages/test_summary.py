@@ -11,9 +11,9 @@ import pytest
 
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Chart, Finding, Note, Table
+from nhs_culture.pages import summary
 from nhs_culture.site import publish
 from nhs_culture.site.executed import executed_copy
-from nhs_culture.studies import summary
 
 ROSE = Finding(
     trust="RP1",

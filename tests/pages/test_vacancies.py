@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nhs_culture.exhibits import Chart, Finding, Note, Table
-from nhs_culture.studies import Answer, answer, question, vacancies
+from nhs_culture.pages import vacancies
+from nhs_culture.studies import Answer, answer, question
 
 TENTH = 0.05  # printed to one decimal
 

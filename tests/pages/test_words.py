@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nhs_culture.designs import Refused
-from nhs_culture.studies import answer, question, words
+from nhs_culture.pages import words
+from nhs_culture.studies import answer, question
 
 
 @pytest.mark.parametrize(

@@ -11,23 +11,22 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nhs_culture import open_data
-from nhs_culture.data.access import PEER_GROUPS
+from nhs_culture.data.access import PEER_GROUPS, Data
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.errors import NhsCultureError
-from nhs_culture.exhibits import Chart, Headline, Note, Table
-from nhs_culture.register import read_register
-from nhs_culture.studies import show
+from nhs_culture.exhibits import Note
+from nhs_culture.exhibits.group import Exhibit
+from nhs_culture.pages import choices, evidence, lead, months, trend
+from nhs_culture.pages.words import words_of
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
-from nhs_culture.studies.words import words_of
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
 __all__ = ["VIEWS", "Choice", "Explorer", "explored", "found", "measures"]
 
-Exhibits = list[Headline | Chart | Table | Note]
+Exhibits = list[Exhibit]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,22 +48,22 @@ def _told(asked: Answer, design: str) -> Exhibits:
 
 
 def _synthetic(asked: Answer) -> Exhibits:
-    chart = show.synthetic(asked)
+    chart = evidence.synthetic(asked)
     return [] if chart is None else [chart]
 
 
 def _views() -> Mapping[str, Callable[[Answer], Exhibits]]:
     """Return every design, by its sentence unless it has a chart, and what looks at all of them."""
     by_chart: dict[str, Callable[[Answer], Exhibits]] = {
-        PRIMARY.name: lambda asked: [show.placebos(asked)],
+        PRIMARY.name: lambda asked: [evidence.placebos(asked)],
         "synthetic control": _synthetic,
     }
     in_words = {name: partial(_told, design=name) for name in DESIGNS}
     return {
         **in_words,
         **by_chart,
-        "control chart": lambda asked: [show.control_chart(asked)],
-        "every way of asking": lambda asked: list(show.specifications(asked)),
+        "control chart": lambda asked: [months.control_chart(asked)],
+        "every way of asking": lambda asked: list(choices.specifications(asked)),
     }
 
 
@@ -74,22 +73,24 @@ VIEWS = _views()
 _NEED_NO_DATE = (PRIMARY.name, "control chart")
 
 
-def explored(choice: Choice) -> Exhibits:
+def explored(data: Data, choice: Choice) -> Exhibits:
     """Return the finding, the figure and what the design says; a refusal is a note.
 
     Input that is not understood is a note too: it names what was expected.
     """
     try:
         asked = answer(
+            data,
             question(
+                data,
                 choice.trust,
                 choice.measure,
                 intervention=choice.date,
                 peers=choice.peers,
                 window=choice.window,
-            )
+            ),
         )
-        shown: Exhibits = [show.headline(asked, "explore"), show.trend(asked)]
+        shown: Exhibits = [lead.headline(asked, "explore"), trend.trend(asked)]
         undated = not asked.question.first_after and choice.design not in _NEED_NO_DATE
         if asked.own.empty or undated:
             return shown
@@ -98,10 +99,10 @@ def explored(choice: Choice) -> Exhibits:
         return [Note(label="Not understood", text=f"{str(error).rstrip('.')}.")]
 
 
-def found(text: str) -> list[tuple[str, str]]:
+def found(data: Data, text: str) -> list[tuple[str, str]]:
     """Return the trusts whose code or name has every word of a search, as (label, code)."""
     words = text.casefold().split()
-    trusts = read_register().trusts
+    trusts = data.register.trusts
     labels = {
         f"{row['name']} ({row['org_code']})": str(row["org_code"])
         for _, row in trusts.sort_values("name").iterrows()
@@ -113,9 +114,8 @@ def found(text: str) -> list[tuple[str, str]]:
     return list(labels.items())
 
 
-def measures() -> list[tuple[str, str]]:
+def measures(data: Data) -> list[tuple[str, str]]:
     """Return the measures that figures of trusts are published on, as (name, measure)."""
-    data = open_data()
     published = data.measured(data.register.trusts["org_code"])
     return [(str(name), str(one)) for name, one in published[["name", "measure"]].to_numpy()]
 
@@ -134,17 +134,20 @@ class Explorer:
         All of it, to display.
     """
 
-    def __init__(self, trust: str = "RP1", measure: str = "recommend_work") -> None:
+    def __init__(self, data: Data, trust: str = "RP1", measure: str = "recommend_work") -> None:
         import ipywidgets as widgets
 
+        self._data = data
         wide: dict[str, Any] = {
             "style": {"description_width": "7em"},
             "layout": widgets.Layout(width="36em"),
         }
         self.search = widgets.Text(description="Search", placeholder="name or code", **wide)
-        self.trust = widgets.Dropdown(options=found(""), value=trust, description="Trust", **wide)
+        self.trust = widgets.Dropdown(
+            options=found(data, ""), value=trust, description="Trust", **wide
+        )
         self.measure = widgets.Dropdown(
-            options=measures(), value=measure, description="Measure", **wide
+            options=measures(data), value=measure, description="Measure", **wide
         )
         self.date = widgets.Combobox(
             description="From", placeholder="as planned; or 2017, 2017-01", **wide
@@ -178,7 +181,7 @@ class Explorer:
         return Choice(**{field.name: getattr(self, field.name).value for field in fields(Choice)})
 
     def _narrow(self, _: object) -> None:
-        options = found(self.search.value)
+        options = found(self._data, self.search.value)
         chosen = self.trust.value
         if not options:
             return
@@ -193,10 +196,10 @@ class Explorer:
     def _changed(self, _: object = None) -> None:
         if self.trust.value is None:
             return
-        interventions = read_register().interventions
+        interventions = self._data.register.interventions
         own = interventions[interventions["org_code"] == self.trust.value]
         self.date.options = tuple(own["intervention_id"])
-        exhibits = explored(self.choice)
+        exhibits = explored(self._data, self.choice)
         self.shown.value = "".join(one._repr_mimebundle_()["text/html"] for one in exhibits)
 
     def _repr_mimebundle_(self, **keywords: object) -> Any:  # noqa: ANN401 - as ipywidgets has it

@@ -3,7 +3,7 @@
 import pytest
 
 from nhs_culture.exhibits import Chart, Finding, Note, Table
-from nhs_culture.studies import discrimination
+from nhs_culture.pages import discrimination
 
 NHFT, WWL = "RP1", "RRF"
 

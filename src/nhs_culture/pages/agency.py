@@ -22,8 +22,8 @@ from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
 from nhs_culture.metrics.place import place, places
+from nhs_culture.pages import documents, subject
 from nhs_culture.register import read_register
-from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS, POUNDS
 
@@ -215,7 +215,7 @@ def funnel(answer: Answer) -> Chart | Note:
     own = float(found.table["value"][asked.trust])
     low, high = (float(found.limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
     chart = charts.funnel(
-        show.subject(answer),
+        subject.subject(answer),
         found.table,
         found.limits,
         title=f"{short_name(asked.trust_name)} spent {own:.1f}% on agency and bank staff in "
@@ -258,7 +258,7 @@ def _standing(answer: Answer, period: str) -> Chart:
     everyone = pd.Series(answer.group.T[period]).dropna()
     at = place(everyone, answer.question.trust)
     return charts.distribution(
-        show.subject(answer),
+        subject.subject(answer),
         everyone,
         title=f"In {periods.in_words(period)} {short_name(answer.question.trust_name)} had the "
         f"{at.words('largest share')} trusts",
@@ -287,7 +287,7 @@ def figures_by_year(answer: Answer) -> Table | Note:
         name="figures",
         caption=f"Agency and bank staff in the accounts of {asked.trust_name}",
         data=table,
-        source=show.source_line(answer),
+        source=subject.source_line(answer),
         formats={"agency": ",.1f", "staff": ",.1f", "share": ".1f", "median": ".1f"},
         headers={
             "year": "Financial year",
@@ -309,7 +309,9 @@ def change(answer: Answer) -> Chart | Note:
     rest = moves.drop(asked.trust)
     further = int((rest < float(moves[asked.trust])).sum())
     return charts.distribution(
-        replace(show.subject(answer), measure_name="Change in the share", unit=PERCENTAGE_POINTS),
+        replace(
+            subject.subject(answer), measure_name="Change in the share", unit=PERCENTAGE_POINTS
+        ),
         moves.round(2),
         title=f"The share fell by more at {further} of {len(rest)} peers",
         name="change",
@@ -404,4 +406,4 @@ def rival() -> Note:
 
 def sources(answer: Answer) -> Sources:
     """Return the pay bills and the documents that print agency spending."""
-    return show.printed_in(answer, SPENDING)
+    return documents.printed_in(answer, SPENDING)

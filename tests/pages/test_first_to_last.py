@@ -2,7 +2,8 @@
 
 import pytest
 
-from nhs_culture.studies import answer, first_to_last, question
+from nhs_culture.pages import first_to_last
+from nhs_culture.studies import answer, question
 
 
 @pytest.fixture(scope="module")

@@ -22,12 +22,12 @@ from nhs_culture.data.panel import peers, series
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place
+from nhs_culture.pages.subject import events
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register
 from nhs_culture.site import publish
 from nhs_culture.site.executed import executed_copy
 from nhs_culture.site.findings import gather
-from nhs_culture.studies import show
 from nhs_culture.studies.compared import breaks
 from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.units import unit
@@ -299,11 +299,15 @@ def _panel(about: Summary, one: History) -> Panel:
         source="",
         higher_is=str(row["higher_is"]),
     )
-    asked = question(about.trust, subject.measure)
+    asked = question(open_data(), about.trust, subject.measure)
     return Panel(
         subject,
         one.group.loc[one.own.index[0] : one.own.index[-1]],
-        show.events(asked, breaks(subject.measure, [about.trust, EVERY_TRUST])),
+        events(
+            read_register(),
+            asked,
+            breaks(read_register(), subject.measure, [about.trust, EVERY_TRUST]),
+        ),
     )
 
 

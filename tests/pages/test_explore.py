@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from copies import PROJECT
 from nbclient import NotebookClient
+from nhs_culture.pages.explore import VIEWS, Choice, Explorer, explored, found
 
 from nhs_culture.exhibits import Chart, Headline, Note
 from nhs_culture.site import publish
-from nhs_culture.studies.explore import VIEWS, Choice, Explorer, explored, found
 
 PLANNED = Choice(trust="RP1", measure="recommend_work")
 

@@ -15,12 +15,14 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.charts import Panel, small_multiples
 from nhs_culture.claims import VERDICTS, Judged, ledger
+from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.english import capitalised, listed, number_word, p_value, sentence, short_name
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
+from nhs_culture.exhibits.group import Exhibit
+from nhs_culture.pages import choices, documents, subject
 from nhs_culture.register import read_register
-from nhs_culture.studies import show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.compared import compared
 from nhs_culture.studies.question import Question, question
@@ -68,7 +70,7 @@ class Everywhere:
     @property
     def others(self) -> pd.DataFrame:
         """The trusts that no document here is written about."""
-        return self.changes.drop(index=list(read_register().studied), errors="ignore")
+        return self.changes.drop(index=list(self.case.data.register.studied), errors="ignore")
 
     def as_much(self, column: str) -> int:
         """Return how many of the others changed upwards by as much or more."""
@@ -76,17 +78,20 @@ class Everywhere:
         return int((self.others[column] >= own).sum())
 
 
-def cases() -> tuple[Answer, ...]:
+def cases(data: Data) -> tuple[Answer, ...]:
     """Return the planned question about recommending as a place to work for each trust.
 
     Each trust goes by the name that it had in the years of the question, as in the documents.
     """
-    return tuple(answer(_named_then(question(code, MEASURE))) for code in read_register().studied)
+    return tuple(
+        answer(data, _named_then(data, question(data, code, MEASURE)))
+        for code in data.register.studied
+    )
 
 
-def _named_then(asked: Question) -> Question:
+def _named_then(data: Data, asked: Question) -> Question:
     last = periods.bounds(asked.window[-1], asked.frequency)[1]
-    return replace(asked, trust_name=read_register().name_on(asked.trust, last))
+    return replace(asked, trust_name=data.register.name_on(asked.trust, last))
 
 
 def everywhere(of: Sequence[Answer]) -> tuple[Everywhere, ...]:
@@ -96,7 +101,7 @@ def everywhere(of: Sequence[Answer]) -> tuple[Everywhere, ...]:
 
 def _changes(case: Answer) -> pd.DataFrame:
     asked = case.question
-    window = compared(asked, group="all")
+    window = compared(case.data, asked, group="all")
     complete = window.dropna(how="all").dropna(axis=1)
     later = complete.index >= asked.first_after
     result = peer_change(window, asked.trust, asked.first_after)
@@ -164,17 +169,17 @@ def chart(over: Sequence[Everywhere]) -> Chart:
 
 
 def _panel(case: Answer) -> Panel:
-    subject = replace(show.subject(case), source="NHS Staff Survey")
+    about = replace(subject.subject(case), source="NHS Staff Survey")
     outcomes = case.group.loc[case.own.index[0] :]
-    return Panel(subject, outcomes, show.events(case.question, case.breaks))
+    return Panel(about, outcomes, subject.marks(case))
 
 
-def moved() -> list[Table]:
+def moved(data: Data) -> list[Table]:
     """Return every planned question about the five trusts with what the peers say to it."""
-    plan = read_register().analysis_plan
+    plan = data.register.analysis_plan
     asked = [
-        answer(question(code, measure))
-        for code in read_register().studied
+        answer(data, question(data, code, measure))
+        for code in data.register.studied
         for measure in plan.loc[plan["org_code"] == code, "measure"]
     ]
     tested = [_tested(one, one.change) for one in asked if not isinstance(one.change, Refused)]
@@ -371,29 +376,35 @@ def _claimed_of_staff(entries: Sequence[Judged]) -> Table:
     )
 
 
-def specifications(of: Sequence[Answer]) -> list[Chart | Note]:
+def specifications(of: Sequence[Answer]) -> Group:
     """Return the estimate of each trust under every defensible choice, or the refusal."""
-    shown: list[Chart | Note] = []
+    shown: list[Exhibit] = []
     for case in of:
         untested = [Note(label="", text=sentence(case.question.note))]
-        shown += [_named(exhibit, case) for exhibit in show.specifications(case) or untested]
-    return shown
+        shown += [_named(exhibit, case) for exhibit in choices.specifications(case) or untested]
+    return Group(*shown)
 
 
-def _named(exhibit: Chart | Note, case: Answer) -> Chart | Note:
+def _named(exhibit: Exhibit, case: Answer) -> Exhibit:
     name = _short(case)
     if isinstance(exhibit, Chart):
         title = f"{name}: {exhibit.title}"
         return replace(exhibit, name=f"{exhibit.name}-{case.question.trust}", title=title)
-    return replace(exhibit, label=name)
+    return replace(exhibit, label=name) if isinstance(exhibit, Note) else exhibit
 
 
-def council_programme() -> list[Table | Note]:
+def council_programme(data: Data) -> list[Table | Note]:
     """Return the change at Wigan's hospitals around each start that sources give the Deal."""
-    interventions = read_register().interventions
+    interventions = data.register.interventions
     deals = interventions[(interventions["org_code"] == COUNCIL) & (interventions["name"] == DEAL)]
     rows = [
-        _deal(answer(question(WIGAN, MEASURE, intervention=str(row["intervention_id"]))), row)
+        _deal(
+            answer(
+                data,
+                question(data, WIGAN, MEASURE, intervention=str(row["intervention_id"])),
+            ),
+            row,
+        )
         for _, row in deals.iterrows()
     ]
     columns = ["start", "own", "difference", "p", "verdict", "source"]
@@ -438,10 +449,12 @@ def _deal(case: Answer, row: pd.Series) -> tuple[str | None, ...]:
 
 def sources(of: Sequence[Answer]) -> Sources:
     """Return the publications that the figures come from."""
-    plan = read_register().analysis_plan
+    data = of[0].data
+    plan = data.register.analysis_plan
     codes: Mapping[str, list[str]] = {
-        code: list(plan.loc[plan["org_code"] == code, "measure"])
-        for code in read_register().studied
+        code: list(plan.loc[plan["org_code"] == code, "measure"]) for code in data.register.studied
     }
-    further = [answer(question(code, one)) for code, ones in codes.items() for one in ones]
-    return show.sources([*of, *further])
+    further = [
+        answer(data, question(data, code, one)) for code, ones in codes.items() for one in ones
+    ]
+    return documents.sources([*of, *further])

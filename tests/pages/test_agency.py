@@ -8,7 +8,8 @@ import pytest
 from nhs_culture.data.panel import series
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.studies import Answer, agency, answer, question
+from nhs_culture.pages import agency
+from nhs_culture.studies import Answer, answer, question
 
 
 def share(trust: str, peers: str = "") -> Answer:

@@ -18,11 +18,11 @@ from nhs_culture.data.panel import series
 from nhs_culture.english import short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place
+from nhs_culture.pages import besides, documents, evidence, first_to_last, trend
+from nhs_culture.pages.lead import replies
 from nhs_culture.register import read_register
-from nhs_culture.studies import first_to_last, show
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
-from nhs_culture.studies.words import test_in_words
 from nhs_culture.units import COUNT, unit
 from nhs_culture.verdicts.changes import refused
 
@@ -58,11 +58,12 @@ def headline(shmi: Answer) -> Headline:
         record = shmi.finding(NOTEBOOK, _unpublished(shmi))
         held = len(series(shmi.question.trust, "incidents_reported")) > 0
         drawn = "What is drawn are reports of incidents: they count no deaths. " if held else ""
-        return Headline.of(record, context=f"{drawn}{test_in_words(shmi)}")
+        return Headline.of(record, replies(shmi), context=drawn.strip())
     record = first_to_last.finding(shmi, NOTEBOOK)
     return Headline.of(
         replace(record, reason=_opening(shmi)),
-        context=f"{_highest(shmi)} {_SMOKE}{_steps(shmi)} {test_in_words(shmi)}",
+        replies(shmi),
+        context=f"{_highest(shmi)} {_SMOKE}{_steps(shmi)}",
     )
 
 
@@ -121,8 +122,8 @@ def _steps(shmi: Answer) -> str:
 def over_time(shmi: Answer) -> list[Chart | Table | Note]:
     """Return the indicator year by year among the acute trusts, drawn and in a table."""
     if shmi.own.empty:
-        return [show.missing(shmi)]
-    return [show.trend(shmi), show.figures_by_period(shmi)]
+        return [besides.missing(shmi)]
+    return [trend.trend(shmi), trend.by_period(shmi)]
 
 
 def standings(shmi: Answer) -> list[Chart | Table | Note]:
@@ -134,7 +135,7 @@ def standings(shmi: Answer) -> list[Chart | Table | Note]:
         *first_to_last.standings(shmi),
         first_to_last.slope(shmi),
         first_to_last.table([shmi]),
-        show.placebos(shmi),
+        evidence.placebos(shmi),
     ]
 
 
@@ -177,9 +178,9 @@ def _entries(trust: str) -> list[claims.Judged]:
 def sources(shmi: Answer) -> list[Sources]:
     """Return the publications behind the figures, then the documents that print the claims."""
     entries = _entries(shmi.question.trust)
-    documents = claims.used(replace(entry, sources=()) for entry in entries)
-    reports = answer(question(shmi.question.trust, "incidents_reported"))
-    return [show.sources([shmi, reports]), *([documents] if entries else [])]
+    printing = claims.used(replace(entry, sources=()) for entry in entries)
+    reports = answer(open_data(), question(open_data(), shmi.question.trust, "incidents_reported"))
+    return [documents.sources([shmi, reports]), *([printing] if entries else [])]
 
 
 def not_contradicted(shmi: Answer) -> list[Note]:

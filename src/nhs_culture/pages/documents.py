@@ -1,0 +1,91 @@
+"""What documents print, and where figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture import periods
+from nhs_culture.exhibits import Note, Sources, Table
+from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.pages.subject import about, source_line
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.units import SCORE_1_5
+
+__all__ = ["printed", "printed_in", "sources"]
+
+
+def printed(answer: Answer) -> Table | Note:
+    """Return what documents print about the measure at this trust, beside the official figure.
+
+    Scores on the old scale from 1 to 5 are put on the scale from 0 to 10.
+    """
+    asked = answer.question
+    claims = answer.data.register.claims
+    own = claims[(claims["org_code"] == asked.trust) & (claims["measure"] == asked.measure)]
+    own = own[own["unit"].isin({asked.unit, SCORE_1_5.code})]
+    if own.empty:
+        what = f"“{asked.measure_name}” at this trust"
+        return Note(label="Claims", text=f"No registered document prints a figure of {what}.")
+    titles = answer.data.register.sources.set_index("source_id")["title"]
+    rows = [
+        (
+            periods.in_words(str(claim[f"period_{end}"])[:4]),
+            _as_printed(claim, end),
+            to_ten_point(claim[f"value_{end}"]) if claim["unit"] == SCORE_1_5.code else None,
+            answer.own.get(str(claim[f"period_{end}"])[:4]),
+            titles[claim["document"]],
+        )
+        for _, claim in own.iterrows()
+        for end in ("from", "to")
+        if np.isfinite(claim[f"value_{end}"])
+    ]
+    columns = ["year", "printed", "ten_point", "official", "document"]
+    table = pd.DataFrame(rows, columns=columns).drop_duplicates().sort_values(["year", "document"])
+    return Table(
+        name="printed",
+        about=about(answer),
+        caption=f"{asked.measure_name} as printed, and as published officially for the same year",
+        data=table.dropna(axis=1, how="all"),
+        source=source_line(answer) if len(answer.own) else "",
+        formats={"ten_point": ".3f", "official": ".2f"},
+        headers={
+            "year": "Year",
+            "printed": "Printed",
+            "ten_point": "From 0 to 10",
+            "official": "Official",
+            "document": "Document",
+        },
+    )
+
+
+def _as_printed(claim: pd.Series, end: str) -> str:
+    words = claim["precision_words"]
+    return f"{claim[f'value_{end}']:.10g}{f' (“{words}”)' if words and end == 'to' else ''}"
+
+
+def sources(answers: Iterable[Answer]) -> Sources:
+    """Return the publications that the figures of some answers come from."""
+    used = {
+        source: answer.data.register.source(source).entry
+        for answer in answers
+        for source in answer.sources
+    }
+    return Sources(entries=tuple(used[source] for source in sorted(used)))
+
+
+def printed_in(answer: Answer, measures: Iterable[str]) -> Sources:
+    """Return the answer's publications, and the documents that print these measures.
+
+    Of the trust itself and of England.
+    """
+    register = answer.data.register
+    claims = register.claims
+    concerned = claims["org_code"].isin([answer.question.trust, EVERY_TRUST])
+    used = claims.loc[concerned & claims["measure"].isin(list(measures)), "document"]
+    documents = register.sources["source_id"]
+    entries = [register.source(source).entry for source in documents[documents.isin(used)]]
+    return Sources(entries=(*sources([answer]).entries, *entries))

@@ -1,0 +1,99 @@
+"""The change of a trust beside those of its peers, by every design."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture import charts
+from nhs_culture.designs import DESIGNS, Refused
+from nhs_culture.designs.synthetic_control import SyntheticControl
+from nhs_culture.english import counted, number_word, short_name
+from nhs_culture.exhibits import Chart, Note, Table
+from nhs_culture.pages.subject import about, marks, refused, source_line, subject
+from nhs_culture.pages.words import as_far_in_words, words_of
+from nhs_culture.studies.answer import Answer
+
+__all__ = ["designs", "placebos", "synthetic"]
+
+
+def placebos(answer: Answer) -> Chart | Note:
+    """Return the trust's difference among the same statistic for every peer, or the refusal."""
+    change = answer.change
+    if isinstance(change, Refused):
+        return refused("The comparison with peers", answer, change.error)
+    name = short_name(answer.question.trust_name)
+    chart = charts.placebos(
+        subject(answer, answer.estimate_unit),
+        change.estimate,
+        change.peers["on_its_scale"],
+        title=f"{as_far_in_words(name, change)}, measured by how much each usually moves",
+        interval=change.interval,
+        p_value=change.p_value,
+    )
+    return replace(chart, subtitle=f"{chart.subtitle}, {_scale_and_left_out(answer)}")
+
+
+def _scale_and_left_out(answer: Answer) -> str:
+    broken = sum(1 for why in answer.left_out.values() if "window" in why)
+    told = "put on this trust’s scale by how much each usually moves"
+    if not broken:
+        return told
+    return f"{told}. {counted(broken, 'trust')} with a merger or a transfer in these years left out"
+
+
+def designs(answer: Answer) -> Table | None:
+    """Return what every design says, the primary one first; nothing where none was asked."""
+    if not answer.tested:
+        return None
+    rows = [
+        answer.result(design.name)
+        .table()
+        .assign(title=design.label, says=answer.result(design.name).sentence(*words_of(answer)))
+        for design in DESIGNS.values()
+    ]
+    columns = ["title", "estimate", "lower", "upper", "p_value", "says"]
+    return Table(
+        name="designs",
+        about=about(answer),
+        unit=answer.estimate_unit.name,
+        caption=f"The same question put to {number_word(len(rows))} designs "
+        f"({answer.estimate_unit.name})",
+        data=pd.concat(rows, ignore_index=True)[columns].replace([np.inf, -np.inf], np.nan),
+        source=source_line(answer),
+        formats={
+            **dict.fromkeys(("estimate", "lower", "upper"), "+.2f"),
+            "p_value": ".3f",
+        },
+        headers={
+            "title": "Design",
+            "estimate": "Difference",
+            "lower": "95% from",
+            "upper": "to",
+            "p_value": "p",
+            "says": "In words",
+        },
+    )
+
+
+def synthetic(answer: Answer) -> Chart | Note | None:
+    """Return how far the trust stood from its synthetic control, or why there is none."""
+    if not answer.tested:
+        return None
+    result = cast("SyntheticControl | Refused", answer.result("synthetic control"))
+    if isinstance(result, Refused):
+        return refused("The synthetic control", answer, result.error)
+    name = short_name(answer.question.trust_name)
+    return charts.gap(
+        subject(answer, answer.estimate_unit),
+        result.gap,
+        result.placebo_gaps,
+        title=(
+            f"{name} stood {answer.estimate_unit.size(result.estimate)} "
+            f"{'above' if result.estimate >= 0 else 'below'} its synthetic control afterwards"
+        ),
+        events=marks(answer),
+    )

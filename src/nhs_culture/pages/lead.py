@@ -1,0 +1,206 @@
+"""The first screen of a page about one measure: the sentence, and each question with its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nhs_culture import periods
+from nhs_culture.designs import Refused
+from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.designs.permutation import LEVEL, Standing
+from nhs_culture.english import capitalised, p_value, short_name
+from nhs_culture.exhibits import Finding, Headline, Reply
+from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.examined import Examined, examined
+from nhs_culture.units import Unit, unit
+from nhs_culture.verdicts.labels import (
+    CHANGE,
+    CHOICE,
+    COURSE,
+    COURSE_NOT_TOLD,
+    LASTING,
+    LUCK_OF_CHOICE,
+    NOT_IDENTIFIABLE,
+    NOTHING,
+    OUTSIDE_MARGIN,
+    STANDS_CHOSEN,
+    WITHIN_MARGIN,
+)
+
+__all__ = ["finding", "headline", "replies"]
+
+
+def finding(answer: Answer, notebook: str) -> Finding:
+    """Return the finding of the primary design, in the words that the page opens with.
+
+    What else is asked of a change that may be more than chance stands beside it.
+    """
+    plain = answer.finding(notebook, opening(answer))
+    return replace(plain, **examined(answer).record()) if _asked_further(answer) else plain
+
+
+def headline(answer: Answer, notebook: str) -> Headline:
+    """Return the first screen: what happened, and every question that can be put to it."""
+    return Headline.of(finding(answer, notebook), replies(answer), _context(answer))
+
+
+def replies(answer: Answer) -> Iterator[Reply]:
+    """Yield each question with its verdict in plain words and the numbers that it rests on.
+
+    Whether it was chosen for rising is asked of case studies, where the plan asked beforehand.
+    """
+    if answer.own.empty:
+        return
+    yield _moved(answer)
+    further = examined(answer)
+    if _asked_further(answer):
+        yield _course(further)
+        yield from _chosen(further)
+        yield from _lasted(further)
+    else:
+        yield from _nothing(further)
+
+
+def _asked_further(answer: Answer) -> bool:
+    """Whether there is a change that may be more than chance: of any other nothing more is asked."""
+    if isinstance(answer.change, Refused) or answer.verdict.label == NOT_IDENTIFIABLE:
+        return False
+    return answer.change.p_value <= MOST
+
+
+def _moved(answer: Answer) -> Reply:
+    change = answer.change
+    if isinstance(change, Refused) or answer.verdict.label == NOT_IDENTIFIABLE:
+        return Reply(
+            question=CHANGE.question,
+            verdict=NOT_IDENTIFIABLE,
+            words="Cannot be told",
+            numbers=f"{cannot_be_told(answer)}.",
+        )
+    told = answer.estimate_unit
+    return Reply(
+        question=CHANGE.question,
+        verdict=answer.verdict.label,
+        words=size_in_words(answer, change),
+        numbers=f"{_with_interval(told, change)} against {change.n_peers} peers; "
+        f"{_p_values(answer, change)}.",
+    )
+
+
+def _p_values(answer: Answer, change: PeerChange) -> str:
+    adjusted = (
+        (answer.p_adjusted, "allowing for what else is asked of this trust"),
+        (answer.p_across, "allowing for what is asked of all case studies"),
+    )
+    told = [p_value(change.p_value)]
+    for p, why in adjusted:
+        if p is not None and p_value(p) not in told[-1]:
+            told.append(f"{p_value(p)} {why}")
+    return ", or ".join(told)
+
+
+def _course(further: Examined) -> Reply:
+    course, verdict = further.course, further.course_verdict
+    name = short_name(further.answer.question.trust_name)
+    if isinstance(course, Refused):
+        numbers = f"{course.error.told(name)}."
+    else:
+        told = further.answer.estimate_unit
+        numbers = (
+            f"Carried on, its earlier course comes to {told.change(course.carried_on)} of the "
+            f"{told.change(course.change)}; {told.change(course.estimate)} lies beyond it "
+            f"({p_value(course.p_value)})."
+        )
+    words = "Cannot be told apart" if verdict.label == COURSE_NOT_TOLD else verdict.label
+    return Reply(
+        question=COURSE.question, verdict=verdict.label, words=capitalised(words), numbers=numbers
+    )
+
+
+def _lasted(further: Examined) -> Iterator[Reply]:
+    verdict, after = further.lasting_verdict, further.after
+    if verdict is None or isinstance(after, Refused):
+        return
+    numbers = "No later figure can be compared."
+    if after.stretches:
+        latest = after.stretches[-1]
+        told, change = further.answer.estimate_unit, latest.change
+        when = periods.in_words(latest.last)
+        since = "" if latest.first == latest.last else f"{periods.in_words(latest.first)} to "
+        numbers = (
+            f"In {since}{when}: {_with_interval(told, change)}, after "
+            f"{told.change(latest.within_window)} in the window."
+        )
+        numbers += _since(further)
+    numbers += _stands(further)
+    yield Reply(
+        question=LASTING.question,
+        verdict=verdict.label,
+        words=capitalised(verdict.label),
+        numbers=numbers,
+    )
+
+
+def _since(further: Examined) -> str:
+    if further.since.empty:
+        return ""
+    kinds = sorted(set(further.since["kind"]))
+    return f" There was a {' and a '.join(kinds)} in between."
+
+
+def _stands(further: Examined) -> str:
+    if further.standing is None:
+        return ""
+    period, place = further.standing
+    asked = further.answer.question
+    value = unit(asked.unit).value(float(further.answer.own[period]))
+    return f" {periods.in_words(period)}: {value}, the {place.words()} trusts of its kind."
+
+
+def _chosen(further: Examined) -> Iterator[Reply]:
+    strictest, less = further.strictest, further.shrunken
+    if strictest is None or less is None:
+        return
+    told = further.answer.estimate_unit
+    yield Reply(
+        question=CHOICE.question,
+        verdict=STANDS_CHOSEN if strictest.p_value <= LEVEL else LUCK_OF_CHOICE,
+        words=f"Given that choice, {p_value(strictest.p_value)}",
+        numbers=(
+            f"Trusts are written about because they rose. Of {strictest.n_chosen} trusts and "
+            f"dates picked so, {strictest.found:.0%} have p at most 0.05 with nothing to explain "
+            "it. With what such a choice adds by luck taken off, the difference is "
+            f"{told.change(less.estimate)} (95% interval {told.interval(*less.interval)})."
+        ),
+    )
+
+
+def _nothing(further: Examined) -> Iterator[Reply]:
+    excluded = further.excluded
+    if excluded is None or excluded.excluded is None:
+        return
+    told = further.answer.estimate_unit
+    yield Reply(
+        question=NOTHING.question,
+        verdict=WITHIN_MARGIN if excluded.equivalent else OUTSIDE_MARGIN,
+        words=(
+            f"Yes: a difference of {told.size(excluded.margin)} or more"
+            if excluded.equivalent
+            else f"Not a difference of {told.size(excluded.margin)}, which would matter"
+        ),
+        numbers=excluded.sentence(told),
+    )
+
+
+def _context(answer: Answer) -> str:
+    seen = answer.detectable
+    if isinstance(answer.change, Refused) or seen is None:
+        return ""
+    return f"A difference of {answer.estimate_unit.size(seen)} would have been seen 8 times in 10."
+
+
+def _with_interval(told: Unit, change: PeerChange | Standing) -> str:
+    interval = f" (95% interval {told.interval(*change.interval)})" if change.interval else ""
+    return f"{told.change(change.estimate)}{interval}"

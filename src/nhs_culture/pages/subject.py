@@ -1,0 +1,81 @@
+"""Whom and what the exhibits of an answer are about."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nhs_culture.charts import Event, Subject
+from nhs_culture.english import short_name
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits import Note
+from nhs_culture.register import Register
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.question import Question
+from nhs_culture.units import Unit, unit
+
+__all__ = ["about", "events", "marks", "refused", "source_line", "subject"]
+
+
+def subject(answer: Answer, of: Unit | None = None) -> Subject:
+    """Return whom and what a chart of the answer is about, in its own unit or another."""
+    asked = answer.question
+    return Subject(
+        trust=asked.trust,
+        trust_name=asked.trust_name,
+        measure=asked.measure,
+        measure_name=asked.measure_name,
+        unit=of or unit(asked.unit),
+        frequency=asked.frequency,
+        source=source_line(answer),
+        higher_is=asked.higher_is,
+    )
+
+
+def about(answer: Answer) -> str:
+    """Return what the name of a file begins with: whom and what it is about."""
+    return f"{answer.question.trust} {answer.question.measure}"
+
+
+def source_line(answer: Answer) -> str:
+    """Return the titles of the publications that the trust's figures come from."""
+    titles = answer.data.register.sources.set_index("source_id")["title"]
+    return "; ".join(titles[source] for source in sorted(set(answer.sources)))
+
+
+def events(register: Register, asked: Question, breaks: pd.DataFrame) -> list[Event]:
+    """Return what is marked on charts: the intervention asked about, and the breaks in the series.
+
+    Parameters
+    ----------
+    register
+        Holds the dates of interventions.
+    asked
+        The question.
+    breaks
+        As of :class:`Answer`.
+    """
+    marked = breaks[(breaks["org_code"] == asked.trust) | (breaks["kind"] != "pandemic")]
+    found = [
+        Event(str(date)[:7], _few_words(str(kind)), "break")
+        for date, kind in marked[["date", "kind"]].to_numpy()
+    ]
+    if asked.intervention:
+        interventions = register.interventions.set_index("intervention_id")
+        day = str(interventions.loc[asked.intervention, "date"])
+        found.append(Event(day[:7], asked.intervention_name))
+    return found
+
+
+def _few_words(kind: str) -> str:
+    return {"merger": "merger", "transfer": "services transferred", "method": "new method"}[kind]
+
+
+def refused(what: str, answer: Answer, error: DesignError) -> Note:
+    """Return the note that says that something was not computed, and why."""
+    told = error.told(short_name(answer.question.trust_name))
+    return Note(label="Refused", text=f"{what} was not computed. {told}.")
+
+
+def marks(answer: Answer) -> list[Event]:
+    """Return what is marked on charts of an answer."""
+    return events(answer.data.register, answer.question, answer.breaks)

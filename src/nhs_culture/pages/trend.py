@@ -1,0 +1,144 @@
+"""The figures of a trust over time among its peers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nhs_culture import charts, periods
+from nhs_culture.english import short_name
+from nhs_culture.exhibits import Chart, Group, Note, Table
+from nhs_culture.metrics.place import place, places
+from nhs_culture.metrics.proportions import percentage_interval
+from nhs_culture.pages.besides import missing
+from nhs_culture.pages.subject import about, marks, source_line, subject
+from nhs_culture.studies.answer import Answer
+from nhs_culture.units import unit
+
+__all__ = ["by_period", "distribution", "standings", "trend"]
+
+
+def trend(answer: Answer) -> Chart | Note:
+    """Return the trust's figures over time among its peers, with what happened marked."""
+    if answer.own.empty:
+        return missing(answer)
+    return charts.trend(
+        subject(answer),
+        answer.group,
+        title=_trend_title(answer),
+        events=marks(answer),
+        interval=_sampling_intervals(answer),
+    )
+
+
+def standings(answer: Answer) -> Group:
+    """Return where the trust stood among every trust, a chart for each survey that it has."""
+    return Group(*(distribution(answer, str(period)) for period in answer.own.index))
+
+
+def distribution(answer: Answer, period: str) -> Chart:
+    """Return where the trust stood among every trust in one period: a dot for each."""
+    asked = answer.question
+    everyone = pd.Series(answer.data.peers(asked.trust, asked.measure, "all").T[period]).dropna()
+    name, when = short_name(asked.trust_name), periods.in_words(period)
+    return charts.distribution(
+        subject(answer),
+        everyone,
+        title=f"In {when} {name} stood {place(everyone, asked.trust).words()} trusts",
+        interval=_interval_at(answer, period),
+        name=f"distribution-{period}",
+    )
+
+
+def by_period(answer: Answer) -> Table | Note:
+    """Return the trust's figures with their base, interval, the median peer and the place.
+
+    Months are averaged over financial years, and the number of months is given.
+    """
+    if answer.own.empty:
+        return missing(answer)
+    asked = answer.question
+    group = answer.group if asked.frequency != "month" else _by_financial_year(answer.group)
+    yearly = group[asked.trust].dropna()
+    bounds = _sampling_intervals(answer)
+    others = group.drop(columns=asked.trust).loc[yearly.index]
+    table = pd.DataFrame(
+        {
+            "period": [periods.in_words(str(label)) for label in yearly.index],
+            "value": yearly.to_numpy(),
+            "lower": bounds["lower"].reindex(yearly.index).to_numpy(),
+            "upper": bounds["upper"].reindex(yearly.index).to_numpy(),
+            "base": _bases(answer).reindex(yearly.index).to_numpy(),
+            "median": others.median(axis=1).to_numpy(),
+            **places(group, asked.trust).to_dict("list"),
+        }
+    ).dropna(axis=1, how="all")
+    return Table(
+        name="figures",
+        about=about(answer),
+        unit=unit(asked.unit).name,
+        caption=f"{asked.measure_name}, {asked.trust_name} and its peers ({unit(asked.unit).name})",
+        data=table,
+        source=source_line(answer),
+        formats={
+            **dict.fromkeys(("value", "lower", "upper", "median"), unit(asked.unit).spec),
+            **dict.fromkeys(("base", "place", "of"), ",.0f"),
+        },
+        headers={
+            "period": "Period",
+            "value": "This trust",
+            "lower": "95% from",
+            "upper": "to",
+            "base": "Respondents" if asked.frequency == "survey" else "Months",
+            "median": "Median peer",
+            "place": "Place",
+            "of": "of",
+        },
+    )
+
+
+def _trend_title(answer: Answer) -> str:
+    asked = answer.question
+    known = answer.own
+    name = short_name(asked.trust_name)
+    first, last = (unit(asked.unit).value(float(known.iloc[i])) for i in (0, -1))
+    if len(known) == 1:
+        return f"{asked.measure_name} at {name}: {last}"
+    start, end = (periods.in_words(str(known.index[i])) for i in (0, -1))
+    return f"{asked.measure_name} at {name}: {first} in {start}, {last} in {end}"
+
+
+def _by_financial_year(months: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean over the published months of each financial year."""
+    return months.groupby(_financial_years(months.index)).mean()
+
+
+def _financial_years(months: pd.Index) -> list[str]:
+    return [periods.containing(f"{month}-01", "financial_year") for month in months]
+
+
+def _bases(answer: Answer) -> pd.Series:
+    """Return respondents by survey, or the number of published months by financial year."""
+    if answer.question.frequency != "month":
+        return answer.base
+    return answer.own.groupby(_financial_years(answer.own.index)).count()
+
+
+def _sampling_intervals(answer: Answer) -> pd.DataFrame:
+    """Return the sampling interval of each survey percentage with a base, NaN elsewhere."""
+    rows = {period: _interval_at(answer, str(period)) for period in answer.own.index}
+    table = pd.DataFrame.from_dict(
+        {period: bounds or (np.nan, np.nan) for period, bounds in rows.items()},
+        orient="index",
+        columns=["lower", "upper"],
+    )
+    return table.reindex(answer.group.index)
+
+
+def _interval_at(answer: Answer, period: str) -> tuple[float, float] | None:
+    asked = answer.question
+    base = float(answer.base.get(period, np.nan))
+    if asked.frequency != "survey" or not unit(asked.unit).share or not np.isfinite(base):
+        return None
+    lower, upper = percentage_interval(float(answer.own[period]), round(base))
+    return lower, upper
