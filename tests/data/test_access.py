@@ -88,10 +88,10 @@ def test_an_unknown_measure_or_group_is_named() -> None:
         DATA.peers("RP1", "engagement", "friends")
 
 
-def test_a_trust_without_figures_gives_an_empty_series_and_no_peers() -> None:
+def test_a_trust_without_figures_gives_an_empty_series_and_is_not_among_its_peers() -> None:
     assert DATA.series("RP1", "shmi").empty
-    with pytest.raises(DataError, match=r"No figures on .* were published for RP1"):
-        DATA.peers("RP1", "shmi")
+    others = DATA.peers("RP1", "recommend_work").columns.drop("RP1")
+    assert set(DATA.peers("RP1", "shmi").columns) <= set(others)
 
 
 def test_agency_and_bank_share_is_the_quotient_of_its_two_figures() -> None:

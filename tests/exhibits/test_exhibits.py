@@ -16,6 +16,7 @@ from nhs_culture.exhibits import (
     Group,
     Headline,
     Note,
+    Reply,
     Sources,
     Table,
     bundles,
@@ -82,7 +83,11 @@ def test_a_csv_does_not_depend_on_the_type_that_holds_the_numbers():
 @pytest.mark.parametrize(
     "exhibit",
     [
-        Headline(sentence=HOSTILE, context=HOSTILE, change_verdict=HOSTILE),
+        Headline(
+            sentence=HOSTILE,
+            context=HOSTILE,
+            replies=(Reply(question=HOSTILE, verdict=HOSTILE, words=HOSTILE, numbers=HOSTILE),),
+        ),
         chart(title=HOSTILE, alt=HOSTILE, subtitle=HOSTILE, source=HOSTILE),
         chart(name=HOSTILE, data=pd.DataFrame({HOSTILE: [HOSTILE]})),
         Table(name=HOSTILE, caption=HOSTILE, data=pd.DataFrame({HOSTILE: [HOSTILE]})),
@@ -114,7 +119,11 @@ def test_only_web_and_relative_addresses_become_links(address, kept):
 @pytest.mark.parametrize(
     "exhibit",
     [
-        Headline(sentence="It rose.", figure_verdict="reproduced", status="planned"),
+        Headline(
+            sentence="It rose.",
+            replies=(Reply(question="Is it right?", verdict="reproduced", words="Yes"),),
+            status="planned",
+        ),
         chart(),
         Table(
             name="t",
@@ -167,11 +176,11 @@ def finding():
 
 
 def test_a_headline_says_what_its_finding_says():
-    html = Headline.of(finding())._repr_mimebundle_()["text/html"]
+    reply = Reply(question="Did it move?", verdict="x", words="No larger", numbers="p = 0.40")
+    html = Headline.of(finding(), [reply])._repr_mimebundle_()["text/html"]
     said = text_of(html)
     assert "It rose by 8.1 points." in said
-    assert "Is the figure right?consistent" in said
-    assert "Did it move more than elsewhere?not distinguishable" in said
+    assert "Did it move?No largerp = 0.40" in said
     assert "Exploratory" in said
 
 

@@ -9,16 +9,19 @@ import nbformat
 import pytest
 from copies import PROJECT
 from nbclient import NotebookClient
-from nhs_culture.pages.explore import VIEWS, Choice, Explorer, explored, found
 
+from nhs_culture import open_data
 from nhs_culture.exhibits import Chart, Headline, Note
+from nhs_culture.pages.explore import VIEWS, Choice, Explorer, explored, found
 from nhs_culture.site import publish
 
 PLANNED = Choice(trust="RP1", measure="recommend_work")
 
+DATA = open_data()
+
 
 def test_the_planned_question_is_what_empty_fields_ask() -> None:
-    headline, chart, *_ = explored(PLANNED)
+    headline, chart, *_ = explored(DATA, PLANNED)
     assert isinstance(headline, Headline)
     assert isinstance(chart, Chart)
     assert headline.status == "planned"
@@ -27,7 +30,7 @@ def test_the_planned_question_is_what_empty_fields_ask() -> None:
 @pytest.mark.parametrize("design", VIEWS)
 def test_every_design_shows_something_of_a_dated_question(design: str) -> None:
     choice = replace(PLANNED, date="2017", window="5,3", design=design)
-    shown = explored(choice)
+    shown = explored(DATA, choice)
     assert len(shown) > 2
     assert shown[0].status == "exploratory"
 
@@ -35,11 +38,11 @@ def test_every_design_shows_something_of_a_dated_question(design: str) -> None:
 @pytest.mark.parametrize("design", VIEWS)
 @pytest.mark.parametrize("code", ["RG2", "RYH", "R1F", "RX7"])
 def test_no_design_fails_where_there_are_few_figures(code: str, design: str) -> None:
-    assert explored(Choice(trust=code, measure="engagement", design=design))
+    assert explored(DATA, Choice(trust=code, measure="engagement", design=design))
 
 
 def test_a_refusal_is_a_note() -> None:
-    shown = explored(replace(PLANNED, date="2010", window="2,2"))
+    shown = explored(DATA, replace(PLANNED, date="2010", window="2,2"))
     assert any(isinstance(one, Note) and "at least 3" in one.text for one in shown)
 
 
@@ -53,20 +56,20 @@ def test_a_refusal_is_a_note() -> None:
     ],
 )
 def test_what_is_not_understood_is_named(wrong: dict[str, str], expected: str) -> None:
-    (note,) = explored(replace(PLANNED, **wrong))
+    (note,) = explored(DATA, replace(PLANNED, **wrong))
     assert isinstance(note, Note)
     assert expected in note.text
 
 
 def test_trusts_are_found_by_code_name_and_former_name() -> None:
-    assert found("rrf")[0][1] == "RRF"
-    assert [code for _, code in found("salford royal")] == ["RM3"]
-    assert len(found("northampton")) > 1
-    assert found("no such trust") == []
+    assert found(DATA, "rrf")[0][1] == "RRF"
+    assert [code for _, code in found(DATA, "salford royal")] == ["RM3"]
+    assert len(found(DATA, "northampton")) > 1
+    assert found(DATA, "no such trust") == []
 
 
 def test_fields_redraw_what_is_shown() -> None:
-    explorer = Explorer()
+    explorer = Explorer(DATA)
     assert "Northamptonshire Healthcare" in explorer.shown.value
     explorer.search.value = "clatterbridge"
     assert explorer.trust.value == "REN"

@@ -2,13 +2,16 @@
 
 import pytest
 
+from nhs_culture import open_data
 from nhs_culture.pages import first_to_last
 from nhs_culture.studies import answer, question
+
+DATA = open_data()
 
 
 @pytest.fixture(scope="module")
 def shmi():
-    return answer(question("RRF", "shmi"))
+    return answer(DATA, question(DATA, "RRF", "shmi"))
 
 
 def test_the_change_is_the_last_published_figure_less_the_first(shmi):
@@ -37,8 +40,12 @@ def test_peers_that_started_alike_are_a_part_of_the_peers(shmi):
 
 
 def test_a_survey_share_has_the_interval_of_its_bases():
-    wide = first_to_last.first_to_last(answer(question("RRF", "discrimination_colleagues")))
-    narrow = first_to_last.first_to_last(answer(question("RP1", "discrimination_colleagues")))
+    wide = first_to_last.first_to_last(
+        answer(DATA, question(DATA, "RRF", "discrimination_colleagues"))
+    )
+    narrow = first_to_last.first_to_last(
+        answer(DATA, question(DATA, "RP1", "discrimination_colleagues"))
+    )
 
     # 333 people answered at RRF in 2019, 2,072 at RP1
     assert wide.interval.lower < wide.change < wide.interval.upper
@@ -48,7 +55,7 @@ def test_a_survey_share_has_the_interval_of_its_bases():
 
 
 def test_one_survey_gives_a_standing_and_no_change():
-    once = answer(question("RVY", "equal_opportunities"))
+    once = answer(DATA, question(DATA, "RVY", "equal_opportunities"))
 
     assert first_to_last.first_to_last(once) is None
     assert "82.7% in 2019" in first_to_last.in_words(once)
@@ -56,7 +63,7 @@ def test_one_survey_gives_a_standing_and_no_change():
 
 
 def test_a_trust_without_figures_gets_a_sentence_and_no_error():
-    without = answer(question("RX7", "shmi"))
+    without = answer(DATA, question(DATA, "RX7", "shmi"))
 
     assert first_to_last.in_words(without).startswith("No figure is held here on")
     assert first_to_last.table([without]).label == "No change"
@@ -64,7 +71,9 @@ def test_a_trust_without_figures_gets_a_sentence_and_no_error():
 
 
 def test_a_merger_between_the_two_figures_is_named():
-    bristol = first_to_last.first_to_last(answer(question("RA7", "discrimination_public")))
+    bristol = first_to_last.first_to_last(
+        answer(DATA, question(DATA, "RA7", "discrimination_public"))
+    )
 
     assert any("Weston" in step and "April 2020" in step for step in bristol.steps)
 

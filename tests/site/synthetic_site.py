@@ -8,6 +8,7 @@ import pytest
 
 from nhs_culture import charts
 from nhs_culture.exhibits import Finding, Group, Headline, Note, Sources, Table
+from nhs_culture.pages.lead import labels_of
 from nhs_culture.site.context import Link, PageContext, Provenance
 from nhs_culture.site.executed import first_chart
 from nhs_culture.site.findings import extract, gather
@@ -105,7 +106,7 @@ def cells(finding):
     return [
         "# Engagement\n\nDid it move?",
         ('trust = "X00"',),
-        ("headline", Headline.of(finding, context="Synthetic figures.")),
+        ("headline", Headline.of(finding, labels_of(finding), context="Synthetic figures.")),
         ("trend", charts.trend(subject, outcomes, title="It rose")),
         "## Evidence\n\nSome *text* with `code` & <b>no markup</b>.",
         ("table", Table(name="years", caption="By year", data=table, formats={"value": ".1f"})),

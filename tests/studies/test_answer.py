@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nhs_culture import open_data
 from nhs_culture.designs import DESIGNS, Refused
 from nhs_culture.studies import answer, question
 from nhs_culture.verdicts.labels import NOT_DISTINGUISHABLE
@@ -15,13 +16,15 @@ SPELLED_OUT = [
     ("RA7", "staff_fte", {"intervention": "2015-09"}),
 ]
 
+DATA = open_data()
+
 
 @pytest.mark.parametrize(("trust", "measure", "asked"), SPELLED_OUT)
 def test_a_question_that_is_not_planned_is_never_judged_more_leniently(
     trust: str, measure: str, asked: dict[str, str]
 ) -> None:
-    planned = answer(question(trust, measure))
-    explored = answer(question(trust, measure, **asked))
+    planned = answer(DATA, question(DATA, trust, measure))
+    explored = answer(DATA, question(DATA, trust, measure, **asked))
     assert explored.question.status == "exploratory"
     assert not isinstance(planned.change, Refused)
     assert not isinstance(explored.change, Refused)
@@ -32,14 +35,14 @@ def test_a_question_that_is_not_planned_is_never_judged_more_leniently(
 
 
 def test_a_wider_window_does_not_make_wigan_distinguishable() -> None:
-    explored = answer(question("RRF", "recommend_work", window="4,7"))
+    explored = answer(DATA, question(DATA, "RRF", "recommend_work", window="4,7"))
     assert not isinstance(explored.change, Refused)
     assert explored.change.p_value <= 0.05
     assert explored.verdict.label == NOT_DISTINGUISHABLE
 
 
 def test_every_design_of_the_registry_is_asked_and_computed_once() -> None:
-    asked = answer(question("RP1", "recommend_work"))
+    asked = answer(DATA, question(DATA, "RP1", "recommend_work"))
     for name in DESIGNS:
         found = asked.result(name)
         assert found.design == name
@@ -47,8 +50,8 @@ def test_every_design_of_the_registry_is_asked_and_computed_once() -> None:
 
 
 def test_where_nothing_is_to_be_tested_every_design_says_why() -> None:
-    described = answer(question("RP1", "engagement"))
-    unpublished = answer(question("RG2", "sickness_absence"))
+    described = answer(DATA, question(DATA, "RP1", "engagement"))
+    unpublished = answer(DATA, question(DATA, "RG2", "sickness_absence"))
     for asked in (described, unpublished):
         refused = asked.change
         assert isinstance(refused, Refused)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhs_culture import periods
+from nhs_culture import open_data, periods
 from nhs_culture.data.panel import wide
 from nhs_culture.designs import Refused, attempt
 from nhs_culture.designs.peer_change import PeerChange, peer_change
@@ -24,6 +24,8 @@ from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 
 TESTED = ("recommend_work", "sickness_absence", "staff_fte")
 
+DATA = open_data()
+
 
 def planned() -> list[tuple[str, str]]:
     plan = read_register().analysis_plan
@@ -37,10 +39,10 @@ def every_change() -> list[tuple[str, PeerChange]]:
     groups = read_register().trusts.groupby("benchmark_group")["org_code"]
     found = []
     for measure in TESTED:
-        asked, everyone = question("RYR", measure), wide(measure)
+        asked, everyone = question(DATA, "RYR", measure), wide(measure)
         for _, codes in groups:
             panel = comparable(
-                everyone[everyone.columns.intersection(codes)], measure, asked.window
+                DATA.register, everyone[everyone.columns.intersection(codes)], measure, asked.window
             )
             results = [attempt(peer_change, panel, code, asked.first_after) for code in panel]
             found += [(asked.unit, one) for one in results if isinstance(one, PeerChange)]
@@ -48,18 +50,18 @@ def every_change() -> list[tuple[str, PeerChange]]:
 
 
 def test_a_sector_of_a_trust_is_nobodys_peer() -> None:
-    asked = answer(question("RP1", "recommend_work"))
+    asked = answer(DATA, question(DATA, "RP1", "recommend_work"))
     assert "R1F3" in asked.group
     assert "R1F3" not in asked.outcomes
     assert asked.left_out["R1F3"] == "part of a trust"
-    assert "R1F3" in compared(question("R1F3", "recommend_work"))
+    assert "R1F3" in compared(DATA, question(DATA, "R1F3", "recommend_work"))
 
 
 @pytest.mark.parametrize(("trust", "measure"), planned())
 def test_no_peer_has_a_merger_or_a_transfer_of_its_own_in_the_window(
     trust: str, measure: str
 ) -> None:
-    asked = answer(question(trust, measure))
+    asked = answer(DATA, question(DATA, trust, measure))
     if asked.own.empty:
         pytest.skip("no figure of this trust")
     window = asked.question.window
@@ -73,7 +75,7 @@ def test_no_peer_has_a_merger_or_a_transfer_of_its_own_in_the_window(
 
 
 def test_a_trust_with_a_transfer_of_its_own_keeps_its_panel_and_gets_no_verdict() -> None:
-    asked = answer(question("REN", "recommend_work"))
+    asked = answer(DATA, question(DATA, "REN", "recommend_work"))
     assert "REN" in asked.outcomes
     assert "Blood cancer services" in asked.coincident["what"].iloc[0]
     assert asked.verdict.label == NOT_IDENTIFIABLE
@@ -82,23 +84,23 @@ def test_a_trust_with_a_transfer_of_its_own_keeps_its_panel_and_gets_no_verdict(
 def test_a_transfer_in_stages_counts_as_a_step_of_the_trust_itself() -> None:
     months = periods.span("2012-01", "2015-12", "month")
     staff = wide("staff_fte").reindex(months).dropna(axis=1)
-    steady = staff.drop(columns=[*left_out(staff, "staff_fte")])
+    steady = staff.drop(columns=[*left_out(DATA.register, staff, "staff_fte")])
     stages = pd.Series(1.0, months)
     stages["2014-01":"2014-04"] = 1.19**0.25
     grown = steady.assign(**{steady.columns[0]: steady.iloc[:, 0] * stages.cumprod()})
-    assert set(left_out(grown, "staff_fte")) == {steady.columns[0]}
+    assert set(left_out(DATA.register, grown, "staff_fte")) == {steady.columns[0]}
 
 
 def test_staff_are_compared_as_growth() -> None:
-    asked = answer(question("RP1", "staff_fte"))
+    asked = answer(DATA, question(DATA, "RP1", "staff_fte"))
     staff, logs = asked.own.reindex(asked.question.window), asked.outcomes["RP1"]
     assert logs.diff().to_numpy() == pytest.approx(100 * np.log(staff).diff(), nan_ok=True)
 
 
 def test_a_panel_is_the_same_whoever_of_it_is_asked_about() -> None:
-    asked = question("RA7", "sickness_absence")
-    panel = compared(asked)
-    others = comparable(answer(asked).group, asked.measure, asked.window)
+    asked = question(DATA, "RA7", "sickness_absence")
+    panel = compared(DATA, asked)
+    others = comparable(DATA.register, answer(DATA, asked).group, asked.measure, asked.window)
     pd.testing.assert_frame_equal(panel, others)
 
 
@@ -125,7 +127,7 @@ def test_counts_ranks_and_p_agree_at_every_trust(
 
 @pytest.mark.parametrize(("trust", "measure"), planned())
 def test_title_alternative_text_data_and_p_of_the_chart_agree(trust: str, measure: str) -> None:
-    asked = answer(question(trust, measure))
+    asked = answer(DATA, question(DATA, trust, measure))
     chart = evidence.placebos(asked)
     if not isinstance(chart, Chart):
         assert isinstance(asked.change, Refused)

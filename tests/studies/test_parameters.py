@@ -12,6 +12,7 @@ import yaml
 from copies import PROJECT
 from papermill.exceptions import PapermillExecutionError
 
+from nhs_culture import open_data
 from nhs_culture.errors import DataError
 from nhs_culture.studies import parameters, question
 
@@ -19,25 +20,29 @@ WITH_PARAMETERS = [
     path for path in sorted(PROJECT.notebooks.glob("*.ipynb")) if '"parameters"' in path.read_text()
 ]
 
+DATA = open_data()
+
 
 @pytest.mark.parametrize("trust", ["RRF", "rrf", " RRF ", "rrf\n"])
 @pytest.mark.parametrize("intervention", ["2013", 2013, 2013.0, datetime.date(2013, 1, 15)])
 def test_one_question_is_meant_however_it_is_written(trust: str, intervention: object) -> None:
-    meant = question("RRF", "recommend_work", intervention="2013", window="4,4")
+    meant = question(DATA, "RRF", "recommend_work", intervention="2013", window="4,4")
     for window in ("4,4", " 4 , 4 ", [4, 4], (4, 4), ["4", "4"], "4 4"):
-        asked = question(trust, "recommend_work", intervention=intervention, window=window)
+        asked = question(DATA, trust, "recommend_work", intervention=intervention, window=window)
         assert asked == meant
 
 
 @pytest.mark.parametrize("nothing", ["", None, " ", []])
 def test_what_is_left_empty_is_the_plans(nothing: object) -> None:
-    asked = question("RRF", "recommend_work", intervention=nothing, peers=nothing, window=nothing)
-    assert asked == question("RRF", "recommend_work")
+    asked = question(
+        DATA, "RRF", "recommend_work", intervention=nothing, peers=nothing, window=nothing
+    )
+    assert asked == question(DATA, "RRF", "recommend_work")
 
 
 def test_what_yaml_reads_is_understood() -> None:
     given = yaml.safe_load("{intervention: 2017-01-15, window: [12, 12], peers: [rha, RXM]}")
-    asked = question("RP1", "sickness_absence", **given)
+    asked = question(DATA, "RP1", "sickness_absence", **given)
     assert (asked.first_after, asked.before, asked.after) == ("2017-01", 12, 12)
     assert asked.peers == "rha,RXM"
 
@@ -59,7 +64,7 @@ def test_what_yaml_reads_is_understood() -> None:
 def test_what_cannot_be_meant_is_refused_by_name(name: str, value: object) -> None:
     given = {"trust": "RRF", name: value}
     with pytest.raises(DataError, match=name):
-        question(given.pop("trust"), "recommend_work", **given)
+        question(DATA, given.pop("trust"), "recommend_work", **given)
 
 
 def test_a_parameter_that_the_notebook_does_not_have_is_refused(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
 from nhs_culture.metrics.place import place, places
 from nhs_culture.pages import documents, subject
+from nhs_culture.pages.lead import replies
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS, POUNDS
@@ -141,6 +142,7 @@ def headline(answer: Answer, notebook: str) -> Headline:
     found = spread(answer)
     return Headline.of(
         answer.finding(notebook, _opening(answer)),
+        replies(answer),
         context=_context(answer, found) if isinstance(found, Spread) else "",
     )
 

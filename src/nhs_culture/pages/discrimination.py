@@ -29,7 +29,7 @@ from nhs_culture.english import short_name, signed
 from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.pages import besides, documents, first_to_last, trend
-from nhs_culture.pages.lead import replies
+from nhs_culture.pages.lead import labels_of, replies
 from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
@@ -161,8 +161,10 @@ def headline(wres: Printed, colleagues: Answer) -> Headline:
             f"staff alone is held here.{_answered(colleagues)}{between}",
         )
     lead = _leading(wres)
+    found = _share_finding(wres, lead)
     return Headline.of(
-        _share_finding(wres, lead),
+        found,
+        labels_of(found),
         context=f"No number of respondents is printed. About {lead.likely} BME staff answered such "
         f"a question in the survey of {BASE_SURVEY}; {lead.fewest} would have, had the trust asked "
         f"a sample of {SAMPLE} with the response of 2015. Had it asked a sample both times, the "

@@ -20,6 +20,7 @@ from nhs_culture.verdicts.labels import (
     CHOICE,
     COURSE,
     COURSE_NOT_TOLD,
+    FIGURE,
     LASTING,
     LUCK_OF_CHOICE,
     NOT_IDENTIFIABLE,
@@ -29,7 +30,7 @@ from nhs_culture.verdicts.labels import (
     WITHIN_MARGIN,
 )
 
-__all__ = ["finding", "headline", "replies"]
+__all__ = ["finding", "headline", "labels_of", "replies"]
 
 
 def finding(answer: Answer, notebook: str) -> Finding:
@@ -51,8 +52,6 @@ def replies(answer: Answer) -> Iterator[Reply]:
 
     Whether it was chosen for rising is asked of case studies, where the plan asked beforehand.
     """
-    if answer.own.empty:
-        return
     yield _moved(answer)
     further = examined(answer)
     if _asked_further(answer):
@@ -63,8 +62,20 @@ def replies(answer: Answer) -> Iterator[Reply]:
         yield from _nothing(further)
 
 
+def labels_of(finding: Finding) -> Iterator[Reply]:
+    """Yield the two questions of a finding that was judged by other means, with their labels."""
+    for asked, verdict in ((FIGURE, finding.figure_verdict), (CHANGE, finding.change_verdict)):
+        if verdict:
+            yield Reply(
+                question=asked.question,
+                verdict=verdict,
+                words=capitalised(verdict),
+                numbers=f"{capitalised(asked.labels[verdict])}.",
+            )
+
+
 def _asked_further(answer: Answer) -> bool:
-    """Whether there is a change that may be more than chance: of any other nothing more is asked."""
+    """Whether a change may be more than chance; of any other nothing more is asked."""
     if isinstance(answer.change, Refused) or answer.verdict.label == NOT_IDENTIFIABLE:
         return False
     return answer.change.p_value <= MOST

@@ -63,7 +63,8 @@ DICTIONARY: Mapping[str, str] = {
     "smallest_detectable": "Change that the design would have seen 8 times in 10",
     "figure_verdict": f"{FIGURE.question} {', '.join(FIGURE.labels)}",
     "change_verdict": f"{CHANGE.question} {', '.join(CHANGE.labels)}",
-    "course_verdict": f"{COURSE.question} {', '.join(COURSE.labels)}; of what may be more than chance",
+    "course_verdict": f"{COURSE.question} {', '.join(COURSE.labels)}; of a change that may be more "
+    "than chance",
     "lasting_verdict": f"{LASTING.question} {', '.join(LASTING.labels)}; of the same",
     "later_period": "Last period of the latest stretch that can be compared",
     "later": "Difference from peers in that stretch",
