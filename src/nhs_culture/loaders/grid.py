@@ -26,6 +26,10 @@ HEADING_WITHIN = 15
 """A heading row is looked for in so many rows from the top."""
 FIGURES_ABOVE = 2
 """A remark above the headings may hold so many numbers, a year for one."""
+FIGURES_IN_A_REMARK = 3
+"""A row of a workbook without a code and a name may count so many things."""
+ANY_CODE = r"[A-Z0-9][A-Z0-9/-]{2,}"
+"""How a code of an organisation of any kind looks."""
 
 
 def clean(cell: object) -> str:
@@ -152,6 +156,19 @@ class Grid:
         base = self.numbers(heading, scale, missing)
         self.refuse_rows(of.notna() & base.isna(), heading, "expected the base of a figure")
         return base
+
+    def remarks(self, code: str, name: str) -> pd.Series[bool]:
+        """Mark the rows that are of no organisation: notes, headings of groups, empty rows.
+
+        Such a row has nothing like a code under the heading ``code``, and no figures; in a workbook
+        it may count something, if it has no name.
+        """
+        numbers = self.cells.apply(pd.to_numeric, errors="coerce").notna().sum(axis=1)
+        worded = pd.to_numeric(self.text(name).replace("", "0"), errors="coerce").isna()
+        few = numbers <= (FIGURES_IN_A_REMARK if self.sheet else 0)
+        coded = self.text(code).str.fullmatch(ANY_CODE).astype(bool)
+        found: pd.Series[bool] = few & (~worded | (numbers == 0)) & ~coded
+        return found
 
     def where(self, keep: pd.Series[bool]) -> Grid:
         """Return the rows marked in ``keep``, with their row numbers."""

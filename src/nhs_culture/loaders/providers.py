@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -12,7 +13,16 @@ from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.tidy import ODS_CODE
 from nhs_culture.register import Register
 
-__all__ = ["COMMISSIONERS", "LEFT_OUT", "named", "plain", "split", "trusts", "unheard"]
+__all__ = [
+    "COMMISSIONERS",
+    "LEFT_OUT",
+    "REGIONS",
+    "named",
+    "plain",
+    "split",
+    "trusts",
+    "unheard",
+]
 
 LEFT_OUT = (
     "Organisations that are not NHS provider trusts: regions and integrated care systems as "
@@ -24,38 +34,67 @@ LEFT_OUT = (
 
 COMMISSIONERS = {"clinical commissioning groups": r"\d\d[A-Z](?:/\d\d[A-Z])*"}
 """Codes of commissioners: one, or several that answered as one (``01T/01V``)."""
+REGIONS = {"totals of regions": r"Y\d\d"}
+"""Codes of NHS regions, where a publication lists them among the organisations."""
+OTHERS = {
+    "primary care trusts": r"5[A-Z0-9]{2}",
+    **COMMISSIONERS,
+    "commissioning groups and bodies with codes as A3A8R": r"[A-Z]\d[A-Z]\d[A-Z]",
+    "integrated care boards and systems": r"Q[A-Z0-9]{2}",
+    "commissioning support units": r"0[A-Z]{2}",
+    "social enterprises and companies": r"[ADN][A-Z0-9]{2}|8[A-Z0-9]{4}",
+    "national bodies": r"X\d\d|T\d{4}",
+    "staff banks with a code of their own (RTF1Q)": r"RTF1Q",
+    "trusts whose code was reused (RYK-X)": r"RYK-X",
+}
+"""Organisations that are no trusts, each kind with the pattern of its codes."""
 
 _TRUST_NAME = re.compile(
     r".*\bNHS\s*(?:F(?:OUNDATION)?\s*)?T(?:RUST)?\s*(?:[^\w\s].*|\d.*)?", re.IGNORECASE | re.DOTALL
 )
 _TRUST_CODE = re.compile(r"[RT][A-Z0-9]{2}(?:00)?(?:[^A-Z0-9].*)?", re.IGNORECASE | re.DOTALL)
 """How a trust is named and coded, also in other letters, with a site's 00 or a mark behind it."""
-_OTHER_CODES = frozenset({"RYK-X"})
-"""Trusts whose codes are not of the usual form; named in :data:`LEFT_OUT`."""
+_TOTAL_NAME = re.compile(
+    r"(?:grand |sub-?)?total\b.*|(?:all|sum of) .*|england|national", re.IGNORECASE
+)
+"""How a row is named that adds others up."""
 
 
-def trusts(grid: Grid, code: str, name: str) -> Grid:
-    """Return the rows of NHS provider trusts.
+def trusts(
+    grid: Grid, code: str, name: str, totals: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Grid, dict[str, int]]:
+    """Return the rows of NHS provider trusts, and the number of rows of each other kind.
 
     Parameters
     ----------
     grid
-        Rows of all kinds of organisations, totals and notes.
+        Rows of all kinds of organisations, and remarks.
     code, name
         The headings of the ODS code and of the organisation's name.
+    totals
+        Kinds of totals that the publication lists among them, each with the pattern of its codes.
 
     Raises
     ------
     SourceError
-        When a row is named or coded like a trust and its code is not one, so that a spoilt code
-        never drops a trust in silence.
+        When a row is named or coded like a trust and its code is not one; when it is named like a
+        total where none is expected; or when it has figures and is of no known kind. So nothing is
+        dropped, and nothing added up twice, in silence.
     """
     codes, names = grid.text(code), grid.text(name)
     provider = codes.str.fullmatch(ODS_CODE)
+    exempt = codes.isin(["RYK-X", "RTF1Q"])
     alike = codes.map(_resembles(_TRUST_CODE)) | names.map(_resembles(_TRUST_NAME))
-    spoilt = ~provider & alike & ~codes.isin(_OTHER_CODES)
-    grid.refuse_rows(spoilt, code, "expected the ODS code of this trust (as RP1)")
-    return grid.where(provider)
+    grid.refuse_rows(
+        ~provider & alike & ~exempt, code, "expected the ODS code of this trust (as RP1)"
+    )
+    of_many = codes.str.fullmatch("|".join(totals.values()) or "(?!)")
+    grid.refuse_rows(
+        names.map(_resembles(_TOTAL_NAME)) & ~of_many & (codes != ""),
+        name,
+        "expected an organisation, and no total among them",
+    )
+    return split(grid.where(~grid.remarks(code, name)), code, {**OTHERS, **totals})
 
 
 def _resembles(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -73,7 +112,8 @@ def split(grid: Grid, code: str, others: Mapping[str, str]) -> tuple[Grid, dict[
     code
         The heading of the ODS code.
     others
-        Kinds that the publication lists beside trusts, each with the pattern of its codes.
+        Kinds that the publication lists beside trusts, each with the pattern of its codes; where a
+        code is of several, the last counts.
 
     Raises
     ------

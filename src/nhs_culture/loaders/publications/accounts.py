@@ -187,7 +187,7 @@ def _staff_rows(workbook: Workbook) -> tuple[Grid, str, str]:
 def _codes(workbook: Workbook, names: pd.Series[str], rows: Grid, heading: str) -> pd.Series[str]:
     """Return the ODS code of each row, empty for a provider that is no NHS trust."""
     listed = _providers(workbook)
-    kept = trusts(listed, CODE, PROVIDER)
+    kept, _ = trusts(listed, CODE, PROVIDER)
     kept.unique(CODE)
     known = set(map(_plain, listed.text(PROVIDER)))
     code_of = dict(zip(map(_plain, kept.text(PROVIDER)), kept.text(CODE), strict=True))
@@ -254,8 +254,19 @@ def _figures(wide: pd.DataFrame, period: str) -> list[pd.DataFrame]:
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    kept = trusts(_providers(source), CODE, PROVIDER)
+    kept, _ = trusts(_providers(source), CODE, PROVIDER)
     return named(kept.text(CODE), kept.text(PROVIDER))
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, edition=_edition)
+def _others(source: SourceFile) -> dict[str, int]:
+    assert isinstance(source, Workbook)
+    kept, others = trusts(_providers(source), CODE, PROVIDER)
+    rows, name, _ = _staff_rows(source)
+    given = set(map(_plain, rows.text(name)))
+    lacking = sum(_plain(one) not in given for one in kept.text(PROVIDER))
+    return {**others, "trusts of the list without staff costs": lacking}
+
+
+IMPORTER = Importer(
+    PUBLICATION, _recognises, _read, organisations=_organisations, others=_others, edition=_edition
+)

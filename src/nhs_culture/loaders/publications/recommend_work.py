@@ -74,4 +74,14 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     return [figures(code, year, "recommend_work", share, note=weighting)]
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read)
+def _others(source: SourceFile) -> dict[str, int]:
+    assert isinstance(source, TextTable)
+    grid = source.grid
+    blank = (grid.text(FLAG) == "") & grid.numbers(SHARE, PERCENT).isna()
+    return {
+        f"rows of {SCRAMBLED}, whose codes are scrambled": int((grid.text(FLAG) != "").sum()),
+        "rows without a share": int(blank.sum()),
+    }
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, others=_others)

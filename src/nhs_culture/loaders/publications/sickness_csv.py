@@ -84,12 +84,19 @@ def _checked(source: SourceFile) -> Grid:
         RATE,
         f"expected {LOST} of {AVAILABLE} in percent, to two decimals",
     )
+    month = _period(grid)
+    others = available.groupby(month).transform("sum") - available
+    grid.refuse_rows(
+        ((available - others).abs() <= ROUNDING) & (month.map(month.value_counts()) > 2),
+        AVAILABLE,
+        "expected an organisation, found the sum of all others",
+    )
     return grid
 
 
 def _read(source: SourceFile) -> list[pd.DataFrame]:
     grid = _checked(source)
-    provider = trusts(grid, CODE, NAME)
+    provider, _ = trusts(grid, CODE, NAME)
     printed = figures(
         provider.text(CODE),
         _period(provider),
@@ -118,14 +125,14 @@ def _england(grid: Grid) -> pd.DataFrame:
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
-    provider = trusts(_checked(source), CODE, NAME)
+    provider, _ = trusts(_checked(source), CODE, NAME)
     return named(provider.text(CODE), provider.text(NAME))
 
 
 def _others(source: SourceFile) -> dict[str, int]:
     """Return how many rows are of each kind of organisation that is no trust."""
     grid = _checked(source)
-    trust = grid.cells.index.isin(trusts(grid, CODE, NAME).cells.index)
+    trust = grid.cells.index.isin(trusts(grid, CODE, NAME)[0].cells.index)
     kinds = grid.text(TYPE)[~trust].value_counts()
     return {f"rows of {kind}": int(count) for kind, count in kinds.items()}
 

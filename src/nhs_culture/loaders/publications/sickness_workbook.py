@@ -7,7 +7,7 @@ import pandas as pd
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.months import long_months, month_columns
-from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
+from nhs_culture.loaders.providers import LEFT_OUT, REGIONS, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import PERCENT
 from nhs_culture.loaders.tidy import figures
@@ -56,11 +56,15 @@ def _recognises(source: SourceFile) -> bool:
     )
 
 
-def _organisation_rows(workbook: Workbook) -> Grid:
+SYSTEMS = {"totals of integrated care systems": r"Q[A-Z0-9]{2}"}
+
+
+def _organisation_rows(workbook: Workbook) -> tuple[Grid, dict[str, int]]:
     sheet = workbook.sheet_titled(BY_ORGANISATION)
-    grid = trusts(workbook.table(sheet, [CODE, NAME, REGION]), CODE, NAME)
+    table = workbook.table(sheet, [CODE, NAME, REGION])
+    grid, others = trusts(table, CODE, NAME, {**REGIONS, **SYSTEMS})
     grid.unique(CODE)
-    return grid
+    return grid, others
 
 
 def _england(workbook: Workbook) -> pd.Series[float]:
@@ -103,7 +107,7 @@ def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) ->
 
 def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
-    grid = _organisation_rows(source)
+    grid, _ = _organisation_rows(source)
     rates = long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING)
     england = _england(source)
     _check_months(grid, rates, england)
@@ -118,8 +122,13 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    grid = _organisation_rows(source)
+    grid, _ = _organisation_rows(source)
     return named(grid.text(CODE), grid.text(NAME))
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)
+def _others(source: SourceFile) -> dict[str, int]:
+    assert isinstance(source, Workbook)
+    return _organisation_rows(source)[1]
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, others=_others)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import FIGURES_ABOVE, Grid, clean
-from nhs_culture.loaders.providers import named
+from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import BASE, SCORE, SHARE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
@@ -156,8 +157,8 @@ def _headings() -> list[str]:
     ]
 
 
-def _trust_rows(workbook: Workbook, sheet: str) -> Grid:
-    """Return the rows of trusts; whatever has no benchmark group is a row added below."""
+def _trust_rows(workbook: Workbook, sheet: str) -> tuple[Grid, dict[str, int]]:
+    """Return the rows of trusts, and the number of rows of each other kind."""
     grid = workbook.table(sheet, _headings())
     group = pd.to_numeric(grid.column("trtype"), errors="coerce")
     code = grid.text("trust").str.fullmatch(ODS_CODE)
@@ -166,7 +167,7 @@ def _trust_rows(workbook: Workbook, sheet: str) -> Grid:
         "trust",
         "expected ODS codes of NHS trusts in the benchmark groups 1 to 7, and only there",
     )
-    return grid.where(code)
+    return trusts(grid, "trust", "trustname")
 
 
 def _check_notes(workbook: Workbook) -> None:
@@ -224,15 +225,23 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     _check_notes(source)
     _check_sheets(source)
-    grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
+    grids = [_trust_rows(source, sheet)[0] for sheet in _data_sheets(source)]
     _check_listed(source, set().union(*(grid.text("trust") for grid in grids)))
     return [part for grid in grids for part in _sheet_figures(grid)]
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    grids = [_trust_rows(source, sheet) for sheet in _data_sheets(source)]
+    grids = [_trust_rows(source, sheet)[0] for sheet in _data_sheets(source)]
     return pd.concat([named(grid.text("trust"), grid.text("trustname")) for grid in grids])
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)
+def _others(source: SourceFile) -> dict[str, int]:
+    assert isinstance(source, Workbook)
+    total = Counter[str]()
+    for sheet in _data_sheets(source):
+        total.update(_trust_rows(source, sheet)[1])
+    return total
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, others=_others)

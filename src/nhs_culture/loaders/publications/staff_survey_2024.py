@@ -9,7 +9,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean, grid_below_heading
-from nhs_culture.loaders.providers import named
+from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import BASE, PERCENT, SCORE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
@@ -92,7 +92,7 @@ SCORES = {
     "Raising concerns": "raising_concerns",
 }
 BASE_HEADING = "Base (number of responses)"
-CODE, GROUP = "ODS code", "Benchmarking group"
+CODE, NAME, GROUP = "ODS code", "Organisation name", "Benchmarking group"
 ROUNDING = 0.01
 """Percentage points by which answers may miss 100; in the published file they miss by 1e-13."""
 PARTS_TOLERANCE = 0.02
@@ -200,19 +200,24 @@ def _titles(workbook: Workbook, sheet: str, above: list[list[object]]) -> list[t
     return sorted(found)
 
 
-def _only_trusts(grid: Grid) -> Grid:
+def _only_trusts(grid: Grid) -> tuple[Grid, dict[str, int]]:
     code = grid.text(CODE)
     provider = code.str.fullmatch(ODS_CODE)
     trust = grid.text(GROUP).str.contains("Trust")
     grid.refuse_rows(
         provider != trust, CODE, "expected ODS codes in the benchmark groups of trusts, only there"
     )
-    kept = grid.where(provider)
+    kept, others = trusts(grid, CODE, NAME)
     kept.unique(CODE)
-    return kept
+    return kept, others
 
 
 def _wanted(workbook: Workbook) -> dict[str, Grid]:
+    """Return the rows of trusts of each question and score that the project models."""
+    return {wording: _only_trusts(grid)[0] for wording, grid in _modelled(workbook).items()}
+
+
+def _modelled(workbook: Workbook) -> dict[str, Grid]:
     """Return the questions and scores that the project models, by wording, each found once."""
     wanted = [*QUESTIONS, FAIR_CAREERS, ETHNICITY, *SCORES]
     blocks: dict[str, Grid] = {}
@@ -227,7 +232,7 @@ def _wanted(workbook: Workbook) -> dict[str, Grid]:
                 f"{workbook.path.name}: expected a question or score worded {wording!r}, found "
                 f"none; the nearest are {near!r}"
             )
-    return {wording: _only_trusts(blocks[wording]) for wording in wanted}
+    return {wording: blocks[wording] for wording in wanted}
 
 
 def _unlike(found: str, wording: str) -> float:
@@ -326,7 +331,12 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     grid = _wanted(source)["Staff engagement"]
-    return named(grid.text(CODE), grid.text("Organisation name"))
+    return named(grid.text(CODE), grid.text(NAME))
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations)
+def _others(source: SourceFile) -> dict[str, int]:
+    assert isinstance(source, Workbook)
+    return _only_trusts(_modelled(source)["Staff engagement"])[1]
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, organisations=_organisations, others=_others)

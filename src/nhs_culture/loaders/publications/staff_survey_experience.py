@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
-from nhs_culture.loaders.providers import named
+from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import BASE, PERCENT
 from nhs_culture.loaders.tidy import ODS_CODE, figures
@@ -73,7 +73,7 @@ def _trust_rows(source: SourceFile) -> Grid:
         "expected ODS codes in the benchmark groups of trusts, only there",
     )
     grid.refuse_rows(~grid.text(YEAR).isin(YEARS), YEAR, f"expected one of {', '.join(YEARS)}")
-    kept = grid.where(provider)
+    kept, _ = trusts(grid, CODE, NAME)
     kept.unique(CODE, YEAR)
     return kept
 

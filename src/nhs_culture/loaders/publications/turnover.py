@@ -151,7 +151,7 @@ def _flows(grid: Grid) -> pd.DataFrame:
 
 
 def _read(source: SourceFile) -> list[pd.DataFrame]:
-    grid = trusts(_all_staff(_whole(source)), CODE, NAME)
+    grid, _ = trusts(_all_staff(_whole(source)), CODE, NAME)
     flows = _flows(grid)
     return [
         figures(
@@ -183,7 +183,7 @@ def _by_year(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
-    grid = trusts(_all_staff(_whole(source)), CODE, NAME)
+    grid, _ = trusts(_all_staff(_whole(source)), CODE, NAME)
     month = _months(grid)
     return named(grid.text(CODE), grid.text(NAME), month)
 

@@ -17,7 +17,8 @@ __all__ = ["IMPORTER"]
 
 CODE, NAME = "Organisation code", "Organisation name"
 REGION_CODE, REGION = "NHS England region code", "NHS England region name"
-HEADINGS = (REGION_CODE, REGION, "ICS code", NAME, CODE)
+SYSTEM = "ICS code"
+HEADINGS = (REGION_CODE, REGION, SYSTEM, NAME, CODE)
 MONTH = "%Y-%m-%d"
 TIMESERIES = "Timeseries of total HCHS staff"
 SERIES = {
@@ -66,10 +67,18 @@ def _series(workbook: Workbook, wording: str) -> Grid:
     return workbook.table(sheet, HEADINGS)
 
 
-def _providers(grid: Grid) -> Grid:
-    kept = trusts(grid, CODE, NAME)
+def _providers(grid: Grid) -> tuple[Grid, dict[str, int]]:
+    """Return the rows of trusts, and the number of rows of each other kind.
+
+    England, regions and systems are totals: rows without an organisation, each of them once, so
+    that a trust that lost its code and its name stands there as a system for the second time.
+    """
+    none = grid.text(CODE) + grid.text(NAME) == ""
+    total = none & (grid.text(REGION_CODE) + grid.text(REGION) + grid.text(SYSTEM) != "")
+    grid.where(total).unique(REGION_CODE, REGION, SYSTEM)
+    kept, others = trusts(grid.where(~total), CODE, NAME)
     kept.unique(CODE)
-    return kept
+    return kept, {**others, "totals of England, regions and systems": int(total.sum())}
 
 
 def _england(grid: Grid, months: dict[str, str], scale: Scale) -> pd.DataFrame:
@@ -96,7 +105,7 @@ def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
     grid = _series(workbook, wording)
     months = month_columns(grid, MONTH, CODE)
     rows = pd.concat(
-        [long_months(_providers(grid), CODE, months, scale), _england(grid, months, scale)],
+        [long_months(_providers(grid)[0], CODE, months, scale), _england(grid, months, scale)],
         ignore_index=True,
     )
     return figures(rows["org_code"], rows["period"], measure, rows["value"])
@@ -105,6 +114,12 @@ def _figures(workbook: Workbook, measure: str) -> pd.DataFrame:
 def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     headcount, fte = (_figures(source, name) for name in ("staff_headcount", "staff_fte"))
+    lost = set(fte["org_code"]) ^ set(headcount["org_code"])
+    if lost:
+        raise SourceError(
+            f"{source.path.name}: {', '.join(sorted(lost))} have FTE or a headcount only; expected "
+            "the same organisations in both"
+        )
     spans = [f"{part['period'].min()} to {part['period'].max()}" for part in (headcount, fte)]
     if spans[0] != spans[1]:
         raise SourceError(
@@ -123,8 +138,14 @@ def _tables(rows: pd.DataFrame) -> pd.Series[str]:
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
     wording, _ = SERIES["staff_fte"]
-    grid = _providers(_series(source, wording))
+    grid, _ = _providers(_series(source, wording))
     return named(grid.text(CODE), grid.text(NAME))
 
 
-IMPORTER = Importer(PUBLICATION, _recognises, _read, _tables, _organisations)
+def _others(source: SourceFile) -> dict[str, int]:
+    assert isinstance(source, Workbook)
+    wording, _ = SERIES["staff_fte"]
+    return _providers(_series(source, wording))[1]
+
+
+IMPORTER = Importer(PUBLICATION, _recognises, _read, _tables, _organisations, _others)
