@@ -82,7 +82,7 @@ def outcome(small: Small, case: int, folder: Path, before: pd.Series) -> str:
     if bytes_too:
         damaged(path, chance)
     try:
-        return judged(path, folder / "raw", before, change.touched)
+        return judged(path, folder / "raw", before, change.touched, change.kept)
     except Exception:  # any traceback is what is looked for
         print(f"{small.source_id}, case {case}, {change.what}:", file=sys.stderr)
         traceback.print_exc(limit=-2)

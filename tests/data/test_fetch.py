@@ -21,7 +21,7 @@ from nhs_culture.paths import Project
 
 BODY = b"a,b\n" + b"1,2\n" * 5_000
 INCIDENTS = (
-    b"org_code,six_months_ending,incidents_reported,rate_as_published\nRP1,2031-03-31,900,3.1\n"
+    b"org_code,six_months_ending,incidents_reported,rate_as_published\nRP1,2009-03-31,900,3.1\n"
 )
 """A small table, made to the layout of the publication."""
 PAGE = "https://example.org/publication"

@@ -50,11 +50,15 @@ NUMBERS = (0, 0.5, 1, 2, 7, 55.5, 1234)
 
 @dataclass(frozen=True)
 class Mutated:
-    """A changed publication and whose figures the change may touch: codes, or ``*``."""
+    """A changed publication and whose figures the change may touch: codes, or ``*``.
+
+    ``kept`` holds codes that have to have figures still, whatever these are.
+    """
 
     content: Content
     touched: frozenset[str]
     what: str
+    kept: frozenset[str] = frozenset()
 
 
 def orgs_of(rows: Rows, place: int, sheet: str = "") -> frozenset[str]:
@@ -106,10 +110,13 @@ def mutated(small: Small, chance: Chance) -> Mutated:
     if kind in SHEET_KINDS:
         return kind(content, chance)
     sheet = chance.of([name for name, rows in content.items() if len(rows) > 1])
-    touched = kind(content[sheet], sheet, chance)
-    if small.sums and kind in ROW_KINDS:
+    if kind is change_pair:
+        touched, kept = kind(content[sheet], sheet, chance)
+    else:
+        touched, kept = kind(content[sheet], sheet, chance), NOBODY
+    if small.sums and touched and kind in ROW_KINDS:
         touched |= {"ENG"}
-    return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}")
+    return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}", kept)
 
 
 def _heading(rows: Rows) -> int:
@@ -291,6 +298,38 @@ def spoil_code(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     return NOBODY
 
 
+def change_pair(rows: Rows, sheet: str, chance: Chance) -> tuple[frozenset[str], frozenset[str]]:
+    """Two cells of a row at once: labels, or a label and a figure.
+
+    Labels alone change nobody's figures. A figure beside a spoilt label may be another one, and is
+    not lost.
+    """
+    place = chance.below(len(rows))
+    row, touched = rows[place], orgs_of(rows, place, sheet)
+    labels = [n for n, cell in enumerate(row) if _is_label(cell)]
+    numbers = [n for n, cell in enumerate(row) if isinstance(cell, int | float)]
+    if place == _heading(rows) or not labels:
+        return NOBODY, NOBODY
+    both = chance.below(2) and numbers
+    for column in {chance.of(labels), *([] if both else [chance.of(labels)])}:
+        row[column] = chance.of(_spoilt(str(row[column])))
+    if not both:
+        return NOBODY, NOBODY
+    row[chance.of(numbers)] = chance.of([n for n in NUMBERS if n])
+    return touched, touched - {"ENG"}
+
+
+def _is_label(cell: object) -> bool:
+    return _is_text(cell) and not re.fullmatch(r"[\d.]+|NA|\.", str(cell).strip())
+
+
+def _spoilt(label: str) -> list[object]:
+    """Return what may come of a label by the hands of people and programs."""
+    marks = [f"{label}*", f"{label} [note 2]", f"{label}00", f"\xa0{label}", f"{label}\u200b"]
+    short = [label[:-1], label[:4], label[1:], label.replace("NHS Foundation Trust", "NHS FT")]
+    return [label.lower(), label.upper(), label.title(), "", " ", None, "-", *marks, *short]
+
+
 def insert_total(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     """A row of totals among the others, in words that the layout does not have."""
     heading = _heading(rows)
@@ -342,9 +381,11 @@ TABLE_KINDS = (
     *(drop_column, move_column, duplicate_column, insert_column, truncate_columns),
     *(rename_heading, decorate_heading, swap_headings, drop_row, duplicate_row, swap_rows),
     *(truncate_rows, insert_row, shorten_row, shift_row, retype_cell, retype_cell, blank_cell),
-    *(change_number, spoil_code, spoil_code, insert_total),
+    *(change_number, spoil_code, spoil_code, insert_total, change_pair, change_pair, change_pair),
 )
-ROW_KINDS = (drop_row, truncate_rows, shorten_row, shift_row, blank_cell, change_number)
+ROW_KINDS = (
+    *(drop_row, truncate_rows, shorten_row, shift_row, blank_cell, change_number, change_pair),
+)
 """What may change the sum that stands for England."""
 SHEET_KINDS = (drop_sheet, rename_sheet, duplicate_sheet, reorder_sheets)
 
@@ -415,13 +456,20 @@ def figures_of(path: Path, into: Path) -> pd.Series:
     return pd.Series(lines, index=keys_of(figures).to_numpy())
 
 
-def judged(path: Path, into: Path, before: pd.Series, touched: frozenset[str]) -> str:
+def judged(
+    path: Path,
+    into: Path,
+    before: pd.Series,
+    touched: frozenset[str],
+    kept: frozenset[str] = NOBODY,
+) -> str:
     """Import a changed file and return ``same``, ``other`` or ``refused``.
 
     Raises
     ------
     AssertionError
-        When a figure of somebody untouched is not as it was, when the refusal does not name the
+        When a figure of somebody untouched is not as it was, when somebody who is to be kept has
+        no figure left, when the refusal does not name the
         file, or when it leaves something behind.
     """
     try:
@@ -429,6 +477,8 @@ def judged(path: Path, into: Path, before: pd.Series, touched: frozenset[str]) -
     except NhsCultureError as error:
         message = str(error)
     else:
+        had, has = (set(lines.str.split(",").str[0]) for lines in (before, after))
+        assert not (had & kept) - has, f"lost without a word: {sorted((had & kept) - has)}"
         return _compared(after, before, touched)
     assert path.name in message, f"the refusal does not name the file: {message}"
     assert not into.exists() or not list(into.rglob("*.*")), "something was left behind"

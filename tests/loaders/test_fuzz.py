@@ -66,7 +66,7 @@ def test_a_changed_layout_gives_the_right_table_or_a_refusal(small: Small, folde
         chance = Chance(lambda limit: data.draw(st.integers(0, limit - 1)))
         change = mutated(small, chance)
         path = small.save(change.content, folder)
-        judged(path, folder / "raw", before, change.touched)
+        judged(path, folder / "raw", before, change.touched, change.kept)
 
     hold()
 
@@ -90,4 +90,4 @@ def test_slices_of_the_real_files_keep_to_the_same(nhs_shared: Path, folder: Pat
             emptied(folder)
             change = mutated(small, Chance.seeded(seed))
             path = small.save(change.content, folder)
-            judged(path, folder / "raw", before, change.touched)
+            judged(path, folder / "raw", before, change.touched, change.kept)

@@ -12,7 +12,7 @@ from imports import REGISTER, import_file, read_table
 from small_publications import SMALL, Rows, Small
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.tidy import odd_levels
+from nhs_culture.loaders.levels import odd_levels
 
 Spoil = Callable[[dict[str, Rows]], object]
 

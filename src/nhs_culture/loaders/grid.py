@@ -30,6 +30,8 @@ FIGURES_IN_A_REMARK = 3
 """A row of a workbook without a code and a name may count so many things."""
 ANY_CODE = r"[A-Z0-9][A-Z0-9/-]{2,}"
 """How a code of an organisation of any kind looks."""
+_NUMBER = re.compile(r"(?!-0*\.?0*$)-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e-?[0-9]+)?")
+"""A number as programs write it: no signs of plus, no commas, no zeros in front, and no -0."""
 
 
 def clean(cell: object) -> str:
@@ -125,7 +127,8 @@ class Grid:
         cells = self.cells[list(headings)]
         text = pd.Series(cells.to_numpy().ravel()).astype(str).str.strip()
         values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
-        good = np.isfinite(values) & (values >= scale.lower) & (values <= scale.upper)
+        written = text.str.fullmatch(_NUMBER).to_numpy(dtype=bool)
+        good = written & (values >= scale.lower) & (values <= scale.upper)
         wrong = self._shaped(~(good | text.isin(["", missing]).to_numpy()), cells)
         self.refuse(wrong, f"expected {scale.words}")
         return self._shaped(values, cells)

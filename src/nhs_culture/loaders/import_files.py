@@ -17,6 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum, replacing
+from nhs_culture.loaders.levels import moved_levels, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
@@ -130,6 +131,7 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
         source_id = importer.publication.source_id
         importers[source_id] = importer
         figures = tidied(importer.read(source), path, register)
+        _refuse_levels(figures, path, register)
         file = File(path.name, checksum(path), _covers(figures))
         part = _Part(file, figures, importer.organisations(source), importer.others(source))
         parts.setdefault(source_id, []).append(part)
@@ -139,6 +141,28 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
             for source_id, importer in importers.items()
         )
     )
+
+
+def _refuse_levels(figures: pd.DataFrame, path: Path, register: Register) -> None:
+    """Refuse figures that are in another unit than the measure."""
+    for odd in odd_levels(figures, register).itertuples():
+        raise SourceError(
+            f"{path.name}: {odd.measure} in {odd.period} is {odd.median:g} in the middle of "
+            f"{odd.size} organisations; expected {odd.median_lower:g} to {odd.median_upper:g} "
+            f"({odd.unit}): is it printed in another unit?"
+        )
+
+
+def _refuse_moves(figures: pd.DataFrame, present: pd.DataFrame, files: list[File]) -> None:
+    """Refuse figures that are far from those of other periods, or of the edition before."""
+    before = present.assign(period=present["period"] + " as held")
+    for odd in moved_levels(pd.concat([figures, before])).itertuples():
+        raise SourceError(
+            f"{' and '.join(file.name for file in files)}: {odd.measure} in {odd.period} is "
+            f"{odd.times:.2g} times what it is in other periods or in the edition before, in the "
+            f"middle of {odd.size} organisations; expected about as much: is it "
+            "printed in another unit?"
+        )
 
 
 def _covers(figures: pd.DataFrame) -> str:
@@ -178,6 +202,7 @@ def _planned(
     figures = pd.concat([kept, *(part.figures for part in parts)]).sort_values(
         KEY, ignore_index=True
     )
+    _refuse_moves(figures, present, [part.file for part in parts])
     tables = {
         folder / f"{name}.csv": table_text(rows)
         for name, rows in figures.groupby(importer.tables(figures), sort=True)

@@ -11,7 +11,10 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.scales import Scale
 
-__all__ = ["long_months", "month_columns", "refuse_impossible"]
+__all__ = ["FIRST_MONTH", "long_months", "month_columns", "refuse_impossible"]
+
+FIRST_MONTH = "2009-04"
+"""Of the electronic staff record, which all monthly publications are from."""
 
 
 def month_columns(grid: Grid, form: str, after: str) -> dict[str, str]:
@@ -54,7 +57,15 @@ def month_columns(grid: Grid, form: str, after: str) -> dict[str, str]:
                 f"{grid.place(column=heading)}: expected {period}: the months must follow each "
                 "other, each once, to the last"
             )
+    _refuse_outside(grid, periods)
     return periods
+
+
+def _refuse_outside(grid: Grid, periods: dict[str, str]) -> None:
+    now = f"{datetime.now():%Y-%m}"
+    for heading, period in periods.items():
+        if not FIRST_MONTH <= period <= now:
+            raise SourceError(f"{grid.place(column=heading)}: expected {FIRST_MONTH} to {now}")
 
 
 def refuse_impossible(grid: Grid, column: str, month: pd.Series[str], first: str) -> None:

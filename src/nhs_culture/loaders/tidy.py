@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError, SourceError
-from nhs_culture.periods import fits
+from nhs_culture.periods import bounds, fits
 from nhs_culture.register import Register
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "ODS_CODE",
     "figures",
     "keys_of",
-    "odd_levels",
     "read_table",
     "table_text",
     "tidied",
@@ -68,8 +66,8 @@ _PATTERNS = {
     ),
     "subgroup": (r"[a-z0-9_]+", "'all' or a subgroup in lower case"),
 }
-ENOUGH_FOR_A_LEVEL = 20
-"""Organisations of which the middle is held to the usual one of a measure."""
+EARLIEST = pd.Timestamp(1991, 4, 1)
+"""The first day of the first NHS trusts. No figure is older, and none of days still to come."""
 _NUMBER = r"-?\d+(?:\.\d+)?"
 
 
@@ -146,34 +144,7 @@ def tidied(parts: list[pd.DataFrame], path: Path, register: Register) -> pd.Data
         raise SourceError(f"{path.name}: {named}, column {column!r}: expected {expected}")
     if table.empty:
         raise SourceError(f"{path.name}: expected figures of NHS trusts, found none")
-    for odd in odd_levels(table, register).itertuples():
-        raise SourceError(
-            f"{path.name}: {odd.measure} in {odd.period} is {odd.median:g} in the middle of "
-            f"{odd.size} organisations; expected {odd.median_lower:g} to {odd.median_upper:g} "
-            f"({odd.unit}): is it printed in another unit?"
-        )
     return table
-
-
-def odd_levels(table: pd.DataFrame, register: Register) -> pd.DataFrame:
-    """Return the periods in which the middle of many organisations is not a usual one.
-
-    A figure that is off by a hundredfold everywhere is within its limits and wrong; that the middle
-    of all organisations moves so far is out of the question.
-
-    Returns
-    -------
-    DataFrame
-        ``measure``, ``subgroup``, ``period``, ``median``, ``size`` (number of organisations), and
-        of the register ``median_lower``, ``median_upper`` and ``unit``.
-    """
-    own = table[~table["org_code"].isin(AREAS)]
-    levels = own.groupby(["measure", "subgroup", "period"], observed=True)["value"]
-    found = levels.agg(["median", "size"]).reset_index()
-    usual = register.figured[["median_lower", "median_upper", "unit"]]
-    found = found[found["size"] >= ENOUGH_FOR_A_LEVEL].join(usual, on="measure")
-    outside = (found["median"] < found["median_lower"]) | (found["median"] > found["median_upper"])
-    return found[outside].reset_index(drop=True)
 
 
 def keys_of(table: pd.DataFrame) -> pd.Series[str]:
@@ -264,8 +235,9 @@ def _rules(table: pd.DataFrame, register: Register) -> Iterator[tuple[str, pd.Se
     for measure, rows in table.groupby("measure", observed=True):
         entry = known.loc[str(measure)]
         frequency = str(entry["frequency"])
-        alien = ~rows["period"].map(partial(fits, frequency=frequency)).astype(bool)
-        kind = f"the label of a {frequency.replace('_', ' ')}"
+        right = {label: _possible(label, frequency) for label in rows["period"].unique()}
+        alien = ~rows["period"].map(right).astype(bool)
+        kind = f"the label of a {frequency.replace('_', ' ')} from {EARLIEST:%Y} to today"
         yield "period", alien.reindex(table.index, fill_value=False), kind
         outside = ~rows["value"].between(entry["lower"], entry["upper"])
         span = f"{entry['lower']:g} to {entry['upper']:g} ({entry['unit']})"
@@ -277,3 +249,11 @@ def _rules(table: pd.DataFrame, register: Register) -> Iterator[tuple[str, pd.Se
     yield "period", keys.duplicated(), "each figure once"
     yield "measure", keys < keys.shift(fill_value=""), f"rows sorted by {', '.join(KEY)}"
     yield "note", table["note"].str.contains(r'[",\r\n]'), "a note without commas and quotes"
+
+
+def _possible(label: str, frequency: str) -> bool:
+    """Tell whether a text is the label of a period that there may be figures of."""
+    if not fits(label, frequency):
+        return False
+    first, last = bounds(label, frequency)
+    return bool(first >= EARLIEST and last <= pd.Timestamp.now())

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
-from nhs_culture.loaders.tidy import AREAS, KEY, odd_levels
+from nhs_culture.loaders.levels import moved_levels, odd_levels
+from nhs_culture.loaders.tidy import AREAS, KEY
 from nhs_culture.register.schemas import validate
 
 __all__ = ["RULES"]
@@ -79,4 +80,18 @@ def _levels(data: Held) -> Iterator[Problem]:
             yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
-RULES = (_schemas, _orphans, _twice, _lists, _levels)
+def _moves(data: Held) -> Iterator[Problem]:
+    """Look for periods in which all organisations stand far from where they stand in others."""
+    for odd in moved_levels(data.figures).itertuples():
+        rows = data.figures[
+            (data.figures["measure"] == odd.measure)
+            & (data.figures["subgroup"] == odd.subgroup)
+            & (data.figures["period"] == odd.period)
+        ]
+        what = f"{odd.measure} in {odd.period} is {odd.times:.2g} times what it is in other periods"
+        place = rows.iloc[0]
+        expected = "about as in the other periods and sources: is the unit the same?"
+        yield Problem("error", place["file"], int(place["row"]), what, expected)
+
+
+RULES = (_schemas, _orphans, _twice, _lists, _levels, _moves)

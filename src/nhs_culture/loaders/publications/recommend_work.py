@@ -15,6 +15,7 @@ __all__ = ["IMPORTER"]
 CODE, YEAR, SHARE = "org_code", "year", "pct_recommend_work"
 WEIGHTING, FLAG = "weighting", "flag"
 SCRAMBLED = "2014"
+YEARS = tuple(map(str, range(2008, 2024)))
 FIRST_WEIGHTED = "2021"
 
 PUBLICATION = Publication(
@@ -57,7 +58,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     grid.refuse_rows(
         ~code.str.fullmatch(ODS_CODE), CODE, "expected the ODS code of an NHS trust (as RP1)"
     )
-    grid.refuse_rows(~year.str.fullmatch(r"20\d\d"), YEAR, "expected a year from 2008 on")
+    grid.refuse_rows(~year.isin(YEARS), YEAR, f"expected {YEARS[0]} to {YEARS[-1]}")
     expected = (year >= FIRST_WEIGHTED).map({True: "weighted", False: "unweighted"})
     grid.refuse_rows(
         weighting != expected,

@@ -15,6 +15,7 @@ __all__ = ["IMPORTER"]
 
 CODE, ENDING, COUNTED = "org_code", "six_months_ending", "incidents_reported"
 RATE = "rate_as_published"
+FIRST, LAST = "2009-03-31", "2020-03-31"
 HALF_YEAR_ENDS = ("03-31", "09-30")
 
 PUBLICATION = Publication(
@@ -51,7 +52,11 @@ def _recognises(source: SourceFile) -> bool:
 def _period(grid: Grid) -> pd.Series[str]:
     ending = grid.text(ENDING)
     wrong = ~ending.str.fullmatch(r"20\d\d-\d\d-\d\d") | ~ending.str[5:].isin(HALF_YEAR_ENDS)
-    grid.refuse_rows(wrong, ENDING, "expected 31 March or 30 September as YYYY-MM-DD")
+    grid.refuse_rows(
+        wrong | (ending < FIRST) | (ending > LAST),
+        ENDING,
+        f"expected 31 March or 30 September as YYYY-MM-DD, {FIRST} to {LAST}",
+    )
     return ending.map(lambda day: containing(day, "half_year"))
 
 

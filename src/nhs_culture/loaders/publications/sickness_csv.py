@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
-from nhs_culture.loaders.months import refuse_impossible
+from nhs_culture.loaders.months import FIRST_MONTH, refuse_impossible
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import FTE, PERCENT
@@ -18,7 +18,6 @@ DATE, CODE, NAME, TYPE, REGION = "DATE", "ORG_CODE", "ORG_NAME", "ORG_TYPE", "NH
 LOST, AVAILABLE = "FTE_DAYS_LOST", "FTE_DAYS_AVAILABLE"
 RATE = "SICKNESS_ABSENCE_RATE_PERCENT"
 HEADINGS = (DATE, REGION, "ICS_CODE", CODE, NAME, TYPE, LOST, AVAILABLE, RATE)
-FIRST_MONTH = "2009-04"
 ANY_CODE = r"[A-Z0-9]{3}(?:[A-Z0-9]{2})?"
 """Code of an organisation of any kind: a row without one would be a total."""
 ROUNDING = 0.00501

@@ -330,7 +330,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 
 def _organisations(source: SourceFile) -> pd.DataFrame:
     assert isinstance(source, Workbook)
-    grid = _wanted(source)["Staff engagement"]
+    grid, _ = _only_trusts(_modelled(source)["Staff engagement"])
     return named(grid.text(CODE), grid.text(NAME))
 
 
