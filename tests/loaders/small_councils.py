@@ -77,7 +77,12 @@ def social_workers() -> dict[str, Rows]:
     for place, measure in enumerate(measures):
         for number, code in enumerate((*NUMBERS, "970", "981")):
             for year in (2016, 2017, 2025):
-                value = HIGH.get(measure, 11) + 3 * place + 0.7 * (number if number < 4 else 1.5) + (year - 2016) / 9
+                value = (
+                    HIGH.get(measure, 11)
+                    + 3 * place
+                    + 0.7 * (number if number < 4 else 1.5)
+                    + (year - 2016) / 9
+                )
                 rows.append([measure, code, f"Area {code}", year, round(value, 2)])
     rows[4][4] = "-"
     return {"": rows}

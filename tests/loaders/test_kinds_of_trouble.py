@@ -1,0 +1,198 @@
+"""One kind of trouble in every publication: nobody lost, nothing added twice, no other unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import publication_layouts as layouts
+import pytest
+from imports import PROJECT, REGISTER, import_file, read_table
+from mutations import emptied, figures_of, judged, orgs_of
+from small_publications import CODE, SMALL, Rows, Small
+
+from nhs_culture.errors import SourceError
+from nhs_culture.loaders.levels import moved_levels, odd_levels
+
+TABLES = [small for small in SMALL if small.suffix != "json"]
+CSVS = [small for small in SMALL if small.suffix == "csv"]
+SPOILT: tuple[Callable[[str], object], ...] = (
+    str.lower,
+    lambda code: f"{code}00",
+    lambda code: f"{code} [note 2]",
+    lambda _: "",
+)
+NONE: frozenset[str] = frozenset()
+
+
+def names(small: Small) -> str:
+    return small.source_id
+
+
+def coded(content: dict[str, Rows]) -> tuple[Rows, int, int]:
+    """Return a table of figures, and row and column of the first code of an organisation."""
+    for rows in content.values():
+        for place, row in enumerate(rows):
+            numbers = sum(isinstance(cell, int | float) for cell in row)
+            for column, cell in enumerate(row):
+                if CODE.fullmatch(str(cell)) and numbers:
+                    return rows, place, column
+    pytest.skip("has no codes of trusts or councils beside its figures")
+
+
+@pytest.mark.parametrize("small", TABLES, ids=names)
+def test_a_spoilt_code_never_loses_an_organisation(small: Small, tmp_path: Path) -> None:
+    before = figures_of(small.save(small.build(), tmp_path), tmp_path / "raw")
+    for spoil in SPOILT if small.suffix == "csv" else SPOILT[1:2]:
+        emptied(tmp_path)
+        content = small.build()
+        rows, place, column = coded(content)
+        rows[place][column] = spoil(str(rows[place][column]))
+        judged(small.save(content, tmp_path), tmp_path / "raw", before, NONE)
+
+
+@pytest.mark.parametrize("small", CSVS, ids=names)
+def test_a_council_is_not_taken_for_a_trust_nor_a_trust_for_a_council(
+    small: Small, tmp_path: Path
+) -> None:
+    content = small.build()
+    rows, place, column = coded(content)
+    rows[place][column] = "RQX" if str(rows[place][column]).startswith("E") else "E08000010"
+    with pytest.raises(SourceError):
+        import_file(small.save(content, tmp_path), tmp_path / "raw")
+
+
+@pytest.mark.parametrize("sign", ["1,234", "c", "z", "x", "-", "*", "[c]", "12%", "£12", "-00"])
+def test_a_sign_is_a_missing_figure_or_a_refusal_and_never_a_number(
+    sign: str, tmp_path: Path
+) -> None:
+    """Where a publication prints it: thousands commas of motivation_involvement_2017, say."""
+    for small in CSVS:
+        emptied(tmp_path)
+        before = figures_of(small.save(small.build(), tmp_path), tmp_path / "raw")
+        emptied(tmp_path)
+        content = small.build()
+        rows, place, _ = coded(content)
+        column = max(n for n, cell in enumerate(rows[place]) if isinstance(cell, int | float))
+        touched = orgs_of(rows, place) | ({"ENG"} if small.sums else NONE)
+        rows[place][column] = sign
+        path = small.save(content, tmp_path)
+        if judged(path, tmp_path / "raw", before, touched) == "other":
+            after = pd.concat(read_table(p) for p in (tmp_path / "raw").rglob("*.csv"))
+            assert len(after) < len(before), small.source_id
+
+
+ROW = ["30/04/2023", "Y60", "Midlands", "QPM", "Northamptonshire"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "lost", "available"),
+    [
+        ("TOT", "Total", 1, 100),
+        ("ENG", "England", 1, 100),
+        ("ALL", "All organisations", 1, 100),
+        ("Y60", "Midlands", 1, 100),
+        ("", "Grand total", 1, 100),
+        ("RXX", "Nene and all others", 530, 11_000),
+    ],
+)
+def test_a_total_among_the_rows_is_not_added_to_england(
+    code: str, name: str, lost: float, available: float, tmp_path: Path
+) -> None:
+    rows = layouts.sickness_month()
+    rows.append([*ROW, code, name, "Others", lost, available, round(100 * lost / available, 2)])
+    with pytest.raises(SourceError, match=r"month.csv, row 4"):
+        import_file(layouts.save_csv(rows, tmp_path / "month.csv"), tmp_path / "raw")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("rp1", "NORTHAMPTONSHIRE HEALTHCARE NHS FOUNDATION TRUST"),
+        ("RP100", "Northamptonshire Healthcare"),
+        ("RP1*", "Northamptonshire Healthcare"),
+        ("RP1 [note 2]", "Northamptonshire Healthcare"),
+        ("0RP", "Northamptonshire Healthcare NHS FT"),
+        ("0RP", "Northamptonshire Healthcare NHS\xa0Foundation\xa0Trust"),
+        ("", "Northamptonshire Healthcare"),
+        ("", ""),
+    ],
+)
+def test_a_trust_in_other_letters_is_refused_and_not_left_out(
+    code: str, name: str, tmp_path: Path
+) -> None:
+    month = layouts.sickness_month()
+    month[1][5:7] = [code, name]
+    with pytest.raises(SourceError, match=r"month.csv, row 2"):
+        import_file(layouts.save_csv(month, tmp_path / "month.csv"), tmp_path / "raw")
+    book = layouts.sickness_workbook()
+    book["Table 4"][4][4:6] = [name, code]
+    with pytest.raises(SourceError, match=r"book.xlsx, sheet 'Table 4', row 5"):
+        import_file(layouts.save_workbook(book, tmp_path / "book.xlsx"), tmp_path / "raw")
+
+
+def test_what_is_left_out_is_named_with_its_number(tmp_path: Path) -> None:
+    path = layouts.save_workbook(layouts.sickness_workbook(), tmp_path / "book.xlsx")
+    report = import_file(path, tmp_path / "raw")
+    assert report.left_out == ("1 clinical commissioning groups", "1 totals of regions")
+
+
+@pytest.mark.parametrize("year", [1925, 2052])
+def test_a_time_that_cannot_be_is_refused(year: int, tmp_path: Path) -> None:
+    month = layouts.save_csv(layouts.sickness_month(year, 4), tmp_path / "month.csv")
+    book = layouts.sickness_workbook()
+    for sheet in book.values():
+        for row in sheet:
+            row[:] = [str(cell).replace("2013", str(year)) for cell in row]
+    workbook = layouts.save_workbook(book, tmp_path / "book.xlsx")
+    answers: Rows = [["org_code", "year", "pct_recommend_work", "weighting", "flag"]]
+    weighting = "weighted" if year > 2020 else "unweighted"
+    answers.append(["RP1", year, 61.2, weighting, ""])
+    survey = layouts.save_csv(answers, tmp_path / "survey.csv")
+    for path in (month, workbook, survey):
+        with pytest.raises(SourceError, match=path.name):
+            import_file(path, tmp_path / "raw")
+
+
+def test_a_workbook_of_percent_cells_is_refused(tmp_path: Path) -> None:
+    """Cells formatted as per cent hold hundredths of what they show."""
+    book = layouts.sickness_workbook()
+    for name in ("Table 1", "Table 4"):
+        for row in book[name]:
+            row[:] = [cell / 100 if isinstance(cell, float) else cell for cell in row]
+    path = layouts.save_workbook(book, tmp_path / "book.xlsx")
+    with pytest.raises(SourceError, match="another unit"):
+        import_file(path, tmp_path / "raw")
+
+
+def test_an_edition_in_another_unit_than_the_one_before_is_refused(tmp_path: Path) -> None:
+    def incidents(times: float) -> Path:
+        rows: Rows = [["org_code", "six_months_ending", "incidents_reported", "rate_as_published"]]
+        rows += [[code, "2012-03-31", 900 * times, 3.1] for code in ("RP1", "RRF", "RM3")]
+        return layouts.save_csv(rows, tmp_path / "incidents.csv")
+
+    import_file(incidents(1), tmp_path / "raw")
+    with pytest.raises(SourceError, match="the edition before"):
+        import_file(incidents(4), tmp_path / "raw")
+
+
+@pytest.mark.parametrize("factor", [0.001, 0.01, 100, 1000])
+def test_a_hundredfold_of_any_measure_that_is_held_is_out_of_the_question(factor: float) -> None:
+    held = pd.concat(map(read_table, PROJECT.tables), ignore_index=True)
+    held = held[~held["org_code"].isin(["ENG"]) & (held["value"] > 0)]
+    limits = REGISTER.figured[["lower", "upper"]]
+    for measure, figures in held.groupby("measure"):
+        other = figures.assign(value=factor * figures["value"])
+        lower, upper = limits.loc[str(measure)]
+        outside = ~other["value"].between(lower, upper)
+        assert outside.any() or len(odd_levels(other, REGISTER)), measure
+
+
+def test_no_measure_that_is_held_moves_as_far_as_another_unit_would() -> None:
+    held = pd.concat(map(read_table, PROJECT.tables), ignore_index=True)
+    assert moved_levels(held).empty
+    period = held[held["measure"] == "sickness_absence"]["period"].max()
+    spoilt = (held["measure"] == "sickness_absence") & (held["period"] == period)
+    moved = moved_levels(held.assign(value=held["value"].where(~spoilt, held["value"] / 100)))
+    assert set(moved["period"]) == {period}
