@@ -27,6 +27,12 @@ from nhs_culture.register import (
 
 __all__ = ["validate"]
 
+CHOSEN = ("joined", "placed", "improved", "awarded")
+"""How members came to be members: they signed up, the regulator placed them at their worst, they
+were named because they had improved, or they were given a distinction."""
+DATED = {10: "day", 7: "month", 4: "year", 0: ""}
+"""Precision of a date by the length of its label."""
+
 Columns = dict[str, pa.Column]
 
 AMONG = ("all", "benchmark group", "region", "")
@@ -40,6 +46,12 @@ PERIOD = pa.Check.str_matches(
     r"^(\d{4}s?|\d{4}-(0[1-9]|1[0-2])(-\d{2})?|\d{4}/\d{2}(-H[12])?)?$",
     error="a date, a period as 2019, 2013-04, 2022/23 or 2022/23-H1, a decade, or nothing",
 )
+SINCE = pa.Check.str_matches(
+    r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$",
+    error="a year, month or day as 2014, 2014-01 or 2014-01-15, or nothing",
+)
+ADDRESS = pa.Check.str_matches(r"^https?://\S+$", error="an address that begins with http")
+YES = ("yes", "")
 PRESENT = pa.Check.str_length(min_value=1, error="something, but it is empty")
 
 
@@ -88,6 +100,7 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": _breaks(register),
         "case_studies": _case_studies(register),
+        "programmes": _programmes(),
     }
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
     return {
@@ -95,6 +108,7 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
         "measures": _measures(register),
         "analysis_plan": _analysis_plan(register),
         "evidence": _evidence(register),
+        "programme_members": _programme_members(register),
     }
 
 
@@ -155,7 +169,7 @@ def _measures(register: Register) -> pa.DataFrameSchema:
         "decimals": _number(DECIMALS),
         "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
         "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
-        "calibrated": _optional(_one_of("yes, or nothing", ("yes", ""))),
+        "calibrated": _optional(_one_of("yes, or nothing", YES)),
         "definition": _text(),
         "sources": _optional(_source(register, "")),
     }
@@ -206,6 +220,59 @@ def _case_studies(register: Register) -> Columns:
         "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
         "why": _text(),
     }
+
+
+def _programmes() -> Columns:
+    return {
+        "programme_id": _text(unique=True),
+        "name": _text(unique=True),
+        "what": _text(),
+        "chosen": _text(_one_of(", ".join(CHOSEN), CHOSEN)),
+        "pooled": _optional(_one_of("yes, or nothing", YES)),
+        "note": _optional(),
+    }
+
+
+def _programme_members(register: Register) -> pa.DataFrameSchema:
+    programmes = _one_of("the programmes in programmes.csv", register.programmes["programme_id"])
+    trusts = _one_of("the codes in trusts.csv, or nothing", {*register.trusts["org_code"], ""})
+    exact = pa.Check(
+        lambda table: table["precision"] == table["joined"].str.len().map(DATED),
+        error="the precision of the date in column joined: day, month, year, or nothing",
+    )
+    in_order = pa.Check(
+        lambda table: (table["ended"] == "") | ~_earlier(table["ended"], table["joined"]),
+        error="ended not before joined",
+    )
+    once = pa.Check(lambda table: ~_again(table), error="a member once, or after its last spell")
+    columns = {
+        "programme_id": _text(programmes),
+        "org_code": _optional(trusts),
+        "name": _text(),
+        "joined": _optional(SINCE),
+        "ended": _optional(SINCE),
+        "precision": _optional(),
+        "weak": _optional(_one_of("yes, or nothing", YES)),
+        "note": _optional(),
+        "source": _text(),
+        "url": _text(ADDRESS),
+    }
+    return pa.DataFrameSchema(columns, checks=[exact, in_order, once])
+
+
+def _again(members: pd.DataFrame) -> pd.Series:
+    """Tell which rows name a member again while its spell before had not ended."""
+    known = members[members["org_code"] != ""].sort_values("joined", kind="stable")
+    before = known.groupby(["programme_id", "org_code"])[["joined", "ended"]].shift()
+    open_still = (before["ended"] == "") | _earlier(known["joined"], before["ended"].fillna(""))
+    return (before["joined"].notna() & open_still).reindex(members.index, fill_value=False)
+
+
+def _earlier(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Tell which dates are earlier than others, as far as both are known."""
+    pairs = zip(one, other, strict=True)
+    cut = [(a[: len(b)], b[: len(a)]) for a, b in pairs]
+    return pd.Series([a < b for a, b in cut], one.index)
 
 
 def _analysis_plan(register: Register) -> pa.DataFrameSchema:

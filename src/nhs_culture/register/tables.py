@@ -48,6 +48,8 @@ TABLES = (
     "breaks",
     "analysis_plan",
     "case_studies",
+    "programmes",
+    "programme_members",
 )
 
 OTHER_BODIES = ("ENG",)
@@ -126,7 +128,7 @@ class Register:
     folder
         Where they are.
     trusts, councils, interventions, measures, claims, evidence, sources, breaks, analysis_plan,
-    case_studies
+    case_studies, programmes, programme_members
         As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
         columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
     """
@@ -142,6 +144,8 @@ class Register:
     breaks: pd.DataFrame
     analysis_plan: pd.DataFrame
     case_studies: pd.DataFrame
+    programmes: pd.DataFrame
+    programme_members: pd.DataFrame
 
     @cached_property
     def studied(self) -> tuple[str, ...]:
@@ -177,6 +181,14 @@ class Register:
         if found.empty:
             near = suggest(name, self.measures["measure"])
             raise DataError(f"Unknown measure {name!r}. {near}")
+        return found.iloc[0]
+
+    def programme(self, programme_id: str) -> pd.Series:
+        """Return the row of one programme, or raise ``DataError`` naming near ones."""
+        found = self.programmes[self.programmes["programme_id"] == programme_id]
+        if found.empty:
+            near = suggest(programme_id, self.programmes["programme_id"])
+            raise DataError(f"Unknown programme {programme_id!r}. {near}")
         return found.iloc[0]
 
     def source(self, source_id: str) -> Source:
