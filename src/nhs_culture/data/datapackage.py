@@ -79,6 +79,7 @@ _REGISTER_KEYS = {
     "evidence": ["claim_id"],
     "sources": ["source_id"],
     "case_studies": ["org_code"],
+    "programmes": ["programme_id"],
 }
 _REGISTER_LINKS = {
     "claims": {"document": "sources", "measure": "measures"},
@@ -87,6 +88,7 @@ _REGISTER_LINKS = {
     "breaks": {"document": "sources"},
     "analysis_plan": {"measure": "measures"},
     "case_studies": {"org_code": "trusts"},
+    "programme_members": {"programme_id": "programmes"},
 }
 """Columns of the register that hold the key of another of its tables."""
 

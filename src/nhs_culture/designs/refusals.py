@@ -17,6 +17,7 @@ __all__ = [
     "NoFigures",
     "NoValue",
     "NotPlanned",
+    "TooFewMembers",
     "TooFewPeers",
     "TooFewPoints",
     "UnknownPeriod",
@@ -109,6 +110,22 @@ class TooFewPeers(DesignError):
         """Return what is lacking, for a reader."""
         have = f"{self.found} {'trust has' if self.found == 1 else 'trusts have'}"
         return f"Only {have} a figure in every period to compare {name} with"
+
+
+class TooFewMembers(DesignError):
+    """Fewer members of a programme can be compared than are needed."""
+
+    def __init__(self, design: str, *, found: int, needed: int) -> None:
+        self.found, self.needed = found, needed
+        have = f"{found} member{' has' if found == 1 else 's have'} a window that can be compared"
+        super().__init__(f"{have}; expected {needed} or more", design=design, argument="cohorts")
+
+    def told(self, name: str) -> str:
+        """Return what is lacking, for a reader."""
+        have = (
+            f"{self.found} {'member' if self.found == 1 else 'members'}" if self.found else "none"
+        )
+        return f"Of {name}, {have} can be compared; {self.needed} or more are needed"
 
 
 class MatchedExactly(DesignError):
