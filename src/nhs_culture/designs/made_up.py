@@ -158,7 +158,8 @@ def _compared(
     inverse = np.linalg.pinv((rows @ products).reshape(-1, k, k), hermitian=True)
     line = np.einsum("bij,bj->bi", inverse, rows @ (cell.like * cell.contrast[:, None]))
     excess = cell.contrast - line @ cell.like.T
-    scale = (rows * excess**2 / cell.noise**2).sum(axis=1) / (rows.sum(axis=1) - k)
+    free = np.maximum(rows.sum(axis=1) - k, 1)  # few ambulance trusts stay outside a set
+    scale = (rows * excess**2 / cell.noise**2).sum(axis=1) / free
     each = np.take_along_axis(excess, picks, axis=1)
     variances = scale[:, None] * cell.noise[picks] ** 2
     total = cell.like[picks].sum(axis=1)

@@ -1,0 +1,346 @@
+"""Programmes that many trusts joined: what their members' figures did beside everyone else's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import pandas as pd
+
+from nhs_culture import periods
+from nhs_culture.charts import estimates
+from nhs_culture.designs.stacked_programme import StackedProgramme, without_each, year_by_year
+from nhs_culture.english import capitalised, counted, number_word, p_value, short_name
+from nhs_culture.errors import DesignError
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
+from nhs_culture.exhibits.group import Exhibit
+from nhs_culture.register import Register
+from nhs_culture.studies.programmes import Examination, adjusted, pooled, shared
+from nhs_culture.units import unit
+
+__all__ = [
+    "chart",
+    "headline",
+    "measures",
+    "members",
+    "not_placed",
+    "other_ways",
+    "refused",
+    "sources",
+    "staggered",
+    "together",
+    "without",
+    "years",
+]
+
+CHOSEN = {
+    "joined": "They signed up for it, so that they may differ from others in more than that.",
+    "placed": "The regulator placed them in it at their worst. Part of what follows a low point "
+    "would have come in any case, which is why each is set beside trusts that started as low.",
+    "improved": "They were named because they had improved: a choice by the outcome, so that a "
+    "difference here says little.",
+    "awarded": "It is a distinction for what a trust already is.",
+}
+_LEVEL = 0.05
+
+
+def _answered(one: Examination) -> bool:
+    return isinstance(one.stacked, StackedProgramme)
+
+
+def _stacked(one: Examination) -> StackedProgramme:
+    return cast("StackedProgramme", one.stacked)
+
+
+def _row(table: pd.DataFrame, one: Examination) -> pd.Series:
+    return pd.Series(table.loc[(one.programme.programme_id, one.measure), :])
+
+
+def _name(one: Examination) -> str:
+    return str(one.data.register.measure(one.measure)["name"])
+
+
+def headline(one: Examination, over: Sequence[Examination]) -> Headline:
+    """Return what the members of a programme did on a measure, and how much that carries."""
+    dated, every = len(one.programme.dated), len(one.programme.members)
+    about = f"{one.programme.what}. {CHOSEN[one.programme.chosen]}"
+    if not _answered(one):
+        reason = cast("DesignError", one.stacked).told(one.programme.name)
+        return Headline(sentence=f"No answer yet. {reason}.", context=about)
+    found, of = _stacked(one), one.estimate_unit
+    more = "more" if found.estimate >= 0 else "less"
+    own = _row(adjusted(over), one)
+    beyond = (
+        "larger than chance gives" if own["p_holm"] <= _LEVEL else "no larger than chance gives"
+    )
+    said = (
+        f"After joining {one.programme.name}, {counted(len(found.members), 'trust')} stood "
+        f"{of.size(found.estimate)} {'higher' if more == 'more' else 'lower'} on average than "
+        f"trusts of their kind that started at the same level and never joined: {beyond} "
+        f"(95% interval {of.interval(*found.interval)}, {p_value(found.p_value)})."
+    )
+    told = (
+        f"{_name(one)}. {found.above} of {len(found.members)} rose by more than such trusts. A "
+        f"mean difference of {of.size(found.detectable)} would have been seen eight times in ten. "
+        f"Of {every} known members {dated} have a date. {about}"
+    )
+    return Headline(sentence=said, context=told)
+
+
+def chart(over: Sequence[Examination], measure: str) -> Chart | Note:
+    """Return every programme's mean difference on one measure."""
+    shown = [one for one in over if one.measure == measure and _answered(one)]
+    if not shown:
+        return Note(label="Missing", text="No programme can be compared on this measure.")
+    rows = [
+        {
+            "label": f"{one.programme.name} ({len(_stacked(one).members)})",
+            "estimate": _stacked(one).estimate,
+            "lower": _stacked(one).interval[0],
+            "upper": _stacked(one).interval[1],
+        }
+        for one in shown
+    ]
+    apart = sum(not _stacked(one).interval[0] <= 0 <= _stacked(one).interval[1] for one in shown)
+    few = f"{capitalised(number_word(apart))} of the {number_word(len(rows))} programmes"
+    none = f"None of the {number_word(len(rows))} programmes"
+    return estimates(
+        pd.DataFrame(rows),
+        title=f"{few if apart else none} shows a difference larger than chance gives",
+        subtitle=f"{_name(shown[0])}: members less trusts that never joined and started alike, "
+        "mean change with 95% interval; in brackets the members compared",
+        unit=unit(str(shown[0].data.register.measure(measure)["unit"])),
+        source="Official statistics named under Sources",
+        name="programmes",
+    )
+
+
+def years(one: Examination) -> Chart | Note:
+    """Return the members' distance from trusts that started alike, by years since joining."""
+    try:
+        table = year_by_year(one.placed.cohorts)
+    except DesignError as error:
+        return Note(label="Refused", text=f"{error.told(one.programme.name)}.")
+    rows = table.reset_index()
+    counts = zip(rows["year"].astype(int), rows["n_members"].astype(int), strict=True)
+    rows["label"] = [f"{_year(year)} ({count})" for year, count in counts]
+    beyond = int((rows["estimate"].abs() > rows["band"]).sum())
+    return estimates(
+        rows,
+        title=f"In {beyond} of {len(rows)} years the members of {one.programme.name} stood "
+        "further from trusts that started alike than made-up programmes usually do",
+        subtitle=f"{_name(one)}: mean distance in each year less that before joining, with 95% "
+        "interval; in brackets the members with figures",
+        unit=unit(str(one.data.register.measure(one.measure)["unit"])),
+        source="Official statistics named under Sources",
+        name="years-since-joining",
+    )
+
+
+def _year(year: int) -> str:
+    if year < 0:
+        return f"{counted(-year, 'year')} before"
+    return f"Year {year + 1} after joining"
+
+
+def measures(one: Examination, over: Sequence[Examination]) -> Table:
+    """Return a programme beside every calibrated measure, allowing for their number."""
+    table = adjusted(over)
+    rows = []
+    for other in filter(_answered, over):
+        if other.programme.programme_id != one.programme.programme_id:
+            continue
+        found, own, of = _stacked(other), _row(table, other), other.estimate_unit
+        rows.append(
+            {
+                "measure": _name(other),
+                "members": len(found.members),
+                "difference": of.change(found.estimate),
+                "interval": of.interval(*found.interval),
+                "p": float(own["p_value"]),
+                "p_holm": float(own["p_holm"]),
+                "p_fdr": float(own["p_fdr"]),
+                "detectable": of.size(found.detectable),
+            }
+        )
+    return Table(
+        name="measures",
+        caption=f"{one.programme.name}: the members' mean change less that of trusts that never "
+        "joined, are of the same kind and started at the same level",
+        data=pd.DataFrame(rows),
+        headers={
+            "members": "members compared",
+            "interval": "95% interval",
+            "p_holm": "p, allowing for the measures",
+            "p_fdr": "share of false finds among all programmes",
+            "detectable": "seen eight times in ten",
+        },
+        formats={"p": ".3f", "p_holm": ".3f", "p_fdr": ".3f"},
+    )
+
+
+def together(over: Sequence[Examination]) -> Table:
+    """Return every programme and measure with an answer, the smallest p first."""
+    table = adjusted(over)
+    rows = [
+        {
+            "programme": one.programme.name,
+            "measure": _name(one),
+            "members": len(_stacked(one).members),
+            "difference": one.estimate_unit.change(_stacked(one).estimate),
+            "p": _stacked(one).p_value,
+            "p_fdr": float(_row(table, one)["p_fdr"]),
+        }
+        for one in filter(_answered, over)
+    ]
+    return Table(
+        name="together",
+        caption="Every programme and measure that can be compared",
+        data=pd.DataFrame(rows).sort_values("p", ignore_index=True),
+        headers={"members": "members compared", "p_fdr": "share of false finds among these"},
+        formats={"p": ".3f", "p_fdr": ".3f"},
+    )
+
+
+def other_ways(one: Examination) -> Table:
+    """Return the mean difference with sure dates only, and with other programmes allowed for."""
+    rows = [_way("All members with a date", one.stacked, one)]
+    if len(one.programme.strict.dated) < len(one.programme.dated):
+        rows.append(_way("Members whose date is beyond doubt", one.strict, one))
+    for other in pooled(one.data.register):
+        both = shared(one.programme, other)
+        if other.programme_id == one.programme.programme_id or len(both) < 2:
+            continue
+        named = f"{counted(len(both), 'trust')} also in {other.name}"
+        rows.append(_way(f"Without the {named}", one.without(both), one))
+        rows.append(_way(f"What {other.name} goes with taken off", one.beside(other), one))
+    return Table(
+        name="other-ways",
+        caption=f"{_name(one)}: the same comparison put otherwise",
+        data=pd.DataFrame(rows),
+        headers={"way": "members and what is taken off", "interval": "95% interval"},
+        formats={"p": ".3f"},
+    )
+
+
+def _way(
+    way: str, found: StackedProgramme | DesignError, one: Examination
+) -> dict[str, str | float | None]:
+    if isinstance(found, DesignError):
+        told = found.told(one.programme.name)
+        return {"way": way, "members": None, "difference": told, "interval": "", "p": None}
+    return {
+        "way": way,
+        "members": len(found.members),
+        "difference": one.estimate_unit.change(found.estimate),
+        "interval": one.estimate_unit.interval(*found.interval),
+        "p": found.p_value,
+    }
+
+
+def without(one: Examination) -> Note:
+    """Return how far the mean rests on any one member."""
+    try:
+        lowest, highest = without_each(one.placed.cohorts).range
+    except DesignError as error:
+        return Note(label="Refused", text=f"{error.told(one.programme.name)}.")
+    of = one.estimate_unit
+    return Note(
+        label="One left out",
+        text=f"Without any one member the mean lies between {of.change(lowest)} and "
+        f"{of.change(highest)}.",
+    )
+
+
+def members(one: Examination) -> list[Exhibit]:
+    """Return each member's own difference, and how far they differ from one another."""
+    if not _answered(one):
+        return []
+    found, of = _stacked(one), one.estimate_unit
+    table = found.members.sort_values("estimate", ascending=False).reset_index()
+    names = one.data.register.trusts.set_index("org_code")["name"]
+    rows = table.assign(
+        trust=table["org_code"].map(names),
+        difference=[of.change(value) for value in table["estimate"]],
+    )[["org_code", "trust", "cohort", "difference", "n_peers"]]
+    spread = (
+        f"They differ by more than chance makes members differ ({p_value(found.spread_p)}): by a "
+        f"standard deviation of {of.size(found.spread)} beyond it."
+        if found.spread_p <= _LEVEL
+        else f"They differ no more than chance makes members differ ({p_value(found.spread_p)})."
+    )
+    return [
+        Table(
+            name="members",
+            caption=f"{_name(one)}: each member's change less that of trusts of its kind that "
+            "never joined and started at its level",
+            data=rows,
+            headers={
+                "org_code": "code",
+                "cohort": "kind, and first period after joining",
+                "n_peers": "trusts compared with",
+            },
+        ),
+        Note(label="Apart", text=spread),
+    ]
+
+
+def staggered(one: Examination) -> Note:
+    """Return the estimate of Callaway and Sant'Anna, and what sets it apart."""
+    found = one.staggered
+    if isinstance(found, DesignError):
+        return Note(label="Refused", text=f"{found.told(one.programme.name)}.")
+    of, mean = one.estimate_unit, found.simple
+    return Note(
+        label="Callaway and Sant'Anna",
+        text=f"Over all years since joining, from the last before it: {of.change(mean.estimate)} "
+        f"(95% interval {of.interval(*mean.interval)}). Where a trust started plays no part in it, "
+        "so that for trusts that joined at a low point it counts their return as change.",
+    )
+
+
+def refused(one: Examination) -> Table:
+    """Return the dated members that could not be compared, each with the reason."""
+    names = one.data.register.trusts.set_index("org_code")["name"]
+    dropped = {} if not _answered(one) else dict(_stacked(one).dropped)
+    own = {code: why for code, why in dropped.items() if code in one.programme.dated.index}
+    rows = [
+        {"code": code, "trust": names.get(code, ""), "reason": why}
+        for code, why in {**one.placed.left_out, **own}.items()
+    ]
+    return Table(
+        name="left-out",
+        caption=f"{_name(one)}: members with a date that cannot be compared",
+        data=pd.DataFrame(rows, columns=["code", "trust", "reason"]),
+    )
+
+
+def not_placed(one: Examination) -> Table:
+    """Return the rows of the programme without a trust or a date."""
+    rows = one.programme.unplaced[["org_code", "name", "joined", "note"]].copy()
+    rows["joined"] = [periods.in_words(day) if day else "not known" for day in rows["joined"]]
+    rows["name"] = [short_name(name) if name != "not named" else name for name in rows["name"]]
+    return Table(
+        name="not-placed",
+        caption="Members that are not compared because the trust or the date is not known; those "
+        "that are known are not among the trusts compared with either",
+        data=rows,
+        headers={"org_code": "code", "joined": "joined"},
+    )
+
+
+def sources(one: Examination, register: Register) -> Sources:
+    """Return the pages that say who joined and when, and the statistics."""
+    pages = one.programme.members.drop_duplicates("url")
+    entries = [
+        {"title": title, "url": url}
+        for title, url in zip(pages["source"], pages["url"], strict=True)
+    ]
+    figures = str(register.measure(one.measure)["sources"]).split(";")
+    statistics = [register.source(source) for source in figures if source]
+    return Sources(
+        entries=(
+            *({"title": s.title, "producer": s.producer, "url": s.url} for s in statistics),
+            *entries,
+        )
+    )
