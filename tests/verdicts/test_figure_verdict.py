@@ -1,12 +1,14 @@
 """Is the figure right? The written rules, on the figures of the case studies."""
 
+from dataclasses import replace
 from math import inf, nan
 
 import pytest
 
 from nhs_culture.errors import DesignError
+from nhs_culture.verdicts.chance import Chance, chance, times_as_likely
 from nhs_culture.verdicts.figures import figure_verdict, movement_verdict
-from nhs_culture.verdicts.printed import Claimed, Evidence
+from nhs_culture.verdicts.printed import Claimed, Evidence, Off, off, reach
 from nhs_culture.verdicts.rule import Verdict
 
 SURVEY_2015 = Evidence(value=61.7043, unit="percent", source="the survey of 2015")
@@ -60,6 +62,9 @@ def test_official_figures_that_differ_leave_it_consistent():
         (percent(20, precision="at_most"), (20.6, "percent"), "contradicted"),
         (percent(10, precision="less_than"), (10.0, "percent"), "contradicted"),
         (percent(10, precision="less_than"), (8.7, "percent"), "reproduced"),
+        (percent(50, precision="little_more_than"), (56.8, "percent"), "reproduced"),
+        (percent(50, precision="little_more_than"), (50.0, "percent"), "contradicted"),
+        (percent(50, precision="little_more_than"), (61.0, "percent"), "contradicted"),
         (percent(80, precision="about"), (73.0, "percent"), "reproduced"),
         (percent(80, precision="approximate"), (71.0, "percent"), "contradicted"),
         (Claimed(value=-15, unit="percent_change"), (-14.6, "percent_change"), "reproduced"),
@@ -84,19 +89,84 @@ def test_the_rounding_of_the_official_figure_counts_too():
 
 
 @pytest.mark.parametrize(
-    ("value", "tolerance", "label", "rule"),
+    ("value", "margin", "label", "rule"),
     [
-        (61.7, None, "consistent", "near figure"),
-        (60.0, 2.0, "consistent", "near figure"),
-        (56.8, 2.0, "contradicted", "near figure too far"),
-        (56.8, None, "not testable", "near figure differs"),
+        (61.7, None, "more plausible", "near figure"),
+        (60.0, 2.0, "more plausible", "near figure"),
+        (56.8, 2.0, "less plausible", "near figure too far"),
+        (56.8, None, "not testable", "near figure does not tell"),
     ],
 )
-def test_a_near_figure_can_at_best_be_consistent(value, tolerance, label, rule):
-    near = Evidence(value=value, unit="percent", source="x", near=True, tolerance=tolerance)
+def test_a_near_figure_makes_a_claim_more_or_less_plausible(value, margin, label, rule):
+    near = Evidence(value=value, unit="percent", source="x", near=True, margin=margin)
     verdict = figure_verdict(percent(62), [near], needs="the friends and family test")
     assert (verdict.label, verdict.rule) == (label, rule)
-    assert ("It would take" in verdict.reason) == (label == "not testable")
+    assert "It would take the friends and family test." in verdict.reason
+
+
+def test_one_of_several_near_figures_is_not_enough():
+    def near(value):
+        return Evidence(value=value, unit="percent", source="x", near=True, margin=2.0)
+
+    assert figure_verdict(percent(62), [near(61.0), near(50.0)]).label == "not testable"
+    assert figure_verdict(percent(62), [near(61.0), near(60.5)]).label == "more plausible"
+    assert figure_verdict(percent(62), [near(59.0), near(50.0)]).label == "less plausible"
+
+
+def test_within_its_margin_a_figure_of_the_same_definition_is_consistent_and_no_more():
+    def same(value):
+        return Evidence(value=value, unit="percent", source="x", margin=1.4)
+
+    assert figure_verdict(percent(70), [same(70.4)]).label == "reproduced"
+    assert figure_verdict(percent(70), [same(70.7)]).label == "consistent"
+    assert figure_verdict(percent(70), [same(72.0)]).label == "contradicted"
+
+
+def test_what_nearly_all_others_would_pass_is_no_evidence():
+    others = tuple(50.0 + place / 10 for place in range(100))
+    trust = Evidence(value=56.8, unit="percent", source="the survey", others=others)
+    verdict = figure_verdict(percent(50, precision="more_than"), [trust])
+    assert (verdict.label, verdict.rule) == ("not testable", "could not differ")
+    assert figure_verdict(percent(57), [trust]).label == "reproduced"
+    below = replace(trust, value=49.0)
+    assert figure_verdict(percent(50, precision="more_than"), [below]).label == "contradicted"
+
+
+def test_a_near_figure_within_its_margin_can_still_speak_against_a_claim():
+    """Of trusts at the 41st percentile fewer are in the lowest fifth than of all trusts."""
+    claim = Claimed(value=20, unit="percentile", precision="at_most")
+    others = tuple(range(100))
+    near = Evidence(
+        value=41.0,
+        unit="percentile",
+        source="x",
+        near=True,
+        margin=0.9,
+        ranked=len(others) + 1,
+        others=others,
+    )
+    assert off(claim, near) is Off.WITHIN
+    # A movement of sd 0.46 from z = -0.23 to below -0.84 has p = 0.09, a fifth of all is 0.20.
+    assert times_as_likely(claim, near) == pytest.approx(0.09 / 0.20, abs=0.05)
+    assert figure_verdict(claim, [near]).label == "not testable"
+    assert figure_verdict(claim, [replace(near, value=10.0)]).label == "more plausible"
+
+
+def test_places_move_further_in_the_middle_than_at_the_ends():
+    def reached(place):
+        item = Evidence(
+            value=1.0, unit="rank", source="x", near=True, margin=0.5, ranked=201, others=()
+        )
+        low, high = reach(Claimed(value=place, unit="rank", precision="exact"), item, Off.WITHIN)
+        return high - low
+
+    assert reached(3) < reached(20) < reached(100)
+
+
+def test_the_others_that_would_have_agreed_are_counted():
+    item = Evidence(value=57.2, unit="percent", source="x", others=(56.4, 56.6, 57.4, 57.6, 61.0))
+    assert chance((percent(57), item, Off.IN_PRINT)) == Chance(2, 5)
+    assert chance((percent(57), replace(item, margin=1.0), Off.WITHIN)) == Chance(4, 5)
 
 
 def test_a_figure_of_the_same_definition_goes_before_a_near_one():
@@ -180,7 +250,7 @@ def test_a_claim_that_is_no_number_is_refused_by_name(field, value):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("value", nan), ("value", None), ("value", -inf), ("tolerance", nan), ("tolerance", -1)],
+    [("value", nan), ("value", None), ("value", -inf), ("margin", nan), ("margin", -1)],
 )
 def test_evidence_that_is_no_number_contradicts_nobody(field, value):
     with pytest.raises(DesignError, match=f"{field} is") as refusal:

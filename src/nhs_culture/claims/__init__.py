@@ -2,19 +2,23 @@
 
 ``claims.csv`` holds what the documents print and ``evidence.csv`` what it can be compared with. The
 figures come from the panel and the verdicts from :mod:`nhs_culture.verdicts`; nothing is decided
-here. :func:`ledger` returns the whole, and the other functions show it.
+here. :func:`ledger` returns the whole, :func:`tally` counts it, and the other functions show it.
 """
 
 from __future__ import annotations
 
+from nhs_culture.claims.facts import Fact, Tally, facts, tally
 from nhs_culture.claims.judged import Judged, ledger
 from nhs_culture.claims.pages import (
     VERDICTS,
     arithmetic,
     by_verdict,
+    checked,
     conflicts,
     documents,
+    faults,
     headline,
+    margins,
     printed_and_official,
     scales,
     used,
@@ -22,14 +26,21 @@ from nhs_culture.claims.pages import (
 
 __all__ = [
     "VERDICTS",
+    "Fact",
     "Judged",
+    "Tally",
     "arithmetic",
     "by_verdict",
+    "checked",
     "conflicts",
     "documents",
+    "facts",
+    "faults",
     "headline",
     "ledger",
+    "margins",
     "printed_and_official",
     "scales",
+    "tally",
     "used",
 ]

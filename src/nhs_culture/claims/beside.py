@@ -1,41 +1,71 @@
 """What is set beside a claim: one function for each test of ``evidence.csv``.
 
-Each takes the claim and its row of ``evidence.csv`` and returns a :class:`Beside`: the figures for
-the claim's end and start, and the words for them. Nothing is judged here.
+Each takes the claim, its row of ``evidence.csv`` and the data, and returns a :class:`Beside`: the
+figures for the claim's end and start, and the words for them. Nothing is judged here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from nhs_culture import open_data, periods
+from nhs_culture import periods
+from nhs_culture.claims.apart import mean_over_trusts, rounding
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.claims.words import amount, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
-from nhs_culture.data.panel import peers, series, wide
+from nhs_culture.data.access import Data
 from nhs_culture.english import lower_first, ordinal
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.periods import in_words
-from nhs_culture.register import Register
 from nhs_culture.units import PERCENT_CHANGE, unit
 
-__all__ = ["BESIDE", "Beside", "Figure"]
+__all__ = ["BESIDE", "Beside", "Figure", "parts"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Figure:
-    """One figure, the respondents behind it (NaN where not known) and who published it."""
+    """One figure, and what is known of it.
+
+    Attributes
+    ----------
+    value
+        In the unit of the claim.
+    source
+        Identifier of who published it.
+    measure, period
+        What it is of; empty for what follows from printed figures.
+    base
+        Respondents behind it; NaN where not known.
+    rounding
+        Its last decimal.
+    levels
+        How many figures were subtracted or divided to get it: 1 for a level.
+    mean
+        Whether it is of England and a mean over trusts.
+    group
+        The trusts that a place is among.
+    others
+        The same of every other organisation, by code.
+    """
 
     value: float
-    source_id: str
+    source: str
+    measure: str = ""
+    period: str = ""
     base: float = float("nan")
+    rounding: float = 0.0
+    levels: int = 1
+    mean: bool = False
+    group: tuple[str, ...] = ()
+    others: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))
 
 
 @dataclass(frozen=True)
@@ -64,80 +94,78 @@ class Beside:
         return " → ".join(filter(None, (self.start_shown, self.end_shown)))
 
 
-def _nothing(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def parts(cell: str) -> tuple[str, ...]:
+    """Return what stands between the semicolons of a cell."""
+    return tuple(filter(None, cell.split(";")))
+
+
+def _nothing(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     return Beside()
 
 
-def _value(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
-    """Give the published figure of the same period; of both ends where a start is given."""
-    end = _published(row, row["period_to"])
-    own = register.measure(row["measure"])["unit"]
-    told = _told(end, own, row["period_to"])
-    if not row["period_from"]:
-        return Beside(end, end_shown=told)
-    start = _published(row, row["period_from"])
-    return Beside(end, start, told, _told(start, own, row["period_from"]))
+def _value(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
+    """Give the published figures of the same period; of both ends where a start is given."""
+    end, told = _levels(row, "period_to", data)
+    start, told_start = _levels(row, "period_from", data)
+    return Beside(end, start, told, told_start)
 
 
-def _change(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _change(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the difference between two periods."""
-    start, end = _ends(row)
-    own = register.measure(row["measure"])["unit"]
-    moved = Figure(end.value - start.value, end.source_id)
-    shown = f"{_difference(moved.value, own)} ({_movement(start, end, row, own)})"
-    return Beside((moved,), end_shown=shown)
+    return _moved(row, data, lambda start, end: end - start)
 
 
-def _percent_change(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _percent_change(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the difference between two periods in percent of the first."""
-    start, end = _ends(row)
-    own = register.measure(row["measure"])["unit"]
-    moved = Figure(100 * (end.value / start.value - 1), end.source_id)
-    shown = f"{PERCENT_CHANGE.change(moved.value)} ({_movement(start, end, row, own)})"
-    return Beside((moved,), end_shown=shown)
+    return _moved(row, data, lambda start, end: 100 * (end / start - 1), PERCENT_CHANGE.code)
 
 
-def _rank(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _rank(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the place among the trusts of the group, 1 for the highest, on each measure."""
-    places = [_standing(row, measure) for measure in row["measure"].split(";")]
-    figures = tuple(Figure(float(at.at), source) for at, _, source in places)
-    shown = "; ".join(
-        f"{ordinal(at.at)} of {at.of} ({_on(row, measure, register)})"
-        for (at, _, _), measure in zip(places, row["measure"].split(";"), strict=True)
-    )
-    return Beside(figures, end_shown=shown)
+    return _standing(row, data, _places, lambda _, at, on: f"{_at(at)} ({on})")
 
 
-def _share_below(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _share_below(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the share of the trusts of the group that stand lower."""
-    at, group, source = _standing(row, row["measure"])
-    share = 100 * float((group < group[row["org_code"]]).mean())
-    shown = f"{share:.0f}% stood lower ({ordinal(at.at)} of {at.of}, {in_words(row['period_to'])})"
-    return Beside((Figure(share, source),), end_shown=shown)
+
+    def below(known: pd.Series) -> pd.Series:
+        return 100 * (known.rank(method="min") - 1) / len(known)
+
+    return _standing(
+        row, data, below, lambda share, at, on: f"{share:.0f}% stood lower, {_at(at)} ({on})"
+    )
 
 
-def _share_above(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _share_above(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the place as a share of the trusts of the group, from the top."""
-    at, _, source = _standing(row, row["measure"])
-    share = 100 * at.at / at.of
-    shown = f"top {share:.0f}% ({ordinal(at.at)} of {at.of}, {in_words(row['period_to'])})"
-    return Beside((Figure(share, source),), end_shown=shown)
+
+    def above(known: pd.Series) -> pd.Series:
+        return 100 * _places(known) / len(known)
+
+    return _standing(row, data, above, lambda share, at, on: f"top {share:.0f}%, {_at(at)} ({on})")
 
 
-def _total(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _total(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the sum over all trusts that have a figure."""
-    known = wide(row["measure"]).loc[row["period_to"]].dropna()
-    source = register.measure(row["measure"])["sources"].split(";")[0]
-    own = register.measure(row["measure"])["unit"]
-    total = float(known.sum())
-    shown = f"{amount(total, own)} in {len(known)} trusts ({in_words(row['period_to'])})"
-    return Beside((Figure(total, source),), end_shown=shown)
+    measure = data.register.measure(row["measure"])
+    known = _others(row, row["measure"], row["period_to"], data)
+    if known.empty:
+        raise _lacking(row, row["measure"], row["period_to"])
+    total = Figure(
+        value=float(known.sum()),
+        source=parts(measure["sources"])[0],
+        measure=row["measure"],
+        period=row["period_to"],
+    )
+    told = amount(total.value, measure["unit"])
+    shown = f"{told} in {len(known)} trusts ({in_words(row['period_to'])})"
+    return Beside((total,), end_shown=shown)
 
 
-def _sampling(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _sampling(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the figure of all staff, and the sampling error of what is printed of BME staff."""
-    beside = _value(claim, row, register)
-    share = printed_share(claim)
+    beside = _value(claim, row, data)
+    share = printed_share(claim, data)
     few, many = share.fewest, share.likely
     end = percentage_interval(share.end, many, decimals=0)
     start = percentage_interval(share.start, (few, many), decimals=0)
@@ -149,37 +177,35 @@ def _sampling(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
     return Beside(beside.end, end_shown=f"all staff {beside.shown}", note=note)
 
 
-def _sampling_ratio(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
+def _sampling_ratio(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the ratios of likelihoods that could stand behind the printed ones."""
     told = [
         f"{ratio.value:g} can stand for {_range(ratio.interval(ratio.cases))}"
-        for ratio in printed_ratios(claim)
+        for ratio in printed_ratios(claim, data)
     ]
     note = f"if one in 200 to one in 50 of the staff are disciplined a year, {' and '.join(told)}"
     return Beside(note=note)
 
 
-def _rise(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
-    """Give the difference between two periods, of which only the direction is claimed."""
-    return _change(claim, row, register)
-
-
-def _expression(claim: pd.Series, row: pd.Series, register: Register) -> Beside:
-    """Give what follows from the figures of other claims."""
-    value, used = evaluate(row["expression"], register.claims)
-    documents = register.claims.set_index("claim_id")["document"]
-    sources = [str(documents[name]) for name in used] or [claim["document"]]
-    figures = (Figure(value, sources[0]),)
+def _expression(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
+    """Give what follows from the figures of other claims, and of the panel."""
+    found = evaluate(row["expression"], data)
+    documents = data.register.claims.set_index("claim_id")["document"]
+    named = [str(documents[name]) for name in found.claims] or [claim["document"]]
     own = unit(claim["unit"])  # a score to three decimals, where its scale was changed
-    return Beside(figures, end_shown=f"{value:.4g}" if own.scale else amount(value, own.code))
+    told = f"{found.value:.4g}" if own.scale else amount(found.value, own.code)
+    figure = Figure(
+        value=found.value, source=(*found.sources, *named)[0], rounding=2 * found.half_step
+    )
+    return Beside((figure,), end_shown=told)
 
 
-BESIDE: dict[str, Callable[[pd.Series, pd.Series, Register], Beside]] = {
+BESIDE: dict[str, Callable[[pd.Series, pd.Series, Data], Beside]] = {
     "none": _nothing,
     "value": _value,
     "change": _change,
     "percent_change": _percent_change,
-    "rise": _rise,
+    "rise": _change,
     "rank": _rank,
     "share_below": _share_below,
     "share_above": _share_above,
@@ -192,64 +218,156 @@ BESIDE: dict[str, Callable[[pd.Series, pd.Series, Register], Beside]] = {
 """Test of ``evidence.csv`` to its function."""
 
 
-def _published(row: pd.Series, period: str, measure: str = "") -> tuple[Figure, ...]:
+def _levels(row: pd.Series, end: str, data: Data) -> tuple[tuple[Figure, ...], str]:
+    """Return the figures of every measure and period at one end, and the words for them."""
+    asked = [(m, p) for m in parts(row["measure"]) for p in parts(row[end])]
+    found = [_published(row, period, measure, data) for measure, period in asked]
+    told = [
+        _named(row, measure, _told(figures, data.register.measure(measure)["unit"], period), data)
+        for (measure, period), figures in zip(asked, found, strict=True)
+    ]
+    return tuple(figure for figures in found for figure in figures), "; ".join(told)
+
+
+def _named(row: pd.Series, measure: str, told: str, data: Data) -> str:
+    several = len(parts(row["measure"])) > 1
+    return f"{lower_first(data.register.measure(measure)['name'])} {told}" if several else told
+
+
+def _published(row: pd.Series, period: str, measure: str, data: Data) -> tuple[Figure, ...]:
     """Return the figure of every source for one period.
 
     A financial year of a monthly measure is the mean of its months. For England, where only trusts
     are published, it is their mean weighted by headcount.
     """
-    measure = measure or row["measure"]
-    everything = open_data().panel
-    rows = everything[
-        (everything["measure"] == measure)
-        & (everything["org_code"] == row["org_code"])
-        & (everything["subgroup"] == "all")
-    ]
-    if row["sources"]:
-        rows = rows[rows["source_id"].isin(row["sources"].split(";"))]
+    rows = _of_all_staff(row["org_code"], measure, parts(row["sources"]), data)
     found = rows[rows["period"] == period]
+    others = _others(row, measure, period, data)
     if not found.empty:
         cells = found[["value", "denominator", "source_id"]].to_numpy()
-        return tuple(Figure(float(v), str(s), float(base)) for v, base, s in cells)
+        return tuple(
+            Figure(
+                value=float(value),
+                source=str(source),
+                measure=measure,
+                period=period,
+                base=float(base),
+                rounding=rounding(data, measure, str(source)),
+                others=others,
+            )
+            for value, base, source in cells
+        )
     if periods.fits(period, "financial_year") and not rows.empty:
         first, last = periods.bounds(period, "financial_year")
         months = rows[(rows["period_start"] >= first) & (rows["period_end"] <= last)]
         if len(months) == 12:
-            return (Figure(float(months["value"].mean()), str(months["source_id"].iloc[0])),)
-    if row["org_code"] == "ENG":
-        return (_mean_over_trusts(measure, period),)
-    found = f"{row['claim_id']}: no figure of {measure} for {row['org_code']} in {period}"
-    raise RegisterError(Fault(Path("data/raw/register/evidence.csv"), found, "one in the panel"))
+            mean, source = float(months["value"].mean()), str(months["source_id"].iloc[0])
+            return (Figure(value=mean, source=source, measure=measure, period=period),)
+    if row["org_code"] == "ENG" and len(others):
+        mean = mean_over_trusts(data, measure, period)
+        source = str(data.series(str(others.index[0]), measure, column="source_id")[period])
+        return (
+            Figure(
+                value=mean, source=source, measure=measure, period=period, mean=True, others=others
+            ),
+        )
+    raise _lacking(row, measure, period)
 
 
-def _mean_over_trusts(measure: str, period: str) -> Figure:
-    values = wide(measure).loc[period].dropna()
-    staff = wide("staff_headcount").loc[f"{period}-09"].reindex(values.index)
-    known = staff.dropna()
-    source = series(str(known.index[0]), measure, column="source_id")[period]
-    mean = float(np.average(values[known.index], weights=known))
-    return Figure(mean, str(source))
+def _lacking(row: pd.Series, measure: str, period: str) -> RegisterError:
+    lacking = f"{row['claim_id']}: no figure of {measure} for {row['org_code']} in {period}"
+    return RegisterError(Fault(_EVIDENCE, lacking, "one in the panel"))
 
 
-def _one(row: pd.Series, period: str, measure: str = "") -> Figure:
-    return _published(row, period, measure)[0]
+_EVIDENCE = Path("data/raw/register/evidence.csv")
 
 
-def _ends(row: pd.Series) -> tuple[Figure, Figure]:
-    return _one(row, row["period_from"]), _one(row, row["period_to"])
+def _of_all_staff(code: str, measure: str, sources: tuple[str, ...], data: Data) -> pd.DataFrame:
+    everything = data.panel
+    rows = everything[
+        (everything["measure"] == measure)
+        & (everything["org_code"] == code)
+        & (everything["subgroup"] == "all")
+    ]
+    return rows[rows["source_id"].isin(sources)] if sources else rows
 
 
-def _standing(row: pd.Series, measure: str) -> tuple[Place, pd.Series, str]:
-    """Return the trust's place, the figures of its group with its own, and the source."""
-    sources = tuple(filter(None, row["sources"].split(";")))
-    group = peers(row["org_code"], measure, row["among"], sources=sources)
-    known = group.loc[row["period_to"]].dropna()
-    source = series(row["org_code"], measure, column="source_id", sources=sources)
-    return place(known, row["org_code"]), known, str(source[row["period_to"]])
+def _others(row: pd.Series, measure: str, period: str, data: Data) -> pd.Series:
+    """Return the figures of all others in a period, by code; none where nothing is held."""
+    table = data.wide(measure, sources=parts(row["sources"]))
+    if period not in table.index:
+        return pd.Series(dtype=float)
+    figures = pd.Series(table.loc[period]).dropna()
+    return figures.drop([code for code in figures.index if code == row["org_code"]])
 
 
-def _on(row: pd.Series, measure: str, register: Register) -> str:
-    return f"{lower_first(register.measure(measure)['name'])}, {in_words(row['period_to'])}"
+def _moved(
+    row: pd.Series,
+    data: Data,
+    difference: Callable[[pd.Series, pd.Series], pd.Series],
+    code: str = "",
+) -> Beside:
+    """Give how far a figure moved between two periods, and how far all others did."""
+    start = _published(row, row["period_from"], row["measure"], data)[0]
+    end = _published(row, row["period_to"], row["measure"], data)[0]
+    moved = float(difference(pd.Series([start.value]), pd.Series([end.value])).iloc[0])
+    own = data.register.measure(row["measure"])["unit"]
+    told = unit(code).change(moved) if code else _difference(moved, own)
+    when = span(row["period_from"], row["period_to"])
+    others = difference(start.others, end.others)
+    figure = Figure(
+        value=moved,
+        source=end.source,
+        measure=row["measure"],
+        period=row["period_to"],
+        levels=2,
+        mean=end.mean,
+        others=others[np.isfinite(others)],
+    )
+    shown = f"{told} ({amount(start.value, own)} to {amount(end.value, own)}, {when})"
+    return Beside((figure,), end_shown=shown)
+
+
+def _at(at: Place) -> str:
+    return f"{ordinal(at.at)} of {at.of}"
+
+
+def _places(known: pd.Series) -> pd.Series:
+    return known.rank(method="min", ascending=False)
+
+
+def _standing(
+    row: pd.Series,
+    data: Data,
+    put: Callable[[pd.Series], pd.Series],
+    says: Callable[[float, Place, str], str],
+) -> Beside:
+    """Give where a trust stands in its group, on each measure and in each period."""
+    figures, told = [], []
+    chosen = parts(row["sources"])
+    asked = product(parts(row["among"]), parts(row["measure"]), parts(row["period_to"]))
+    for among, measure, period in asked:
+        group = data.peers(row["org_code"], measure, among, sources=chosen)
+        source = data.series(row["org_code"], measure, column="source_id", sources=chosen)
+        if period not in source.index:
+            raise _lacking(row, measure, period)
+        known = pd.Series(group.loc[period]).dropna()
+        stands, at = put(known), place(known, row["org_code"])
+        figure = Figure(
+            value=float(stands[row["org_code"]]),
+            source=str(source[period]),
+            measure=measure,
+            period=period,
+            group=tuple(str(code) for code in group),
+            others=stands.drop(row["org_code"]),
+        )
+        figures.append(figure)
+        on = f"{lower_first(data.register.measure(measure)['name'])}, {in_words(period)}"
+        told.append(says(figure.value, at, f"{_AMONG[among]}, {on}"))
+    return Beside(tuple(figures), end_shown="; ".join(told))
+
+
+_AMONG = {"all": "all trusts", "benchmark group": "its kind", "region": "its region"}
 
 
 def _told(figures: tuple[Figure, ...], code: str, period: str) -> str:
@@ -267,11 +385,6 @@ def _difference(value: float, code: str) -> str:
     """Return the difference of two levels, which for staff in post is no growth in percent."""
     own = unit(code)
     return f"{'+' if value > 0 else ''}{own.value(value)}" if own.grows else own.change(value)
-
-
-def _movement(start: Figure, end: Figure, row: pd.Series, code: str) -> str:
-    when = span(row["period_from"], row["period_to"])
-    return f"{amount(start.value, code)} to {amount(end.value, code)}, {when}"
 
 
 def _range(interval: Interval, digits: int = 1) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from nhs_culture.claims.beside import BESIDE, Beside, Figure
-from nhs_culture.claims.words import LOOSE, printed, span
+from nhs_culture.claims.beside import BESIDE, Beside, Figure, parts
+from nhs_culture.claims.margin import Margin, margin
+from nhs_culture.claims.same import verify
+from nhs_culture.claims.words import LOOSE, likelihood, printed, ranged, span
+from nhs_culture.data.access import Data
 from nhs_culture.english import lower_first, sentence
-from nhs_culture.errors import DesignError, Fault, RegisterError
+from nhs_culture.errors import DataError, DesignError, RegisterError
 from nhs_culture.exhibits import Finding
 from nhs_culture.periods import in_words
-from nhs_culture.register import OTHER_BODIES, Register, read_register
+from nhs_culture.register import OTHER_BODIES
+from nhs_culture.verdicts.chance import Chance, chance, times_as_likely
 from nhs_culture.verdicts.figures import figure_verdict, movement_verdict
-from nhs_culture.verdicts.labels import INDEPENDENT
-from nhs_culture.verdicts.printed import Claimed, Evidence
+from nhs_culture.verdicts.labels import INDEPENDENT, NOT_TESTABLE, REPRODUCED
+from nhs_culture.verdicts.printed import Claimed, Evidence, Off, reach
 from nhs_culture.verdicts.rule import Verdict
 
 __all__ = ["NAMES", "Judged", "ledger"]
@@ -25,15 +29,18 @@ __all__ = ["NAMES", "Judged", "ledger"]
 COMPARED = ("same", "near", "own")
 """Relations of ``evidence.csv`` under which the figures are handed to the verdict."""
 _CLAUSES = {
-    "same figure": "agrees with what is printed",
+    "could not differ": "agrees, as nearly all others do",
+    "same figure": "agrees as closely as it is printed",
+    "within the margin": "lies within its margin of what is printed",
     "official figures differ": "agrees in one source and not in another",
     "other figure": "does not agree with what is printed",
-    "near figure": "agrees as closely as the two can",
-    "near figure too far": "is further off than the difference between the two allows",
-    "near figure differs": "differs, and how far the two may differ is not known",
+    "near figure": "lies within the margin between the two",
+    "near figure too far": "lies beyond the margin between the two",
+    "near figure does not tell": "speaks neither for it nor against it",
 }
-NAMES = {"ENG": "England", "E08000010": "Wigan Council", "": "Others"}
-"""Whom a claim is about, where it is not a trust."""
+NAMES = {"ENG": "England", "": "Others"}
+"""Whom a claim is about, where it is no organisation of the register."""
+_UNJUDGED = Verdict(NOT_TESTABLE, "cannot be judged", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +49,8 @@ class Judged:
 
     Attributes
     ----------
-    claim_id, document, trust, measure, subgroup, statement, unit
-        As in ``claims.csv``; ``trust`` may be ``ENG``, ``E08000010`` or empty.
+    claim_id, document, trust, measure, subgroup, statement, unit, about, fact
+        As in ``claims.csv``; ``trust`` may be ``ENG`` or empty; claims with one ``fact`` print it.
     document_title, trust_name, measure_name
         In words.
     period
@@ -53,6 +60,11 @@ class Judged:
     official
         The figure beside it, with its 95% interval where the base is known; shown even where the
         two cannot be compared, empty where there is none.
+    accepted
+        The official figures that would have agreed, as ``54.1% to 59.9%``; empty where none can be
+        compared.
+    chance
+        How many others would have agreed in its place, None where that cannot be counted.
     test, relation
         As in ``evidence.csv``.
     verdict, rule
@@ -69,6 +81,8 @@ class Judged:
     pairs
         Period, printed figure and independent figure of each pair that was compared, in ``unit``;
         none where a bound is printed, or a figure that is only about right.
+    fault
+        Why it cannot be judged, where its row of the register is wrong.
     """
 
     claim_id: str
@@ -81,9 +95,13 @@ class Judged:
     subgroup: str
     statement: str
     unit: str
+    about: str
+    fact: str
     period: str
     printed: str
     official: str
+    accepted: str
+    chance: Chance | None
     test: str
     relation: str
     verdict: str
@@ -94,6 +112,7 @@ class Judged:
     sources: tuple[str, ...]
     conflicts: tuple[str, ...]
     pairs: tuple[tuple[str, float, float], ...]
+    fault: str = ""
 
     @property
     def reason(self) -> str:
@@ -128,81 +147,148 @@ class Judged:
         )
 
 
-def ledger(trust: str = "", register: Register | None = None) -> tuple[Judged, ...]:
+def ledger(data: Data, trust: str = "") -> tuple[Judged, ...]:
     """Return every claim with its verdict, in the order of ``claims.csv``.
+
+    A claim whose row cannot be judged has a :attr:`Judged.fault`; the others are judged all the
+    same.
 
     Parameters
     ----------
+    data
+        The register and the panel.
     trust
-        ODS code, ``ENG`` or ``E08000010``; the claims about everyone where empty.
-    register
-        The register as read from ``data/raw`` where not given.
+        ODS code, ONS code of a council, or ``ENG``; the claims about everyone where empty.
 
     Raises
     ------
     DataError
         When the code is unknown; the message suggests near ones.
-    RegisterError
-        When a row of ``evidence.csv`` cannot be computed; names the claim.
     """
-    register = register or read_register()
+    register = data.register
     if trust and trust not in OTHER_BODIES:
         register.trust(trust)
     claims = register.claims
     chosen = claims if not trust else claims[claims["org_code"] == trust]
     evidence = register.evidence.set_index("claim_id", drop=False)
     return tuple(
-        _judged(claim, evidence.loc[claim["claim_id"]], register) for _, claim in chosen.iterrows()
+        _entry(claim, evidence.loc[claim["claim_id"]], data) for _, claim in chosen.iterrows()
     )
 
 
-def _judged(claim: pd.Series, row: pd.Series, register: Register) -> Judged:
-    beside = BESIDE[row["test"]](claim, row, register)
+@dataclass(frozen=True)
+class _Compared:
+    """One end of a claim beside its evidence."""
+
+    claim: Claimed
+    evidence: tuple[Evidence, ...]
+    verdict: Verdict
+
+    @property
+    def at_most(self) -> Off:
+        """How far off a figure may lie that is said to agree."""
+        return Off.IN_PRINT if self.verdict.label == REPRODUCED else Off.WITHIN
+
+
+def _entry(claim: pd.Series, row: pd.Series, data: Data) -> Judged:
     try:
-        verdicts = _verdicts(claim, row, beside)
-    except DesignError as error:
-        path, found = Path("data/raw/register/claims.csv"), f"{claim['claim_id']}: {error}"
-        raise RegisterError(Fault(path, found, "a claim that can be judged")) from error
+        beside = BESIDE[row["test"]](claim, row, data)
+        verify(claim, row, beside, data)
+        return _judged(claim, row, beside, _ends(claim, row, beside, data), data)
+    except (DataError, DesignError, RegisterError) as error:
+        return _unjudged(claim, row, str(error), data)
+
+
+def _judged(
+    claim: pd.Series, row: pd.Series, beside: Beside, ends: tuple[_Compared, ...], data: Data
+) -> Judged:
+    verdicts = tuple(end.verdict for end in ends)
     verdict = movement_verdict(*verdicts) if len(verdicts) > 1 else verdicts[0]
-    shown = _shown(claim, row, beside, register)
-    names = register.trusts.set_index("org_code")["name"]
-    titles = register.sources.set_index("source_id")["title"]
-    figures = (*beside.start, *beside.end)
+    shown = _shown(claim, row, beside, data)
+    compared = tuple(end for end in ends if end.evidence)
     return Judged(
-        claim_id=claim["claim_id"],
-        document=claim["document"],
-        document_title=titles[claim["document"]],
-        trust=claim["org_code"],
-        trust_name=NAMES.get(claim["org_code"]) or names[claim["org_code"]],
-        measure=claim["measure"],
-        measure_name=register.measure(claim["measure"])["name"],
-        subgroup=claim["subgroup"],
-        statement=claim["statement"],
-        unit=claim["unit"],
-        period=span(claim["period_from"], claim["period_to"]),
-        printed=printed(claim),
+        **_printed(claim, row, data),
         official=shown,
-        test=row["test"],
-        relation=row["relation"],
+        accepted=" → ".join(_accepted(end) for end in compared),
+        chance=_chance(compared),
         verdict=verdict.label,
         rule=verdict.rule,
         stands=_stands(row, beside, shown, verdicts),
-        because=_because(row, beside, verdict),
-        needed=row["needed"],
-        sources=tuple(dict.fromkeys(figure.source_id for figure in figures)),
-        conflicts=tuple(filter(None, claim["conflicts_with"].split(";"))),
+        because=_because(row, beside, verdict, _likelier(compared)),
+        sources=tuple(dict.fromkeys(figure.source for figure in (*beside.start, *beside.end))),
         pairs=_pairs(claim, row, beside),
     )
 
 
-def _verdicts(claim: pd.Series, row: pd.Series, beside: Beside) -> tuple[Verdict, ...]:
-    """Return the verdict on each end that can be compared, the claim's own figure last."""
-    needs = row["needed"] if row["relation"] == "none" else ""
-    end = figure_verdict(_claimed(claim, row, "value_to"), _evidence(claim, row, beside.end), needs)
-    start = _evidence(claim, row, beside.start)
+def _unjudged(claim: pd.Series, row: pd.Series, fault: str, data: Data) -> Judged:
+    return Judged(
+        **_printed(claim, row, data),
+        official="",
+        accepted="",
+        chance=None,
+        verdict=_UNJUDGED.label,
+        rule=_UNJUDGED.rule,
+        stands="the row of the register cannot be judged",
+        because=fault.rstrip("."),
+        sources=(),
+        pairs=(),
+        fault=fault,
+    )
+
+
+def _printed(claim: pd.Series, row: pd.Series, data: Data) -> dict[str, Any]:
+    """Return what is known of a claim before anything is set beside it."""
+    register = data.register
+    code = claim["org_code"]
+    return {
+        **{name: claim[name] for name in _COPIED},
+        "trust": code,
+        "trust_name": NAMES.get(code) or register.trust(code)["name"],
+        "document_title": register.source(claim["document"]).title,
+        "measure_name": register.measure(claim["measure"])["name"],
+        "fact": claim["fact"] or claim["claim_id"],
+        "period": span(claim["period_from"], claim["period_to"]),
+        "printed": printed(claim),
+        "test": row["test"],
+        "relation": row["relation"],
+        "needed": row["needed"],
+        "conflicts": parts(claim["conflicts_with"]),
+    }
+
+
+_COPIED = ("claim_id", "document", "measure", "subgroup", "statement", "unit", "about")
+
+
+def _ends(claim: pd.Series, row: pd.Series, beside: Beside, data: Data) -> tuple[_Compared, ...]:
+    """Return each end that can be compared, the claim's own figure last."""
+    relation = row["relation"]
+    common = [set(figure.others.index) for figure in (*beside.start, *beside.end)]
+    others = sorted(set.intersection(*common)) if common else []
+
+    def evidence(figures: tuple[Figure, ...], end: str) -> tuple[Evidence, ...]:
+        return tuple(
+            _evidence(
+                figure,
+                _unit(figure, claim, data),
+                margin(figure, claim, row, end, data),
+                others,
+                relation,
+            )
+            for figure in figures
+            if relation in COMPARED
+        )
+
+    needs = row["needed"] if relation == "none" else ""
+    end = _compared(_claimed(claim, row, "value_to"), evidence(beside.end, "to"), needs)
+    start = evidence(beside.start, "from")
     if not start:
         return (end,)
-    return figure_verdict(_claimed(claim, row, "value_from"), start), end
+    return _compared(_claimed(claim, row, "value_from"), start, ""), end
+
+
+def _compared(claim: Claimed, evidence: tuple[Evidence, ...], needs: str) -> _Compared:
+    kept = evidence if claim.value is not None else ()
+    return _Compared(claim, kept, figure_verdict(claim, evidence, needs))
 
 
 def _claimed(claim: pd.Series, row: pd.Series, column: str) -> Claimed:
@@ -217,21 +303,46 @@ def _claimed(claim: pd.Series, row: pd.Series, column: str) -> Claimed:
 
 
 def _evidence(
-    claim: pd.Series, row: pd.Series, figures: tuple[Figure, ...]
-) -> tuple[Evidence, ...]:
-    if row["relation"] not in COMPARED:
-        return ()
-    return tuple(
-        Evidence(
-            value=figure.value,
-            unit=claim["unit"],
-            source=figure.source_id,
-            near=row["relation"] == "near",
-            tolerance=None if math.isnan(row["tolerance"]) else row["tolerance"],
-            independent=row["relation"] != "own",
-        )
-        for figure in figures
+    figure: Figure, code: str, off_by: Margin, others: list[str], relation: str
+) -> Evidence:
+    return Evidence(
+        value=figure.value,
+        unit=code,
+        source=figure.source,
+        near=off_by.near,
+        margin=off_by.size,
+        independent=relation != "own",
+        step=figure.rounding,
+        ranked=len(figure.others) + 1 if figure.group else 0,
+        others=tuple(figure.others[others]),
     )
+
+
+def _unit(figure: Figure, claim: pd.Series, data: Data) -> str:
+    """Return the unit of a figure: its measure's own, or the claim's where it is worked out."""
+    worked_out = figure.group or not figure.measure or figure.levels > 1
+    return str(claim["unit"] if worked_out else data.register.measure(figure.measure)["unit"])
+
+
+def _accepted(end: _Compared) -> str:
+    """Say which official figures would have agreed with what is printed."""
+    ranges = [reach(end.claim, item, end.at_most) for item in end.evidence]
+    low, high = max(low for low, _ in ranges), min(high for _, high in ranges)
+    return ranged(low, high, end.evidence[0])
+
+
+def _chance(ends: tuple[_Compared, ...]) -> Chance | None:
+    """Count the others that would have agreed with everything that is printed."""
+    compared = [(end.claim, item, end.at_most) for end in ends for item in end.evidence]
+    found = chance(*compared) if compared else None
+    return found if found and found.of else None
+
+
+def _likelier(ends: tuple[_Compared, ...]) -> str:
+    """Say how much likelier near figures make what is printed, the least of several."""
+    times = [times_as_likely(end.claim, item) for end in ends for item in end.evidence if item.near]
+    known = [time for time in times if time is not None]
+    return f"{likelihood(min(known))} as likely as of any other" if known else ""
 
 
 def _pairs(
@@ -240,7 +351,7 @@ def _pairs(
     if row["relation"] not in {"same", "near"} or claim["precision"] in LOOSE:
         return ()
     return tuple(
-        (in_words(row[period]), float(claim[value]), figures[0].value)
+        (in_words((*parts(row[period]), claim[period])[0]), float(claim[value]), figures[0].value)
         for period, value, figures in (
             ("period_from", "value_from", beside.start),
             ("period_to", "value_to", beside.end),
@@ -249,11 +360,12 @@ def _pairs(
     )
 
 
-def _shown(claim: pd.Series, row: pd.Series, beside: Beside, register: Register) -> str:
+def _shown(claim: pd.Series, row: pd.Series, beside: Beside, data: Data) -> str:
     """Return the figure beside a claim, with its name where it measures something else."""
-    if not beside.shown or row["measure"] in {"", claim["measure"]} or row["test"] == "rank":
+    named = row["measure"] in {"", claim["measure"]} or len(parts(row["measure"])) > 1
+    if not beside.shown or named or row["among"]:
         return beside.shown
-    return f"{register.measure(row['measure'])['name']}: {beside.shown}"
+    return f"{data.register.measure(row['measure'])['name']}: {beside.shown}"
 
 
 def _stands(row: pd.Series, beside: Beside, shown: str, verdicts: tuple[Verdict, ...]) -> str:
@@ -277,12 +389,12 @@ def _stands(row: pd.Series, beside: Beside, shown: str, verdicts: tuple[Verdict,
     return f"not comparable with {lower_first(shown)}" if shown else ""
 
 
-def _because(row: pd.Series, beside: Beside, verdict: Verdict) -> str:
+def _because(row: pd.Series, beside: Beside, verdict: Verdict, likelier: str) -> str:
     """Say what else the verdict rests on."""
-    parts = [beside.note, row["difference"]]
+    clauses = [beside.note, row["difference"], likelier]
     if row["test"] == "arithmetic":
         holds = "holds" if verdict.rule == "repeated" else "does not hold"
-        parts.insert(0, f"the arithmetic {holds}")
+        clauses.insert(0, f"the arithmetic {holds}")
     if row["relation"] == "none":
-        parts.append(f"it would take {row['needed']}")
-    return "; ".join(filter(None, parts))
+        clauses.append(f"it would take {row['needed']}")
+    return "; ".join(filter(None, clauses))

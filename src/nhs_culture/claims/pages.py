@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from nhs_culture.charts import dumbbell
+from nhs_culture.claims import apart
+from nhs_culture.claims.facts import OUTCOME, Fact, facts, tally
 from nhs_culture.claims.judged import NAMES, Judged
-from nhs_culture.english import listed, short_name
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.register import read_register
-from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from nhs_culture.claims.words import passed
+from nhs_culture.data.access import Data
+from nhs_culture.english import capitalised, counted, listed, lower_first, short_name
+from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
+from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5, unit
 from nhs_culture.verdicts import labels
+from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
 
 __all__ = [
     "VERDICTS",
     "arithmetic",
     "by_verdict",
+    "checked",
     "conflicts",
     "documents",
+    "faults",
     "headline",
+    "margins",
     "printed_and_official",
     "scales",
     "used",
@@ -33,115 +37,227 @@ __all__ = [
 
 VERDICTS = (*labels.FIGURE.labels,)
 """From the strongest support to none."""
-_COLUMNS = {"claim": "Claim", "printed": "Printed", "beside": "Beside it", "verdict": "Verdict"}
 _SOURCE = "the documents named; official statistics as listed under Sources"
 
 
-def headline(entries: Sequence[Judged], trust: str = "") -> Headline:
-    """Return how many claims there are, how many can be checked, and how they fare."""
-    name = _name(trust)
+def headline(data: Data, entries: Sequence[Judged], trust: str = "") -> Headline:
+    """Return how many facts about outcomes there are, and how they fare."""
+    name = _name(data, trust)
     about = f" about {short_name(name)}" if name else ""
-    context = labels.FIGURE.legend
     if not entries:
-        return Headline(
-            sentence=f"No document in the register makes a claim{about}.",
-            trust=trust,
-            trust_name=name,
-        )
-    counts = Counter(entry.verdict for entry in entries)
-    independent = sum(entry.independent for entry in entries)
-    single, untested = counts[labels.SINGLE_SOURCE], counts[labels.NOT_TESTABLE]
-    judged = listed(f"{counts[word]} {word}" for word in labels.INDEPENDENT if counts[word])
+        told = f"No document in the register makes a claim{about}."
+        return Headline(sentence=told, trust=trust, trust_name=name)
+    return Headline(
+        sentence=f"{_tallied(entries, about)}{_not_counted(entries)}",
+        context=labels.FIGURE.legend,
+        trust=trust,
+        trust_name=name,
+    )
+
+
+def _tallied(entries: Sequence[Judged], about: str) -> str:
+    counts = tally(entries)
+    if not counts.outcomes:
+        return f"Nothing that the documents print{about} is about outcomes."
+    judged = listed(f"{counts.verdicts[w]} {w}" for w in labels.INDEPENDENT if counts.verdicts[w])
+    single = counts.verdicts[labels.SINGLE_SOURCE]
+    untested = counts.verdicts[labels.NOT_TESTABLE]
     rest = listed(
         (
             f"{single} rest{'s' if single == 1 else ''} on a single source" if single else "",
             f"{untested} cannot be tested with the data here" if untested else "",
         )
     )
-    sentence = (
-        f"Of {len(entries)} claims{about}, {independent or 'none'} can be judged by an independent "
-        f"figure{': ' if judged else ''}{judged}{'; ' if rest else ''}{rest}."
+    return (
+        f"Of {counted(counts.outcomes, 'fact')} about outcomes that the documents print{about}, "
+        f"{counts.tested or 'none'} can be judged by an independent figure"
+        f"{': ' if judged else ''}{judged}{'; ' if rest else ''}{rest}."
     )
-    return Headline(sentence=sentence, context=context, trust=trust, trust_name=name)
+
+
+def _not_counted(entries: Sequence[Judged]) -> str:
+    others = tally(entries).others
+    if not others:
+        return ""
+    verb = "is" if others == 1 else "are"
+    return (
+        f" Another {others} {verb} about rules, plans, recollections or what was done: listed, and "
+        "not counted."
+    )
+
+
+def faults(entries: Sequence[Judged]) -> Group:
+    """Return a note for each claim whose row of the register cannot be judged."""
+    return Group(
+        *(
+            Note(label="Not judged", text=f"{entry.statement} {entry.fault}")
+            for entry in entries
+            if entry.fault
+        )
+    )
 
 
 def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
-    """Draw every percentage that has an independent figure, as printed and as official."""
+    """Draw every percentage that has an official figure of the same definition and year."""
     pairs = {
-        (
-            f"{_who(entry)}, {period}: {entry.measure_name.lower()}",
-            printed,
-            round(official, 4),
-        )
+        (f"{_who(entry)}, {period}: {lower_first(entry.measure_name)}", printed, round(official, 4))
         for entry in entries
-        if entry.unit == PERCENT.code
+        if entry.unit == PERCENT.code and entry.relation == "same"
         for period, printed, official in entry.pairs
     }
     if not pairs:
-        return Note(label="No chart", text="No printed percentage has an independent figure here.")
+        return Note(
+            label="No chart",
+            text="No printed percentage has an official figure of the same definition and year.",
+        )
     ordered = sorted(pairs, key=lambda pair: (-abs(pair[1] - pair[2]), pair))
     table = pd.DataFrame(ordered, columns=["label", "printed", "official"])
-    apart = (table["printed"] - table["official"]).abs()
+    off = (table["printed"] - table["official"]).abs()
+    near = int((off < 1).sum())
     return dumbbell(
         table,
-        title=f"{int((apart < 1).sum())} of {len(table)} printed percentages lie within one point "
-        f"of the official figure; the furthest is {apart.max():.1f} points off",
-        subtitle="Percentages for which an independent figure exists",
+        title=f"{near} of {counted(len(table), 'printed percentage')} "
+        f"{'lies' if near == 1 else 'lie'} within one point of the official figure; the furthest "
+        f"is {off.max():.1f} points off",
+        subtitle="Percentages with an official figure of the same definition, population and year",
         unit=PERCENT,
         source="NHS Staff Survey, and the documents named",
         name="printed-and-official",
     )
 
 
-def by_verdict(entries: Sequence[Judged]) -> Table:
-    """Return the number of claims of each verdict about each organisation."""
-    frame = pd.DataFrame([(e.trust_name, e.verdict) for e in entries], columns=["who", "verdict"])
-    counts = pd.crosstab(frame["who"], frame["verdict"]).reindex(columns=VERDICTS, fill_value=0)
-    counts.insert(0, "claims", counts.sum(axis=1))
-    counts = counts.sort_values("claims", ascending=False, kind="stable")
+def checked(entries: Sequence[Judged]) -> Table | Note:
+    """Return every fact that an independent figure has a part in, the worst first."""
+    tested = [fact for fact in facts(entries) if fact.leading.independent]
+    if not tested:
+        return Note(
+            label="Nothing to check", text="No printed figure has an official one beside it."
+        )
+    tested.sort(key=lambda fact: LEAST_FAVOURABLE_FIRST.index(fact.verdict))
+    rows = [
+        (
+            f"{_who(fact.leading)}: {fact.leading.statement}",
+            fact.verdict,
+            fact.leading.printed,
+            fact.leading.official,
+            fact.leading.accepted,
+            passed(fact.leading.chance),
+        )
+        for fact in tested
+    ]
     return Table(
-        name="verdicts",
-        caption="Claims about each organisation, by verdict",
-        data=counts.rename_axis(columns=None).reset_index(),
-        headers={"who": "About", "claims": "Claims"} | {v: v.capitalize() for v in VERDICTS},
+        name="checked",
+        caption="Is the figure right? Each fact that an independent figure can be set beside, once",
+        data=pd.DataFrame(
+            rows, columns=["what", "verdict", "printed", "official", "accepted", "chance"]
+        ),
+        headers={
+            "what": "What is said",
+            "verdict": "Verdict",
+            "printed": "Printed",
+            "official": "Official figure",
+            "accepted": "Would have agreed",
+            "chance": "Others that would",
+        },
         source=_SOURCE,
     )
 
 
-def documents(entries: Sequence[Judged]) -> tuple[Table, ...]:
+def by_verdict(entries: Sequence[Judged]) -> Table:
+    """Return the number of facts about outcomes of each verdict about each organisation."""
+    found = [(fact.leading.trust_name, fact.verdict) for fact in _outcomes(entries)]
+    frame = pd.DataFrame(found, columns=["who", "verdict"])
+    counts = pd.crosstab(frame["who"], frame["verdict"]).reindex(columns=VERDICTS, fill_value=0)
+    counts.insert(0, "facts", counts.sum(axis=1))
+    counts = counts.sort_values("facts", ascending=False, kind="stable")
+    return Table(
+        name="verdicts",
+        caption="Facts about outcomes, by organisation and verdict",
+        data=counts.rename_axis(columns=None).reset_index(),
+        headers={"who": "About", "facts": "Facts"} | {v: capitalised(v) for v in VERDICTS},
+        source=_SOURCE,
+    )
+
+
+def _outcomes(entries: Sequence[Judged]) -> list[Fact]:
+    return [fact for fact in facts(entries) if fact.about == OUTCOME]
+
+
+def documents(entries: Sequence[Judged]) -> Group:
     """Return the ledger: a table for each organisation, each claim with its verdict and why."""
     counts = Counter(entry.trust for entry in entries)
     subjects = sorted(counts, key=lambda code: (code in NAMES, -counts[code], code))
-    return tuple(
-        _table(f"claims-{code or 'others'}", [e for e in entries if e.trust == code])
-        for code in subjects
+    return Group(*(_table(code, [e for e in entries if e.trust == code]) for code in subjects))
+
+
+def _table(code: str, entries: Sequence[Judged]) -> Table:
+    ordered = sorted(entries, key=lambda entry: VERDICTS.index(entry.verdict))
+    rows = [
+        (e.statement, e.printed, e.official, e.verdict, passed(e.chance), e.why) for e in ordered
+    ]
+    columns = ["claim", "printed", "beside", "verdict", "chance", "why"]
+    return Table(
+        name=f"claims-{code or 'others'}",
+        caption=f"{ordered[0].trust_name}: {counted(len(ordered), 'claim')}",
+        folded=True,
+        data=pd.DataFrame(rows, columns=columns),
+        headers={
+            "claim": "Claim",
+            "printed": "Printed",
+            "beside": "Beside it",
+            "verdict": "Verdict",
+            "chance": "Others that would agree",
+            "why": "Why",
+        },
+        source=_SOURCE,
     )
 
 
-def _table(name: str, entries: Sequence[Judged]) -> Table:
-    ordered = sorted(entries, key=lambda entry: VERDICTS.index(entry.verdict))
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.why) for e in ordered]
+def margins(data: Data) -> Table:
+    """Return how far every two sources of one measure lie apart, as far as enough are in both."""
+    table = apart.sources(data)
+    table = table[table["pairs"] >= apart.FEWEST]
+    names = data.register.measures.set_index("measure")
+    kinds = [unit(names.loc[measure, "unit"]) for measure in table["measure"]]
+    shown = pd.DataFrame(
+        {
+            "measure": [names.loc[measure, "name"] for measure in table["measure"]],
+            "first": [data.register.source(source).title for source in table["first"]],
+            "second": [data.register.source(source).title for source in table["second"]],
+            "pairs": table["pairs"].to_list(),
+            "median": [k.size(x) for k, x in zip(kinds, table["median"], strict=True)],
+            "within": [k.size(x) for k, x in zip(kinds, table["within"], strict=True)],
+        }
+    )
     return Table(
-        name=name,
-        caption=f"{ordered[0].trust_name}: {len(ordered)} "
-        f"{'claim' if len(ordered) == 1 else 'claims'}",
-        data=pd.DataFrame(rows, columns=[*_COLUMNS, "why"]),
-        headers={**_COLUMNS, "why": "Why"},
-        source=_SOURCE,
+        name="margins",
+        caption="How far two sources of one measure lie apart",
+        folded=True,
+        data=shown,
+        headers={
+            "measure": "Measure",
+            "first": "One source",
+            "second": "Another",
+            "pairs": "Figures in both",
+            "median": "Half lie within",
+            "within": f"{apart.QUANTILE:.0%} lie within",
+        },
+        source="the publications named",
     )
 
 
 def arithmetic(entries: Sequence[Judged]) -> Table | Note:
     """Return the claims that follow, or do not, from other printed figures."""
-    checked = [entry for entry in entries if entry.test in {"arithmetic", "other_source"}]
-    if not checked:
+    worked_out = [entry for entry in entries if entry.test in {"arithmetic", "other_source"}]
+    if not worked_out:
         return Note(label="No arithmetic", text="No figure here follows from other figures.")
     rows = [
         (e.statement, e.printed, e.official, "agree" if e.rule in _AGREE else "disagree")
-        for e in checked
+        for e in worked_out
     ]
     return Table(
         name="arithmetic",
+        folded=True,
         caption="Figures worked out from, or repeated by, other printed figures. That they agree "
         "makes neither right.",
         data=pd.DataFrame(rows, columns=["claim", "printed", "gives", "result"]),
@@ -158,18 +274,16 @@ def arithmetic(entries: Sequence[Judged]) -> Table | Note:
 _AGREE = ("repeated", "same figure")
 
 
-def scales(entries: Sequence[Judged]) -> Table | Note:
+def scales(data: Data, entries: Sequence[Judged]) -> Table | Note:
     """Return the printed engagement scores on both scales."""
-    from nhs_culture.metrics.scores import to_ten_point
-
     ids = {entry.claim_id for entry in entries}
-    claims = read_register().claims
+    claims = data.register.claims
     scores = claims[
         claims["unit"].isin([SCORE_1_5.code, SCORE_0_10.code]) & claims["claim_id"].isin(ids)
     ]
     rows = [
         (
-            _scored(claim),
+            _scored(data, claim),
             period,
             value if claim["unit"] == SCORE_1_5.code else 1 + value / 2.5,
             to_ten_point(value) if claim["unit"] == SCORE_1_5.code else value,
@@ -187,6 +301,7 @@ def scales(entries: Sequence[Judged]) -> Table | Note:
     frame = pd.DataFrame(sorted(set(rows)), columns=["who", "survey", "five", "ten", "scale"])
     return Table(
         name="scales",
+        folded=True,
         caption="Printed engagement scores on both scales: ten-point = (five-point − 1) × 2.5",
         data=frame,
         formats={"five": ".2f", "ten": ".3f"},
@@ -219,6 +334,7 @@ def conflicts(entries: Sequence[Judged]) -> Table | Note:
     columns = ["matter", "one", "printed_one", "other", "printed_other"]
     return Table(
         name="conflicts",
+        folded=True,
         caption="Documents that do not print the same on one matter",
         data=pd.DataFrame(rows, columns=columns),
         headers={
@@ -237,35 +353,35 @@ def _side(entry: Judged) -> tuple[str, str]:
     return entry.document_title, f"{entry.printed}{when}"
 
 
-def used(entries: Iterable[Judged]) -> Sources:
+def used(data: Data, entries: Iterable[Judged]) -> Sources:
     """Return the documents and the statistics that the ledger rests on."""
     named = {source for entry in entries for source in (entry.document, *entry.sources)}
-    sources = read_register().sources
-    chosen = sources[sources["source_id"].isin(named)]
+    known = data.register.sources["source_id"]
+    chosen = [data.register.source(source) for source in known[known.isin(named)]]
     return Sources(
         entries=tuple(
             {
-                "title": row["title"],
-                "producer": row["author_or_producer"],
-                "url": row["url"],
-                "published": row["published"],
-                "licence": row["licence"],
+                "title": source.title,
+                "producer": source.producer,
+                "url": source.url,
+                "published": source.published,
+                "licence": source.licence,
             }
-            for _, row in chosen.iterrows()
+            for source in chosen
         )
     )
 
 
-def _scored(claim: pd.Series) -> str:
+def _scored(data: Data, claim: pd.Series) -> str:
     group = "" if claim["subgroup"] == "all" else f", {claim['subgroup']}"
-    return f"{_name(claim['org_code'])}{group}"
+    return f"{_name(data, claim['org_code'])}{group}"
 
 
 def _who(entry: Judged) -> str:
     return "England" if entry.trust == "ENG" else short_name(entry.trust_name)
 
 
-def _name(trust: str) -> str:
+def _name(data: Data, trust: str) -> str:
     if not trust or trust in NAMES:
         return NAMES[trust] if trust else ""
-    return str(read_register().trust(trust)["name"])
+    return str(data.register.trust(trust)["name"])

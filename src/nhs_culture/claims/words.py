@@ -7,14 +7,11 @@ import math
 import pandas as pd
 
 from nhs_culture.periods import in_words
-from nhs_culture.units import (
-    PERCENTILE,
-    POUNDS,
-    RATIO,
-    unit,
-)
+from nhs_culture.units import COUNT, PERCENTILE, POUNDS, RANK, RATIO, SCORE_0_10, unit
+from nhs_culture.verdicts.chance import Chance
+from nhs_culture.verdicts.printed import Evidence
 
-__all__ = ["LOOSE", "amount", "printed", "span"]
+__all__ = ["LOOSE", "amount", "likelihood", "passed", "printed", "ranged", "span"]
 
 LOOSE = {
     "about": "about ",
@@ -23,6 +20,7 @@ LOOSE = {
     "at_most": "at most ",
     "more_than": "over ",
     "less_than": "under ",
+    "little_more_than": "little over ",
 }
 """Precisions that print no exact figure, and how they read."""
 
@@ -56,3 +54,36 @@ def _digits(value: float, code: str) -> str:
 def span(first: str, last: str) -> str:
     """Return ``2015 to 2018``; one end alone where the other is not printed."""
     return " to ".join(in_words(period) for period in (first, last) if period)
+
+
+def ranged(low: float, high: float, item: Evidence) -> str:
+    """Return which official figures agree: ``55.1% to 58.9%``, ``1st to 14th``, ``up to 20.5%``."""
+    own = unit(SCORE_0_10.code if unit(item.unit).scale else item.unit)
+    if own.words is not None or (own is COUNT and low > -math.inf):
+        low, high = math.ceil(low - _LEAST), math.floor(high + _LEAST)
+    if own is RANK:
+        low, high = max(1, low), min(item.ranked or high, high)
+    if own is PERCENTILE:
+        low, high = (-math.inf if low <= 0 else low), (math.inf if high >= 100 else high)
+    if low == high:
+        return _digits(low, own.code)
+    if math.isinf(high):
+        return "anything" if math.isinf(low) else f"{amount(low, own.code)} and above"
+    if math.isinf(low):
+        return f"up to {amount(high, own.code)}"
+    return f"{amount(low, own.code)} to {amount(high, own.code)}"
+
+
+_LEAST = 1e-6  # what normal scores and back leave
+
+
+def passed(chance: Chance | None) -> str:
+    """Return how many others would have agreed: ``18 of 239``; nothing where not counted."""
+    return f"{chance.passed} of {chance.of}" if chance else ""
+
+
+def likelihood(times: float) -> str:
+    """Return how many times as likely: ``2.4 times``, ``more than ten times``."""
+    if times > 10:
+        return "more than ten times"
+    return f"{times:.1f} times"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from nhs_culture.data.panel import series
+from nhs_culture.data.access import Data
+from nhs_culture.errors import DataError
 from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 
@@ -126,12 +127,12 @@ class Ratio:
         return self.staff - round(sum(self.minority) / 2)
 
 
-def printed_share(claim: pd.Series) -> Share:
+def printed_share(claim: pd.Series, data: Data) -> Share:
     """Return the movement of a share of BME staff that a claim prints."""
     trust, measure = claim["org_code"], claim["measure"]
-    base = _of_the_base_survey(trust, measure, "denominator")
-    minority = _of_the_base_survey(trust, "ethnic_minority") / 100
-    answering = base / _of_the_base_survey(trust, "responses")
+    base = _of_the_base_survey(data, trust, measure, "denominator")
+    minority = _of_the_base_survey(data, trust, "ethnic_minority") / 100
+    answering = base / _of_the_base_survey(data, trust, "responses")
     return Share(
         claim=claim["claim_id"],
         measure=measure,
@@ -144,15 +145,18 @@ def printed_share(claim: pd.Series) -> Share:
     )
 
 
-def printed_ratios(claim: pd.Series) -> tuple[Ratio, Ratio]:
+def printed_ratios(claim: pd.Series, data: Data) -> tuple[Ratio, Ratio]:
     """Return the first and the last likelihood that a claim prints."""
-    return _ratio(claim, "from"), _ratio(claim, "to")
+    return _ratio(claim, "from", data), _ratio(claim, "to", data)
 
 
-def _ratio(claim: pd.Series, end: str) -> Ratio:
+def _ratio(claim: pd.Series, end: str, data: Data) -> Ratio:
     trust, year, value = claim["org_code"], claim[f"period_{end}"], float(claim[f"value_{end}"])
-    staff = round(series(trust, "staff_headcount")[f"{year}-03"])
-    minority = _of_the_base_survey(trust, "ethnic_minority") / 100
+    headcount = data.series(trust, "staff_headcount")
+    if f"{year}-03" not in headcount.index:
+        raise DataError(f"No headcount for {trust} in March {year}")
+    staff = round(headcount[f"{year}-03"])
+    minority = _of_the_base_survey(data, trust, "ethnic_minority") / 100
     fewest, most = (round(staff * minority * factor) for factor in MINORITY_STAFF)
     return Ratio(
         year=year,
@@ -163,8 +167,11 @@ def _ratio(claim: pd.Series, end: str) -> Ratio:
     )
 
 
-def _of_the_base_survey(trust: str, measure: str, column: str = "value") -> float:
-    return float(series(trust, measure, column=column)[BASE_SURVEY])
+def _of_the_base_survey(data: Data, trust: str, measure: str, column: str = "value") -> float:
+    known = data.series(trust, measure, column=column)
+    if BASE_SURVEY not in known.index:
+        raise DataError(f"No figure of {measure} for {trust} in {BASE_SURVEY}")
+    return float(known[BASE_SURVEY])
 
 
 def _excludes(interval: Interval, value: float) -> bool:

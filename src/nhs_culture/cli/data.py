@@ -93,10 +93,15 @@ def check(ctx: click.Context) -> None:
     Prints a table of what was found; the exit status is 2 when there is an error, and 0 when there
     is nothing or only warnings.
     """
+    from nhs_culture import open_data
+    from nhs_culture.claims.check import unjudged
     from nhs_culture.data import check as checking
     from nhs_culture.paths import find_project
 
-    problems = checking.check(find_project())
+    project = find_project()
+    problems = checking.check(project)
+    if not checking.failed(problems):  # the ledger takes what the rules let through
+        problems += unjudged(open_data(project))
     for problem in problems:
         place = f"{problem.file}:{problem.row}" if problem.row else problem.file
         colour = "red" if problem.severity == "error" else "yellow"

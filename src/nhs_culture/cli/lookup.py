@@ -102,13 +102,15 @@ def claims(trust: str, as_json: bool) -> None:
 
     Judged afresh from the register and the panel: no page need have been made.
     """
+    from nhs_culture import open_data
     from nhs_culture.claims import VERDICTS, headline, ledger
 
-    entries = sorted(ledger(trust), key=lambda one: VERDICTS.index(one.verdict))
+    data = open_data()
+    entries = sorted(ledger(data, trust), key=lambda one: VERDICTS.index(one.verdict))
     if as_json:
         print_json({**vars(entry), "reason": entry.reason} for entry in entries)
         return
-    click.echo(headline(entries, trust).sentence)
+    click.echo(headline(data, entries, trust).sentence)
     print_groups(
         (
             entry.trust_name,

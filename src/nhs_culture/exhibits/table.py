@@ -42,6 +42,8 @@ class Table:
         Column name to format specification, such as ``{"value": ".1f"}``.
     headers
         Column name to what the reader sees; the name itself where it is not given.
+    folded
+        Whether a page shows the caption alone until a reader opens it.
     """
 
     MIME: ClassVar[str] = "application/vnd.nhs-culture.table+json"
@@ -54,6 +56,7 @@ class Table:
     about: str = ""
     formats: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    folded: bool = False
 
     @property
     def stem(self) -> str:
@@ -86,12 +89,15 @@ class Table:
         )
         body = "".join(f"<tr>{self._row(row, columns, numeric)}</tr>" for row in rows)
         label = f"table-{self.stem}"
-        return (
+        table = (
             f'<div class="table"><div class="scroll" tabindex="0" role="region" '
             f'aria-labelledby="{label}"><table><caption id="{label}"><span>{escape(self.caption)}'
             f"</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
             f"{self._foot()}</div>"
         )
+        if not self.folded:
+            return table
+        return f"<details><summary>{escape(self.caption)}</summary>{table}</details>"
 
     def _row(self, row: list[Cell], columns: list[str], numeric: list[bool]) -> str:
         shown = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import pandas as pd
 
 from nhs_culture import english
 
-__all__ = ["Place", "place", "places"]
+__all__ = ["Place", "figure_at", "normal_score", "place", "places"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,38 @@ class Place:
     def words(self, word: str = "highest") -> str:
         """Return ``highest of 61``, ``3rd highest of 240``, or the same of another word."""
         return english.place(self.at, self.of, word)
+
+
+def normal_score(figure: float, of: int = 0) -> float:
+    """Return a place or a percentile as a normal score.
+
+    Places in the middle are close together and change hands easily, those at the ends do not; on
+    the scale of normal scores (van der Waerden) the two move alike.
+
+    Parameters
+    ----------
+    figure
+        Place, 1 for the first, or percentile from 0 to 100; infinite at and beyond the ends.
+    of
+        How many are ranked; 0 for a percentile.
+
+    Examples
+    --------
+    >>> round(normal_score(50), 2), round(normal_score(5, of=100), 2)
+    (0.0, -1.7)
+    """
+    share = (figure - 0.5) / of if of else figure / 100
+    if math.isnan(share):
+        return math.nan
+    if not 0 < share < 1:
+        return math.copysign(math.inf, share - 0.5)
+    return NormalDist().inv_cdf(share)
+
+
+def figure_at(score: float, of: int = 0) -> float:
+    """Return the place or the percentile at a normal score: the reverse of :func:`normal_score`."""
+    share = NormalDist().cdf(score)
+    return share * of + 0.5 if of else 100 * share
 
 
 def place(values: pd.Series, of: str) -> Place:

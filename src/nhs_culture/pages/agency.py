@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from nhs_culture import charts, claims, periods
+from nhs_culture import charts, claims, open_data, periods
 from nhs_culture.charts import Event, Subject
 from nhs_culture.data.panel import peers, series, wide
 from nhs_culture.english import sentence, short_name
@@ -322,7 +322,7 @@ def change(answer: Answer) -> Chart | Note:
 
 def printed(trust: str) -> list[Table | Note]:
     """Return what documents print of agency and locum spending at a trust, with the verdicts."""
-    entries = [entry for entry in claims.ledger(trust) if entry.measure in SPENDING]
+    entries = [entry for entry in claims.ledger(open_data(), trust) if entry.measure in SPENDING]
     if not entries:
         return [Note(label="Claims", text="No registered document prints agency spending of it.")]
     care = [_misprint()] if MISPRINTED in {entry.claim_id for entry in entries} else []

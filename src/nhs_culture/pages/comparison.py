@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from nhs_culture import periods
+from nhs_culture import open_data, periods
 from nhs_culture.charts import Panel, small_multiples
-from nhs_culture.claims import VERDICTS, Judged, ledger
+from nhs_culture.claims import Judged, by_verdict, ledger
 from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange, peer_change
@@ -339,17 +339,9 @@ def furthest(over: Sequence[Everywhere]) -> Table:
 
 def claimed() -> list[Table]:
     """Return how the claims about the five trusts fare, and those on what is measured here."""
-    entries = [one for one in ledger() if one.trust in read_register().studied]
-    counts = pd.DataFrame([(one.trust_name, one.verdict) for one in entries])
-    table = pd.crosstab(counts[0], counts[1]).reindex(columns=list(VERDICTS), fill_value=0)
-    table.insert(0, "claims", table.sum(axis=1))
-    summed = Table(
-        name="claims",
-        caption="Claims about each of the trusts, by verdict on the figure",
-        data=table.rename_axis(index="trust", columns=None).reset_index(),
-        source="the documents named on the page of claims",
-        headers={"trust": "Trust", "claims": "Claims"} | {v: v.capitalize() for v in VERDICTS},
-    )
+    studied = read_register().studied
+    entries = [one for one in ledger(open_data()) if one.trust in studied]
+    summed = by_verdict(entries)
     return [summed, _claimed_of_staff(entries)]
 
 

@@ -14,7 +14,7 @@ from math import comb, exp, hypot, log
 
 import pandas as pd
 
-from nhs_culture import charts, claims
+from nhs_culture import charts, claims, open_data
 from nhs_culture.claims.wres import (
     BASE_SURVEY,
     SAMPLE,
@@ -99,7 +99,7 @@ class Printed:
 
 def printed(trust: str) -> Printed:
     """Return what documents print of a trust's BME staff, with the bases it may rest on."""
-    register = read_register()
+    data, register = open_data(), read_register()
     rows = register.claims[register.claims["org_code"] == trust]
     moved = rows[(rows["subgroup"] == "BME") & (rows["unit"] == PERCENT.code)]
     likelihood = rows[rows["measure"] == "disciplinary_likelihood"]
@@ -109,11 +109,11 @@ def printed(trust: str) -> Printed:
     return Printed(
         trust=trust,
         trust_name=name,
-        shares=tuple(printed_share(claim) for _, claim in moved.iterrows()),
-        ratios=tuple(r for _, claim in likelihood.iterrows() for r in printed_ratios(claim)),
+        shares=tuple(printed_share(claim, data) for _, claim in moved.iterrows()),
+        ratios=tuple(r for _, claim in likelihood.iterrows() for r in printed_ratios(claim, data)),
         improved=None if counted.empty else int(counted["value_to"].iloc[0]),
         of=None if counted.empty else int(counted["rank_of"].iloc[0]),
-        entries=tuple(e for e in claims.ledger(trust) if e.claim_id in used) if used else (),
+        entries=tuple(e for e in claims.ledger(data, trust) if e.claim_id in used) if used else (),
     )
 
 
@@ -490,5 +490,6 @@ def sources(wres: Printed, answers: Sequence[Answer]) -> list[Sources]:
     if wres.ratios:
         data = answers[0].data
         behind.append(answer(data, question(data, wres.trust, "staff_headcount")))
-    printing = claims.used(replace(entry, sources=()) for entry in wres.entries)
+    unsourced = (replace(entry, sources=()) for entry in wres.entries)
+    printing = claims.used(open_data(), unsourced)
     return [documents.sources(behind), *([printing] if wres.entries else [])]

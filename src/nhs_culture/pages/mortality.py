@@ -172,13 +172,13 @@ def _entries(trust: str) -> list[claims.Judged]:
     about = read_register().claims
     if not ((about["org_code"] == trust) & about["measure"].isin(CLAIMED)).any():
         return []
-    return [entry for entry in claims.ledger(trust) if entry.measure in CLAIMED]
+    return [entry for entry in claims.ledger(open_data(), trust) if entry.measure in CLAIMED]
 
 
 def sources(shmi: Answer) -> list[Sources]:
     """Return the publications behind the figures, then the documents that print the claims."""
     entries = _entries(shmi.question.trust)
-    printing = claims.used(replace(entry, sources=()) for entry in entries)
+    printing = claims.used(open_data(), (replace(entry, sources=()) for entry in entries))
     reports = answer(open_data(), question(open_data(), shmi.question.trust, "incidents_reported"))
     return [documents.sources([shmi, reports]), *([printing] if entries else [])]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nhs_culture.register.tables import (
+    ABOUT,
     BREAKS,
     FREQUENCIES,
     KINDS,
@@ -18,6 +19,7 @@ from nhs_culture.register.tables import (
 )
 
 __all__ = [
+    "ABOUT",
     "BREAKS",
     "FREQUENCIES",
     "KINDS",

@@ -5,6 +5,7 @@ One function a table: its columns, each with what may stand there, in terms of t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pandera.errors import SchemaErrors
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.periods import fits
 from nhs_culture.register import (
+    ABOUT,
     BREAKS,
     FREQUENCIES,
     KINDS,
@@ -24,6 +26,7 @@ from nhs_culture.register import (
     TESTS,
     Register,
 )
+from nhs_culture.units import PERCENT, PERCENTILE, RANK, UNITS
 
 __all__ = ["validate"]
 
@@ -36,6 +39,14 @@ DATED = {10: "day", 7: "month", 4: "year", 0: ""}
 Columns = dict[str, pa.Column]
 
 AMONG = ("all", "benchmark group", "region", "")
+POSSIBLE: dict[str, tuple[float, float]] = {
+    PERCENT.code: (0, 100),
+    PERCENTILE.code: (0, 100),
+    RANK.code: (1, math.inf),
+    "rating": (1, 4),
+    **{unit.code: unit.scale for unit in UNITS.values() if unit.scale},
+}
+"""Lowest and highest figure that can be printed in a unit."""
 ODS = pa.Check.str_matches(r"^(?:[RT][A-Z0-9]{2}[0-9]?|G6V2S)$", error="an ODS code of a trust")
 ONS = pa.Check.str_matches(r"^E(?:0[689]|10)\d{6}$", error="an ONS code of an upper-tier council")
 FINANCE = pa.Check.str_matches(r"^(E\d{4})?$", error="a finance code as E4210, or nothing")
@@ -96,7 +107,6 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
         "trusts": _trusts(),
         "councils": _councils(),
         "interventions": _interventions(register),
-        "claims": _claims(register),
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": _breaks(register),
         "case_studies": _case_studies(register),
@@ -105,6 +115,7 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
     return {
         **schemas,
+        "claims": _claims(register),
         "measures": _measures(register),
         "analysis_plan": _analysis_plan(register),
         "evidence": _evidence(register),
@@ -176,9 +187,9 @@ def _measures(register: Register) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=[bounded, ordered])
 
 
-def _claims(register: Register) -> Columns:
+def _claims(register: Register) -> pa.DataFrameSchema:
     own = {*register.claims["claim_id"], ""}
-    return {
+    columns = {
         "claim_id": _text(
             _one_of("the claim_ids in evidence.csv", register.evidence["claim_id"]), unique=True
         ),
@@ -188,6 +199,9 @@ def _claims(register: Register) -> Columns:
         "org_code": _optional(_code(register, "")),
         "measure": _text(_measure(register)),
         "subgroup": _text(),
+        "fact": _optional(),
+        "about": _text(_one_of(", ".join(ABOUT), ABOUT)),
+        "period_inferred": _optional(_one_of("yes, or nothing", ("yes", ""))),
         "kind": _text(_one_of(", ".join(KINDS), KINDS)),
         "value_from": _number(),
         "value_to": _number(),
@@ -198,6 +212,24 @@ def _claims(register: Register) -> Columns:
         "statement": _text(),
         "conflicts_with": _optional(_one_of("the claim_ids, or nothing", own)),
     }
+    possible = [
+        pa.Check(
+            lambda table, column=column: table.apply(_possible, axis="columns", column=column),
+            error=f"{column} as its unit can be: a share in percent from 0 to 100 and not as a "
+            "fraction, a score on its scale, a place from 1 on",
+        )
+        for column in ("value_from", "value_to")
+    ]
+    return pa.DataFrameSchema(columns, checks=possible)
+
+
+def _possible(row: pd.Series, column: str) -> bool:
+    """Tell whether a printed figure can be one of its unit; 0.52 percent is a share of one."""
+    value = row[column]
+    if math.isnan(value) or row["unit"] not in POSSIBLE or row["kind"] == "count":
+        return True
+    low, high = POSSIBLE[row["unit"]]
+    return low <= value <= high and not (row["unit"] == PERCENT.code and 0 < value < 1)
 
 
 def _breaks(register: Register) -> Columns:
@@ -317,13 +349,13 @@ def _evidence(register: Register) -> pa.DataFrameSchema:
         "test": _text(_one_of(", ".join(TESTS), TESTS)),
         "measure": _optional(_measure(register, "")),
         "org_code": _optional(_code(register, "")),
-        "period_from": _optional(PERIOD),
-        "period_to": _optional(PERIOD),
+        "period_from": _optional(),
+        "period_to": _optional(),
+        "read_as": _optional(_measure(register, "")),
         "among": _optional(_one_of("all, benchmark group, region, or nothing", AMONG)),
         "sources": _optional(_source(register, "")),
         "relation": _text(_one_of(", ".join(RELATIONS), RELATIONS)),
         "step": _number(),
-        "tolerance": _number(),
         "expression": _optional(),
         "difference": _optional(),
         "needed": _optional(),
@@ -333,7 +365,8 @@ def _evidence(register: Register) -> pa.DataFrameSchema:
 
 def _of_its_measures(row: pd.Series, frequency: pd.Series) -> bool:
     """Tell whether the periods of a row of evidence are those of its measures."""
-    periods = filter(None, (row["period_from"], row["period_to"]))
+    named = f"{row['period_from']};{row['period_to']}".split(";")
+    periods = filter(None, named)
     kinds = [frequency.get(measure, "") for measure in row["measure"].split(";")]
     return all(
         fits(period, kind) or (kind == "month" and fits(period, "financial_year"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "ABOUT",
     "BREAKS",
     "FREQUENCIES",
     "KINDS",
@@ -61,7 +62,7 @@ _MISREAD = str.maketrans("IO", "10")
 NUMERIC = {
     "measures": ("lower", "upper", "median_lower", "median_upper", "decimals"),
     "claims": ("value_from", "value_to", "rank_of"),
-    "evidence": ("step", "tolerance"),
+    "evidence": ("step",),
     "analysis_plan": ("before", "after", "margin"),
     "case_studies": ("order",),
     "known_differences": ("tolerance",),
@@ -79,6 +80,7 @@ PRECISIONS = (
     "about",
     "at_least",
     "at_most",
+    "little_more_than",
     "more_than",
     "less_than",
     "words",
@@ -95,6 +97,10 @@ KINDS = (
     "date",
     "rating",
 )
+ABOUT = ("outcome", "rule", "plan", "anecdote", "activity")
+"""What a claim is about: what became of staff, patients or money; a rule; what is hoped, planned or
+estimated; what one person recalls or finds; or what was done, when, and by how many. Only outcomes
+are counted among what is judged."""
 BREAKS = ("merger", "transfer", "method", "pandemic")
 TESTS = (
     "value",

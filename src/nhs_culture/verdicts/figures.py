@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nhs_culture.verdicts.chance import NO_EVIDENCE, chance, times_as_likely
 from nhs_culture.verdicts.labels import (
     CONSISTENT,
     CONTRADICTED,
+    LESS_PLAUSIBLE,
+    MORE_PLAUSIBLE,
     NOT_TESTABLE,
     REPRODUCED,
     SINGLE_SOURCE,
 )
-from nhs_culture.verdicts.printed import Claimed, Evidence, agrees, beside
+from nhs_culture.verdicts.printed import Claimed, Evidence, Off, beside, off
 from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
-__all__ = ["FIGURE_RULES", "figure_verdict", "movement_verdict"]
+__all__ = [
+    "FIGURE_RULES",
+    "LEAST_FAVOURABLE_FIRST",
+    "figure_verdict",
+    "movement_verdict",
+]
 
-Compared = tuple[tuple[Evidence, bool], ...]
+Compared = tuple[tuple[Evidence, Off], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Case:
-    """What the rules are asked of: a claim, and what was compared with it, agreeing or not."""
+    """What the rules are asked of: a claim, what was compared with it, and how far that is off."""
 
     claim: Claimed
     compared: Compared
@@ -30,30 +38,36 @@ class _Case:
 
     @property
     def same(self) -> Compared:
-        """Independent figures of the same definition and date."""
+        """Independent figures of the same definition, population and date."""
         return tuple(x for x in self.compared if x[0].independent and not x[0].near)
 
     @property
     def near(self) -> Compared:
-        """Independent figures of a near definition or date."""
+        """Independent figures of a near definition, population or date."""
         return tuple(x for x in self.compared if x[0].independent and x[0].near)
+
+    def no_evidence(self, compared: Compared) -> bool:
+        """Whether nearly all others would have agreed as well."""
+        return chance(*((self.claim, item, Off.WITHIN) for item, _ in compared)).none
+
+    def speaks_for_it(self, compared: Compared) -> bool:
+        """Whether each makes the claim likelier than it is of anyone, as far as that is known."""
+        times = [times_as_likely(self.claim, item) for item, _ in compared]
+        return all(NO_EVIDENCE * known > 1 for known in times if known is not None)
 
     @property
     def wanted(self) -> str:
         """The data that would settle it."""
         return f"It would take {self.needs}." if self.needs else ""
 
-    def beside(self, compared: Compared) -> str:
-        """Say what stands beside what."""
-        return beside(self.claim, [item for item, _ in compared])
+    def told(self, compared: Compared) -> str:
+        """Say what stands beside what, and what would settle it."""
+        figures = beside(self.claim, [item for item, _ in compared])
+        return " ".join(filter(None, (figures, self.wanted)))
 
 
-def _all(compared: Compared) -> bool:
-    return bool(compared) and all(agreed for _, agreed in compared)
-
-
-def _any(compared: Compared) -> bool:
-    return any(agreed for _, agreed in compared)
+def _all(compared: Compared, at_most: Off) -> bool:
+    return bool(compared) and all(distance <= at_most for _, distance in compared)
 
 
 FIGURE_RULES: tuple[Rule[_Case], ...] = (
@@ -65,62 +79,84 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
         says=lambda case: case.wanted,
     ),
     Rule(
+        "could not differ",
+        NOT_TESTABLE,
+        "The figure agrees, but so would nine in ten of all others or more, which is no evidence.",
+        holds=lambda case: _all(case.same, Off.WITHIN) and case.no_evidence(case.same),
+        says=lambda case: case.told(case.same),
+    ),
+    Rule(
         "same figure",
         REPRODUCED,
-        "An independent figure of the same definition and date agrees within rounding.",
-        holds=lambda case: _all(case.same),
-        says=lambda case: case.beside(case.same),
+        "An independent figure of the same definition, population and year agrees as closely as "
+        "the claim is printed.",
+        holds=lambda case: _all(case.same, Off.IN_PRINT),
+        says=lambda case: case.told(case.same),
+    ),
+    Rule(
+        "within the margin",
+        CONSISTENT,
+        "An independent figure of the same definition, population and year lies within its margin, "
+        "but does not agree as closely as it is printed.",
+        holds=lambda case: _all(case.same, Off.WITHIN),
+        says=lambda case: case.told(case.same),
     ),
     Rule(
         "official figures differ",
         CONSISTENT,
-        "Of the independent figures of the same definition and date, one agrees and one does not.",
-        holds=lambda case: _any(case.same),
-        says=lambda case: case.beside(case.same),
+        "Of the independent figures of the same definition, population and year, one agrees and "
+        "one does not.",
+        holds=lambda case: any(distance <= Off.WITHIN for _, distance in case.same),
+        says=lambda case: case.told(case.same),
     ),
     Rule(
         "other figure",
         CONTRADICTED,
-        "An independent figure of the same definition and date does not agree within rounding.",
+        "An independent figure of the same definition, population and year lies beyond its margin.",
         holds=lambda case: bool(case.same),
-        says=lambda case: case.beside(case.same),
+        says=lambda case: case.told(case.same),
     ),
     Rule(
         "near figure",
-        CONSISTENT,
-        "An independent figure of a near definition or date agrees, as closely as the two can.",
-        holds=lambda case: _any(case.near),
-        says=lambda case: case.beside(case.near),
+        MORE_PLAUSIBLE,
+        "Every independent figure of a near definition, population or year lies within its margin, "
+        "and makes the claim likelier than of anyone; fewer than nine in ten others would agree.",
+        holds=lambda case: (
+            _all(case.near, Off.WITHIN)
+            and case.speaks_for_it(case.near)
+            and not case.no_evidence(case.near)
+        ),
+        says=lambda case: case.told(case.near),
     ),
     Rule(
         "near figure too far",
-        CONTRADICTED,
-        "An independent figure of a near definition or date is further off than the difference in "
-        "definition or date allows.",
-        holds=lambda case: any(item.tolerance is not None for item, _ in case.near),
-        says=lambda case: case.beside(case.near),
+        LESS_PLAUSIBLE,
+        "Every independent figure of a near definition, population or year lies beyond its margin.",
+        holds=lambda case: bool(case.near) and all(d is Off.BEYOND for _, d in case.near),
+        says=lambda case: case.told(case.near),
     ),
     Rule(
-        "near figure differs",
+        "near figure does not tell",
         NOT_TESTABLE,
-        "The only independent figure is of a near definition or date and differs; how far the two "
-        "may differ is not known.",
+        "The independent figures of a near definition, population or year speak neither for the "
+        "claim nor against it: they differ, they make it no likelier, nearly all others would "
+        "agree too, or the margin is not known.",
         holds=lambda case: bool(case.near),
-        says=lambda case: " ".join(filter(None, (case.beside(case.near), case.wanted))),
+        says=lambda case: case.told(case.near),
     ),
     Rule(
         "repeated",
         SINGLE_SOURCE,
         "The figure is printed elsewhere too, but not independently.",
-        holds=lambda case: _all(case.compared),
-        says=lambda case: case.beside(case.compared),
+        holds=lambda case: _all(case.compared, Off.WITHIN),
+        says=lambda case: case.told(case.compared),
     ),
     Rule(
         "printed differently",
         SINGLE_SOURCE,
         "The figure is printed elsewhere with another value, and no independent figure decides.",
         holds=lambda case: bool(case.compared),
-        says=lambda case: case.beside(case.compared),
+        says=lambda case: case.told(case.compared),
     ),
     Rule(
         "needs data",
@@ -136,8 +172,8 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
         holds=lambda _: True,
     ),
 )
-"""In the order in which they are asked: independent figures first, those of the same definition and
-date before near ones, agreement before disagreement."""
+"""In the order in which they are asked: independent figures first, those of the same definition,
+population and year before near ones, agreement before disagreement."""
 
 
 def figure_verdict(claim: Claimed, evidence: Sequence[Evidence] = (), needs: str = "") -> Verdict:
@@ -158,7 +194,7 @@ def figure_verdict(claim: Claimed, evidence: Sequence[Evidence] = (), needs: str
         When claim and evidence are in units that do not compare.
     """
     beside_it = evidence if claim.value is not None else ()
-    compared = tuple((item, agrees(claim, item)) for item in beside_it)
+    compared = tuple((item, off(claim, item)) for item in beside_it)
     return judged(FIGURE_RULES, _Case(claim=claim, compared=compared, needs=needs))
 
 
@@ -167,7 +203,18 @@ def movement_verdict(start: Verdict, end: Verdict) -> Verdict:
 
     The less favourable of the two holds for the whole, and the reason gives both.
     """
-    order = (CONTRADICTED, NOT_TESTABLE, SINGLE_SOURCE, CONSISTENT, REPRODUCED)
-    worse = min(start, end, key=lambda verdict: order.index(verdict.label))
+    worse = min(start, end, key=lambda verdict: LEAST_FAVOURABLE_FIRST.index(verdict.label))
     reason = f"From: {start.label}. {start.reason} To: {end.label}. {end.reason}"
     return replace(worse, reason=reason)
+
+
+LEAST_FAVOURABLE_FIRST = (
+    CONTRADICTED,
+    LESS_PLAUSIBLE,
+    NOT_TESTABLE,
+    SINGLE_SOURCE,
+    MORE_PLAUSIBLE,
+    CONSISTENT,
+    REPRODUCED,
+)
+"""Verdicts in the order in which one of several holds for the whole."""

@@ -23,7 +23,9 @@ __all__ = [
     "INDEPENDENT",
     "LASTED",
     "LASTING",
+    "LESS_PLAUSIBLE",
     "LUCK_OF_CHOICE",
+    "MORE_PLAUSIBLE",
     "NOTHING",
     "NOT_DISTINGUISHABLE",
     "NOT_IDENTIFIABLE",
@@ -65,20 +67,27 @@ class Asked:
 REPRODUCED = "reproduced"
 CONSISTENT = "consistent"
 CONTRADICTED = "contradicted"
+MORE_PLAUSIBLE = "more plausible"
+LESS_PLAUSIBLE = "less plausible"
 SINGLE_SOURCE = "single source"
 NOT_TESTABLE = "not testable"
 
 FIGURE = Asked(
     "Is the figure right?",
     {
-        REPRODUCED: "an independent official figure of the same definition and date agrees",
-        CONSISTENT: "one of a near definition or date agrees",
-        CONTRADICTED: "an independent figure does not agree",
+        REPRODUCED: "an independent figure of the same definition, population and year agrees as "
+        "closely as it is printed",
+        CONSISTENT: "such a figure lies further off, but within its margin",
+        CONTRADICTED: "such a figure lies beyond its margin",
+        MORE_PLAUSIBLE: "only a figure of a near definition or year is known: it lies within its "
+        "margin, and makes the claim likelier than of anyone",
+        LESS_PLAUSIBLE: "only a figure of a near definition or year is known: it lies beyond its "
+        "margin",
         SINGLE_SOURCE: "printed, perhaps more than once, but nowhere independently",
         NOT_TESTABLE: "the data that would settle it are named",
     },
 )
-INDEPENDENT = (REPRODUCED, CONSISTENT, CONTRADICTED)
+INDEPENDENT = (REPRODUCED, CONSISTENT, CONTRADICTED, MORE_PLAUSIBLE, LESS_PLAUSIBLE)
 """Verdicts on a figure that an independent one has a part in."""
 
 DISTINGUISHABLE = "distinguishable from peers"

@@ -1,4 +1,10 @@
-"""What a printed figure says: which other figures its wording is true of, and how it reads."""
+"""What a printed figure says: which other figures its wording is true of, and how it reads.
+
+One margin for all. What is printed and what is official are rounded; beyond that, an official
+figure has a :attr:`Evidence.margin`: how far it may lie from what the document means, by its
+method, by sampling, or by a difference of definition or year. How far off a figure lies
+(:class:`Off`) is what the verdicts rest on.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +12,44 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import IntEnum
 
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real
+from nhs_culture.metrics.place import figure_at, normal_score
 from nhs_culture.metrics.scores import to_ten_point
-from nhs_culture.units import DATE, SCORE_0_10, SCORE_1_5, unit
+from nhs_culture.units import DATE, RANK, SCORE_0_10, SCORE_1_5, unit
 
-__all__ = ["ABOUT", "WORDING", "Claimed", "Evidence", "agrees", "beside"]
+__all__ = [
+    "ABOUT",
+    "WORDING",
+    "Claimed",
+    "Evidence",
+    "Off",
+    "beside",
+    "off",
+    "on_ten_points",
+    "reach",
+    "step",
+]
 
 ABOUT = 0.1
-"""How far from a figure "about" reaches, as a share of it; for a year, one year."""
+"""How far from a figure "about" reaches, as a share of it, either way; for a year, one year.
+"Little more than" reaches twice as far, above it alone."""
+
+
+class Off(IntEnum):
+    """How far a figure lies from what is printed."""
+
+    IN_PRINT = 0
+    """The two agree, each within its own rounding."""
+    WITHIN = 1
+    """Within the margin."""
+    UNKNOWN = 2
+    """Further off than the rounding, and the margin is not known."""
+    BEYOND = 3
+    """Further off than the margin."""
+
 
 WORDING = {
     "exact": "",
@@ -24,6 +58,7 @@ WORDING = {
     "about": "about ",
     "at_least": "at least ",
     "at_most": "at most ",
+    "little_more_than": "little more than ",
     "more_than": "more than ",
     "less_than": "less than ",
     "words": "",
@@ -87,39 +122,53 @@ class Evidence:
     source
         Who publishes it, as a reader would name it, with its date.
     near
-        Of a near definition or date, not the same.
-    tolerance
-        For a near figure, how far the difference of definition or date may put the two apart, in
-        ``unit``; None where that is not known.
+        Of a near definition, population or date, not the same.
+    margin
+        How far it may lie from what the document means, beyond all rounding, in ``unit``; for
+        places and percentiles in normal scores, as those in the middle move further than those
+        at the ends. None where that is not known.
     independent
         Not published by, or taken from, those who make the claim.
     step
         Rounding of the figure itself, where it is not known more precisely.
+    ranked
+        How many a place is among.
+    others
+        The figures of all others that could stand in its place, in ``unit``.
 
     Raises
     ------
     DesignError
-        When the value, the tolerance or the step is no number.
+        When the value, the margin or the step is no number.
     """
 
     value: float
     unit: str
     source: str
     near: bool = False
-    tolerance: float | None = None
+    margin: float | None = 0.0
     independent: bool = True
     step: float = 0.0
+    ranked: int = 0
+    others: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a figure that is none."""
         real(self.value, "value", _NAME)
         real(self.step, "step", _NAME, lower=0)
-        if self.tolerance is not None:
-            real(self.tolerance, "tolerance", _NAME, lower=0)
+        if self.margin is not None:
+            real(self.margin, "margin", _NAME, lower=0)
 
 
-def agrees(claim: Claimed, item: Evidence) -> bool:
-    """Return whether the claim's wording is true of another figure, within its own rounding.
+def off(claim: Claimed, item: Evidence, value: float | None = None) -> Off:
+    """Return how far an official figure lies from what is printed.
+
+    Parameters
+    ----------
+    claim, item
+        The two.
+    value
+        Another figure in the place of the official one.
 
     Raises
     ------
@@ -132,9 +181,34 @@ def agrees(claim: Claimed, item: Evidence) -> bool:
             design=_NAME,
             argument="evidence",
         )
+    figure = on_ten_points(item.value if value is None else value, item.unit)
+    for at_most in (Off.IN_PRINT, Off.WITHIN):
+        low, high = reach(claim, item, at_most)
+        if low <= figure <= high:
+            return at_most
+    return Off.UNKNOWN if item.margin is None else Off.BEYOND
+
+
+def reach(claim: Claimed, item: Evidence, at_most: Off) -> tuple[float, float]:
+    """Return the lowest and the highest figure that lies no further off, scores of ten.
+
+    Infinite where the wording is true of everything above or below.
+    """
+    rounded = item.step / 2 * _stretch(item.unit)
     low, high = _accepted(claim)
-    allowed = (item.step / 2 + (item.tolerance or 0.0)) * _stretch(item.unit)
-    return low - allowed <= _on_ten_points(item.value, item.unit) <= high + allowed
+    low, high = low - rounded, high + rounded
+    if at_most is Off.IN_PRINT or not item.margin:
+        return low, high
+    return _moved(low, -item.margin, item), _moved(high, item.margin, item)
+
+
+def _moved(end: float, by: float, item: Evidence) -> float:
+    """Return an end of what is accepted, moved by the margin."""
+    if not item.ranked:
+        return end + by * _stretch(item.unit)
+    of = item.ranked if item.unit == RANK.code else 0
+    half = 0.5 if of else 0.0  # places are whole numbers
+    return figure_at(normal_score(end, of) + by, of) + math.copysign(half, by)
 
 
 def beside(claim: Claimed, items: Sequence[Evidence]) -> str:
@@ -144,7 +218,7 @@ def beside(claim: Claimed, items: Sequence[Evidence]) -> str:
     decimals = max(0, math.ceil(-math.log10(_step(claim) / _stretch(claim.unit)) - 1e-9))
     printed = f"{WORDING[claim.precision]}{_show(claim.value, claim.unit, decimals)}"
     if claim.unit in _TEN_POINT:
-        value = _on_ten_points(claim.value, claim.unit)
+        value = on_ten_points(claim.value, claim.unit)
         printed += f" ({_show(value, _TEN_POINT[claim.unit], 3)} on the ten-point scale)"
     others = [f"{one.source} has {_show(one.value, one.unit, decimals + 1)}" for one in items]
     return f"The document has {printed}; {'; '.join(others)}."
@@ -152,7 +226,7 @@ def beside(claim: Claimed, items: Sequence[Evidence]) -> str:
 
 def _accepted(claim: Claimed) -> tuple[float, float]:
     """Return the lowest and the highest figure that the claim's wording is true of."""
-    value = _on_ten_points(claim.value or 0.0, claim.unit)
+    value = on_ten_points(claim.value or 0.0, claim.unit)
     # Decimals that are equal on paper may differ in their last bit.
     half = _step(claim) / 2 + 1e-9 * max(1.0, abs(value))
     match claim.precision:
@@ -161,8 +235,9 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
             return value - reach, value + reach
         case "at_least":
             return value - half, math.inf
-        case "more_than":
-            return math.nextafter(value, math.inf), math.inf
+        case "more_than" | "little_more_than":
+            widest = math.inf if claim.precision == "more_than" else 2 * ABOUT * abs(value)
+            return math.nextafter(value, math.inf), value + widest
         case "at_most":
             return -math.inf, value + half
         case "less_than":
@@ -170,7 +245,7 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
     return value - half, value + half
 
 
-def _on_ten_points(value: float, code: str) -> float:
+def on_ten_points(value: float, code: str) -> float:
     """Return a figure, scores on the ten-point scale."""
     return to_ten_point(value) if code in _TEN_POINT else value
 
@@ -180,15 +255,19 @@ def _stretch(code: str) -> float:
 
 
 def _step(claim: Claimed) -> float:
-    """Return the rounding of a claim, on the scale of :func:`_on_ten_points`."""
+    return step(claim) * _stretch(claim.unit)
+
+
+def step(claim: Claimed) -> float:
+    """Return the rounding of a claim, in its own unit."""
     if claim.step is not None:
-        return claim.step * _stretch(claim.unit)
+        return claim.step
     exponent = int(Decimal(str(claim.value)).normalize().as_tuple().exponent)
     size = abs(claim.value or 0.0)
     if exponent > 0:
         whole = size < 1000 or claim.precision == "exact"
         exponent = 0 if whole else min(exponent, math.floor(math.log10(size)) - 1)
-    return float(10.0**exponent) * _stretch(claim.unit)
+    return float(10.0**exponent)
 
 
 def _show(value: float, code: str, decimals: int) -> str:

@@ -1,0 +1,102 @@
+"""Facts: what several claims print alike, counted once.
+
+A headline counts facts about outcomes. Rules, plans, recollections and what was done are registered
+and judged like all else, but that nobody can test them is no finding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nhs_culture.claims.judged import Judged
+from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
+from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
+
+__all__ = ["OUTCOME", "Fact", "Tally", "facts", "tally"]
+
+OUTCOME = "outcome"
+"""What is counted: claims about what became of staff, patients or money."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one or several claims print.
+
+    Attributes
+    ----------
+    name
+        As in the column ``fact`` of ``claims.csv``; the claim's own identifier where it stands
+        alone.
+    entries
+        The claims, in the order of ``claims.csv``.
+    """
+
+    name: str
+    entries: tuple[Judged, ...]
+
+    @property
+    def about(self) -> str:
+        """What it is about, as in ``claims.csv``."""
+        return self.entries[0].about
+
+    @property
+    def verdict(self) -> str:
+        """The verdict on most of its claims, of two as frequent the less favourable."""
+        counts = Counter(entry.verdict for entry in self.entries)
+        return min(counts, key=lambda word: (-counts[word], LEAST_FAVOURABLE_FIRST.index(word)))
+
+    @property
+    def leading(self) -> Judged:
+        """The first claim with that verdict."""
+        return next(entry for entry in self.entries if entry.verdict == self.verdict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many facts there are, and how those about outcomes fare.
+
+    Attributes
+    ----------
+    claims
+        Claims in all.
+    outcomes
+        Facts about outcomes.
+    verdicts
+        Verdict -> facts about outcomes that have it, the firmest first.
+    others
+        Facts that are not about outcomes.
+    """
+
+    claims: int
+    outcomes: int
+    verdicts: Mapping[str, int]
+    others: int
+
+    @property
+    def tested(self) -> int:
+        """Facts about outcomes that an independent figure has a part in."""
+        return sum(self.verdicts[word] for word in INDEPENDENT)
+
+
+def facts(entries: Iterable[Judged]) -> tuple[Fact, ...]:
+    """Return what the claims print, each thing once, in the order of ``claims.csv``."""
+    found: dict[str, list[Judged]] = {}
+    for entry in entries:
+        found.setdefault(entry.fact, []).append(entry)
+    return tuple(Fact(name, tuple(one)) for name, one in found.items())
+
+
+def tally(entries: Iterable[Judged]) -> Tally:
+    """Count facts: the numbers of every headline, table and page."""
+    known = tuple(entries)
+    every = facts(known)
+    counts = Counter(fact.verdict for fact in every if fact.about == OUTCOME)
+    outcomes = counts.total()
+    return Tally(
+        claims=len(known),
+        outcomes=outcomes,
+        verdicts={word: counts[word] for word in FIGURE.labels},
+        others=len(every) - outcomes,
+    )

@@ -1,0 +1,95 @@
+"""What an agreement is worth: how many others would agree, and how much likelier it makes a claim.
+
+A figure that nearly everybody could have passed with proves nothing. And a near figure can lie
+within its margin and still speak against a claim: of trusts in the middle of a ranking fewer turn
+out to be in its lowest fifth than of all trusts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from nhs_culture.metrics.place import normal_score
+from nhs_culture.units import RANK
+from nhs_culture.verdicts.printed import Claimed, Evidence, Off, off, on_ten_points, reach
+
+__all__ = ["NO_EVIDENCE", "Chance", "chance", "times_as_likely"]
+
+NO_EVIDENCE = 0.9
+"""Share of all others from which on it is no evidence that a figure agrees: it could not but."""
+_FEWEST = 20  # others that a spread is taken of
+_LEVEL = 0.95  # of the movements that a margin holds
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How many others would have agreed with what is printed of one, had they been in its place.
+
+    Attributes
+    ----------
+    passed, of
+        The number, and among how many.
+    """
+
+    passed: int
+    of: int
+
+    @property
+    def none(self) -> bool:
+        """Whether nine in ten would have agreed, which is no evidence; not where none counted."""
+        return self.of > 0 and self.passed >= NO_EVIDENCE * self.of
+
+
+def chance(*ends: tuple[Claimed, Evidence, Off]) -> Chance:
+    """Return how many others would have agreed with all of it.
+
+    Parameters
+    ----------
+    ends
+        A printed figure, the official one beside it, and how far the two may be apart; of several
+        the others are the same in the same order.
+    """
+    rows = list(zip(*(item.others for _, item, _ in ends), strict=True))
+    passed = sum(
+        all(
+            off(claim, item, figure) <= at_most
+            for (claim, item, at_most), figure in zip(ends, row, strict=True)
+        )
+        for row in rows
+    )
+    return Chance(passed, len(rows))
+
+
+def times_as_likely(claim: Claimed, item: Evidence) -> float | None:
+    """Return how many times likelier a claim is of one with this figure than of anyone.
+
+    The share of normal movements, with 95% of them within the margin, that lead from the figure to
+    what is printed, over the share of all others that are as printed, taken as normal too.
+
+    Returns
+    -------
+    float or None
+        Above 1 where the figure speaks for the claim; None without a margin or without others.
+    """
+    if item.margin is None or len(item.others) < _FEWEST:
+        return None
+    low, high = reach(claim, item, Off.IN_PRINT)
+    if item.ranked:
+        of = item.ranked if item.unit == RANK.code else 0
+        everyone = NormalDist()
+        figure, low, high = (normal_score(x, of) for x in (item.value, low, high))
+    else:
+        everyone = NormalDist.from_samples([on_ten_points(x, item.unit) for x in item.others])
+        figure = on_ten_points(item.value, item.unit)
+    usual = _between(everyone, low, high)
+    if not usual:
+        return None
+    if not item.margin:
+        return float(low <= figure <= high) / usual
+    moved = NormalDist(figure, item.margin / NormalDist().inv_cdf((1 + _LEVEL) / 2))
+    return _between(moved, low, high) / usual
+
+
+def _between(distribution: NormalDist, low: float, high: float) -> float:
+    return distribution.cdf(high) - distribution.cdf(low)
