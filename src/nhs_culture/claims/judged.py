@@ -240,10 +240,11 @@ def _printed(claim: pd.Series, row: pd.Series, data: Data) -> dict[str, Any]:
     """Return what is known of a claim before anything is set beside it."""
     register = data.register
     code = claim["org_code"]
+    names = dict(zip(register.trusts["org_code"], register.trusts["name"], strict=True))
     return {
         **{name: claim[name] for name in _COPIED},
         "trust": code,
-        "trust_name": NAMES.get(code) or register.trust(code)["name"],
+        "trust_name": NAMES.get(code) or names.get(code, claim["org_name"]),
         "document_title": register.source(claim["document"]).title,
         "measure_name": register.measure(claim["measure"])["name"],
         "fact": claim["fact"] or claim["claim_id"],

@@ -42,7 +42,7 @@ _SOURCE = "the documents named; official statistics as listed under Sources"
 
 def headline(data: Data, entries: Sequence[Judged], trust: str = "") -> Headline:
     """Return how many facts about outcomes there are, and how they fare."""
-    name = _name(data, trust)
+    name = entries[0].trust_name if trust and entries else _name(data, trust)
     about = f" about {short_name(name)}" if name else ""
     if not entries:
         told = f"No document in the register makes a claim{about}."
