@@ -93,5 +93,5 @@ def test_the_council_programme_is_asked_about_at_every_start_and_called_the_coun
 def test_claims_are_counted_by_trust_and_those_on_the_measures_shown() -> None:
     counted, shown = comparison.claimed()
     assert len(counted.data) == len(CASE_STUDIES)
-    assert (counted.data.iloc[:, 2:].sum(axis=1) == counted.data["claims"]).all()
+    assert (counted.data.iloc[:, 2:].sum(axis=1) == counted.data["facts"]).all()
     assert "62% → 76%" in set(shown.data["printed"])
