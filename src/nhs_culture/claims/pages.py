@@ -136,7 +136,7 @@ def checked(entries: Sequence[Judged]) -> Table | Note:
     tested.sort(key=lambda fact: LEAST_FAVOURABLE_FIRST.index(fact.verdict))
     rows = [
         (
-            f"{_who(fact.leading)}: {fact.leading.statement}",
+            _matter(fact.leading),
             fact.verdict,
             fact.leading.printed,
             fact.leading.official,
@@ -152,7 +152,7 @@ def checked(entries: Sequence[Judged]) -> Table | Note:
             rows, columns=["what", "verdict", "printed", "official", "accepted", "chance"]
         ),
         headers={
-            "what": "What is said",
+            "what": "What is printed of",
             "verdict": "Verdict",
             "printed": "Printed",
             "official": "Official figure",
@@ -161,6 +161,11 @@ def checked(entries: Sequence[Judged]) -> Table | Note:
         },
         source=_SOURCE,
     )
+
+
+def _matter(entry: Judged) -> str:
+    when = f", {entry.period}" if entry.period else ""
+    return f"{_who(entry)}: {lower_first(entry.measure_name)}{when}"
 
 
 def by_verdict(entries: Sequence[Judged]) -> Table:

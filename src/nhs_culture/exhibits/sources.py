@@ -12,6 +12,10 @@ from nhs_culture.exhibits.markup import safe_href
 __all__ = ["Sources"]
 
 
+LONG = 20
+"""Entries that a page shows without being asked."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sources:
     """The publications that a page rests on.
@@ -37,8 +41,12 @@ class Sources:
         return cls(entries=tuple(record["entries"]))
 
     def html(self) -> str:
-        """Return the list for a page."""
-        return f'<ul class="sources">{"".join(_item(e) for e in self.entries)}</ul>'
+        """Return the list for a page; a long one opens on demand."""
+        listed = f'<ul class="sources">{"".join(_item(e) for e in self.entries)}</ul>'
+        if len(self.entries) <= LONG:
+            return listed
+        told = f"{len(self.entries)} documents and publications"
+        return f"<details><summary>{told}</summary>{listed}</details>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         text = "\n".join(str(entry["title"]) for entry in self.entries)
