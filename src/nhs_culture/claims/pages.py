@@ -126,31 +126,47 @@ def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
     )
 
 
-def checked(entries: Sequence[Judged]) -> Table | Note:
-    """Return every fact that an independent figure has a part in, the worst first."""
+def checked(entries: Sequence[Judged]) -> Group:
+    """Return every fact that an independent figure has a part in, the least favourable first.
+
+    Those with a figure of the same definition, population and year stand open; those with near ones
+    alone, which make a claim no more than plausible, open on demand.
+    """
+    near = {labels.MORE_PLAUSIBLE, labels.LESS_PLAUSIBLE}
     tested = [fact for fact in facts(entries) if fact.leading.independent]
-    if not tested:
-        return Note(
-            label="Nothing to check", text="No printed figure has an official one beside it."
-        )
     tested.sort(key=lambda fact: LEAST_FAVOURABLE_FIRST.index(fact.verdict))
+    same, others = (
+        [fact.leading for fact in tested if (fact.verdict in near) is is_near]
+        for is_near in (False, True)
+    )
+    if not tested:
+        text = "No printed figure has an official one beside it."
+        return Group(Note(label="Nothing to check", text=text))
+    caption = (
+        f"{labels.FIGURE.question} {counted(len(same), 'fact')} beside an official figure of the "
+        "same definition, population and year"
+    )
+    plausible = (
+        f"Is it plausible? {counted(len(others), 'fact')} beside figures of a near definition or "
+        "year alone"
+    )
+    return Group(
+        _compared("checked", caption, same) if same else None,
+        _compared("plausible", plausible, others, folded=True) if others else None,
+    )
+
+
+def _compared(name: str, caption: str, entries: Sequence[Judged], *, folded: bool = False) -> Table:
     rows = [
-        (
-            _matter(fact.leading),
-            fact.verdict,
-            fact.leading.printed,
-            fact.leading.official,
-            fact.leading.accepted,
-            passed(fact.leading.chance),
-        )
-        for fact in tested
+        (_matter(e), e.verdict, e.printed, e.official, e.accepted, passed(e.chance))
+        for e in entries
     ]
+    columns = ["what", "verdict", "printed", "official", "accepted", "chance"]
     return Table(
-        name="checked",
-        caption="Is the figure right? Each fact that an independent figure can be set beside, once",
-        data=pd.DataFrame(
-            rows, columns=["what", "verdict", "printed", "official", "accepted", "chance"]
-        ),
+        name=name,
+        caption=caption,
+        folded=folded,
+        data=pd.DataFrame(rows, columns=columns),
         headers={
             "what": "What is printed of",
             "verdict": "Verdict",
