@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from nhs_culture.claims.judged import Judged
 from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
@@ -18,6 +19,25 @@ __all__ = ["OUTCOME", "Fact", "Tally", "facts", "tally"]
 
 OUTCOME = "outcome"
 """What is counted: claims about what became of staff, patients or money."""
+
+
+class Counted(Protocol):
+    """What can be counted: a claim of the ledger, or the finding that says the same."""
+
+    @property
+    def fact(self) -> str:
+        """As in ``claims.csv``."""
+
+    @property
+    def about(self) -> str:
+        """As in ``claims.csv``."""
+
+    @property
+    def figure_verdict(self) -> str:
+        """Whether the figure is right."""
+
+
+One = TypeVar("One", bound=Counted)
 
 
 @dataclass(frozen=True)
@@ -44,8 +64,7 @@ class Fact:
     @property
     def verdict(self) -> str:
         """The verdict on most of its claims, of two as frequent the less favourable."""
-        counts = Counter(entry.verdict for entry in self.entries)
-        return min(counts, key=lambda word: (-counts[word], LEAST_FAVOURABLE_FIRST.index(word)))
+        return _prevailing(self.entries)
 
     @property
     def leading(self) -> Judged:
@@ -82,17 +101,14 @@ class Tally:
 
 def facts(entries: Iterable[Judged]) -> tuple[Fact, ...]:
     """Return what the claims print, each thing once, in the order of ``claims.csv``."""
-    found: dict[str, list[Judged]] = {}
-    for entry in entries:
-        found.setdefault(entry.fact, []).append(entry)
-    return tuple(Fact(name, tuple(one)) for name, one in found.items())
+    return tuple(Fact(name, tuple(one)) for name, one in _by_fact(entries).items())
 
 
-def tally(entries: Iterable[Judged]) -> Tally:
+def tally(entries: Iterable[Counted]) -> Tally:
     """Count facts: the numbers of every headline, table and page."""
     known = tuple(entries)
-    every = facts(known)
-    counts = Counter(fact.verdict for fact in every if fact.about == OUTCOME)
+    every = _by_fact(known).values()
+    counts = Counter(_prevailing(fact) for fact in every if fact[0].about == OUTCOME)
     outcomes = counts.total()
     return Tally(
         claims=len(known),
@@ -100,3 +116,16 @@ def tally(entries: Iterable[Judged]) -> Tally:
         verdicts={word: counts[word] for word in FIGURE.labels},
         others=len(every) - outcomes,
     )
+
+
+def _by_fact(entries: Iterable[One]) -> dict[str, list[One]]:
+    found: dict[str, list[One]] = {}
+    for entry in entries:
+        found.setdefault(entry.fact, []).append(entry)
+    return found
+
+
+def _prevailing(entries: Iterable[Counted]) -> str:
+    """Return the verdict on most, of two as frequent the less favourable."""
+    counts = Counter(entry.figure_verdict for entry in entries)
+    return min(counts, key=lambda word: (-counts[word], LEAST_FAVOURABLE_FIRST.index(word)))

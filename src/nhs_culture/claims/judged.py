@@ -125,6 +125,11 @@ class Judged:
         return sentence(self.because)
 
     @property
+    def figure_verdict(self) -> str:
+        """The verdict, as a finding calls it."""
+        return self.verdict
+
+    @property
     def independent(self) -> bool:
         """Whether an independent figure of the same or a near definition and date decides."""
         return self.verdict in INDEPENDENT
@@ -143,6 +148,8 @@ class Judged:
             rule=self.rule,
             reason=self.reason,
             claim=self.claim_id,
+            fact=self.fact,
+            about=self.about,
             sources=self.sources,
         )
 

@@ -59,8 +59,9 @@ class Finding:
         The written rule that gave the verdict.
     reason
         One plain-English sentence, with the numbers.
-    claim
-        Identifier in ``claims.csv`` where the finding judges one.
+    claim, fact, about
+        Identifier in ``claims.csv`` where the finding judges a claim, the fact that it shares with
+        others, and what it is about.
     notebook
         Name without suffix.
     sources
@@ -103,6 +104,8 @@ class Finding:
     later_upper: float | None = None
     rule: str = ""
     claim: str = ""
+    fact: str = ""
+    about: str = ""
     sources: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:

@@ -6,7 +6,6 @@ drawn and tabled beside them are the published figures.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ import pandas as pd
 
 from nhs_culture import open_data, periods
 from nhs_culture.charts import Panel, Subject, small_multiples
-from nhs_culture.claims import VERDICTS
+from nhs_culture.claims import VERDICTS, tally
 from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.panel import peers, series
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
@@ -243,9 +242,12 @@ def _no_programme(about: Summary) -> str:
 def _claimed(about: Summary) -> str:
     if not about.claims:
         return ""
-    counts = Counter(one.figure_verdict for one in about.claims)
-    fared = listed(f"{counts[word]} {word}" for word in VERDICTS if counts[word])
-    return f"Of {counted(len(about.claims), 'claim', in_words=True)} printed about it: {fared}."
+    counts = tally(about.claims)
+    if not counts.outcomes:
+        return ""
+    fared = listed(f"{number} {word}" for word, number in counts.verdicts.items() if number)
+    facts = counted(counts.outcomes, "fact", in_words=True)
+    return f"Of {facts} about outcomes that documents print about it: {fared}."
 
 
 def chart(about: Summary) -> Chart | Note:

@@ -72,6 +72,9 @@ DICTIONARY: Mapping[str, str] = {
     "later_upper": "Upper end of it",
     "rule": "Written rule that gave the verdict",
     "claim": "Identifier in claims.csv where the finding judges a claim",
+    "fact": "What several claims print alike; only facts are counted",
+    "about": "What a claim is about: outcome, rule, plan, anecdote or activity; only outcomes are "
+    "counted",
     "sources": "Identifiers in sources.csv, separated by spaces",
 }
 
