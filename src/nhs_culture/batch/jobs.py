@@ -37,6 +37,8 @@ class Job:
     reads
         Files beside the shared inputs that the notebook reads, such as what other jobs leave. The
         job is run again when one of them changes, appears or goes.
+    rows
+        Digest of the rows that the notebook reads of tables that others read other rows of.
     """
 
     notebook: Path
@@ -44,6 +46,7 @@ class Job:
     output: Path
     products: tuple[Path, ...] = field(default=())
     reads: tuple[Path, ...] = field(default=())
+    rows: str = ""
 
     @property
     def name(self) -> str:

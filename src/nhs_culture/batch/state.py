@@ -45,6 +45,7 @@ class Key:
     notebook: str
     parameters: str
     reads: str
+    rows: str
     data: str
     library: str
     environment: str
@@ -61,6 +62,7 @@ def key(job: Job, source: Source, shared: Mapping[str, str]) -> Key:
         notebook=source.digest,
         parameters=digest(dict(job.parameters)),
         reads=_reads(job),
+        rows=job.rows,
         **shared,
     )
 
@@ -148,7 +150,7 @@ def _contents(paths: tuple[Path, ...]) -> str:
 
 def _listing(path: Path) -> Iterator[tuple[str, str]]:
     if path.is_file():
-        yield path.name, checksum(path)
+        yield f"{path.parent.name}/{path.name}", checksum(path)
         return
     for file in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)

@@ -13,19 +13,22 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from nhs_culture import open_data
 from nhs_culture.batch import Inputs, Job, Outcome, Step, held, plan, run
+from nhs_culture.batch.source import digest
 from nhs_culture.data.panel import panel_file
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding
 from nhs_culture.files import checksum, write_text
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register, suggest
+from nhs_culture.register.about import BY_ORGANISATION, text_about
+from nhs_culture.register.sources import RECORD
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.executed import RUNS, executed_copy, first_chart
 from nhs_culture.site.findings import (
@@ -121,17 +124,17 @@ def jobs(trusts: Iterable[str], notebooks: Sequence[str], reports: Path) -> list
     DataError
         When a trust or a notebook is unknown.
     """
-    register = read_register()
+    register = read_register(find_project().register)  # as it is now
     codes = [str(register.trust(code)["org_code"]) for code in dict.fromkeys(trusts)]
     names = {notebook.path.stem for notebook in catalogue()}
     for name in notebooks:
         if name not in names:
             raise DataError(f"No notebook {name!r} makes pages. {suggest(name, names)}")
     wanted = [one for one in catalogue() if not notebooks or one.path.stem in notebooks]
-    site = [_job(one, "", reports) for one in wanted if one.scope == "site"]
-    return site + [
-        _job(one, code, reports) for code in codes for one in wanted if one.scope != "site"
-    ]
+    work = [_job(one, "", reports) for one in wanted if one.scope == "site"]
+    work += [_job(one, code, reports) for code in codes for one in wanted if one.scope != "site"]
+    rows = {code: digest(text_about(register, code)) for code in ("", *codes)}
+    return [replace(job, rows=rows[str(job.parameters.get("trust", ""))]) for job in work]
 
 
 def _job(notebook: Notebook, trust: str, reports: Path) -> Job:
@@ -246,9 +249,15 @@ def _stand_in(reports: Path, done: Sequence[Job]) -> None:
 
 
 def _inputs() -> Inputs:
+    """Return what all pages are made of: the panel by the tables that it is built from."""
     project = find_project()
+    panel_file(project)  # refuses what breaks its schema, before anything is run
+    by_organisation = {f"{name}.csv" for name in BY_ORGANISATION}
+    tables = [path for path in project.register.glob("*.csv") if path.name not in by_organisation]
+    records = project.raw.glob(f"*/{RECORD}")
     return Inputs(
-        library=(Path(__file__).parents[1],), data=(panel_file(project), project.register)
+        library=(Path(__file__).parents[1],),
+        data=(*project.tables, *sorted(tables), *sorted(records)),
     )
 
 

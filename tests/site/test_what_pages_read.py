@@ -1,0 +1,137 @@
+"""A page is stale when a row changes that it reads, and only then."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from copies import PROJECT, copied
+
+from nhs_culture.batch import Outcome
+from nhs_culture.batch.state import remember
+from nhs_culture.paths import Project
+from nhs_culture.register import read_register
+from nhs_culture.register.about import BY_ORGANISATION
+from nhs_culture.site import publish
+
+SOURCES = ("staff_survey_2019", "sickness_absence_2024_2025", "workforce_2009_2025")
+TRUSTS = ("RP1", "RRF")
+REMARK = {
+    **dict.fromkeys(("claims", "trusts", "interventions", "measures"), "note"),
+    "evidence": "needed",
+    "breaks": "what",
+}
+"""A column of each table that is only told."""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of the project in which every page of two trusts has been made."""
+    copy = copied(tmp_path / "project", *SOURCES)
+    differences = copy.register / "known_differences.csv"
+    differences.write_text(differences.read_text().splitlines(keepends=True)[0])
+    shutil.copytree(PROJECT.notebooks, copy.notebooks)
+    monkeypatch.setenv("NHS_CULTURE_PROJECT", str(copy.root))
+    for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):
+        for path in (step.job.output, *step.job.products):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("made")
+        remember(Outcome(job=step.job, status="ok"), step.key)
+    for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):  # those that read the others
+        remember(Outcome(job=step.job, status="ok"), step.key)
+    assert not due(copy)
+    return copy
+
+
+def due(project: Project) -> dict[str, str]:
+    steps = publish.stale(publish.jobs(TRUSTS, [], project.reports))
+    return {step.job.name: step.reason for step in steps}
+
+
+def pages(*trusts: str) -> set[str]:
+    """Return the names of the jobs that read no other pages: of some trusts, and of the site."""
+    return {
+        f"{one.path.stem} {trust}".strip()
+        for one in publish.catalogue()
+        for trust in (trusts if one.scope == "trust" else [""])
+        if not one.reads
+    }
+
+
+def edited(project: Project, table: str, where: Callable[[pd.DataFrame], pd.Series]) -> None:
+    path = project.register / f"{table}.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    place = rows.index[where(rows)][0]
+    rows.loc[place, REMARK[table]] += " (looked at again)"
+    rows.to_csv(path, index=False)
+
+
+@pytest.mark.parametrize("table", ["claims", "evidence"])
+def test_a_row_about_one_trust_leaves_the_pages_of_another_as_they_are(
+    project: Project, table: str
+) -> None:
+    claims = read_register(project.register).claims
+    about = set(claims.loc[claims["org_code"] == "RRF", "claim_id"])
+    edited(project, table, lambda rows: rows["claim_id"].isin(about))
+    told = due(project)
+    changed = {name for name, reason in told.items() if reason == "rows changed"}
+    assert changed == {*pages("RRF"), "trust RRF"}
+    assert {name for name in told if name.endswith("RP1")} <= {"trust RP1"}
+
+
+def test_a_row_about_england_is_read_by_every_page(project: Project) -> None:
+    edited(project, "claims", lambda rows: rows["org_code"] == "ENG")
+    changed = {name for name, reason in due(project).items() if reason == "rows changed"}
+    assert changed >= pages(*TRUSTS)
+
+
+@pytest.mark.parametrize("table", ["trusts", "breaks", "interventions", "measures"])
+def test_a_row_of_another_table_is_read_by_every_page(project: Project, table: str) -> None:
+    edited(project, table, lambda rows: rows.index == rows.index[0])
+    reasons = due(project)
+    assert {name for name, reason in reasons.items() if "data changed" in reason} >= pages(*TRUSTS)
+
+
+def test_a_changed_figure_is_read_by_every_page(project: Project) -> None:
+    path = project.raw / "staff_survey_2019" / "figures.csv"
+    head, first, *rows = path.read_text().splitlines(keepends=True)
+    cells = first.split(",")
+    cells[4] = f"{float(cells[4]) + 0.0001:.4f}"
+    path.write_text("".join([head, ",".join(cells), *rows]))
+    assert set(due(project)) >= pages(*TRUSTS)
+
+
+def test_a_page_shows_the_same_where_the_register_has_no_rows_about_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That a page about a trust reads no other rows is what its staleness rests on."""
+    for folder in ("data/raw", "notebooks", "docs"):
+        shutil.copytree(PROJECT.root / folder, tmp_path / "alone" / folder)
+    alone = Project(tmp_path / "alone")
+    claims, evidence = (
+        pd.read_csv(alone.register / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in BY_ORGANISATION
+    )
+    own = claims[claims["org_code"].isin(["RRF", "ENG"])]
+    own.to_csv(alone.register / "claims.csv", index=False)
+    kept = evidence["claim_id"].isin(own["claim_id"])
+    evidence[kept].to_csv(alone.register / "evidence.csv", index=False)
+    assert 0 < len(own) < len(claims)
+    assert shown(alone, tmp_path / "reports alone", monkeypatch) == shown(
+        PROJECT, tmp_path / "reports", monkeypatch
+    )
+
+
+def shown(project: Project, reports: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return what the pages of a trust show, but for its summary, which reads pages alone."""
+    monkeypatch.setenv("NHS_CULTURE_PROJECT", str(project.root))
+    names = [one.path.stem for one in publish.catalogue() if one.scope == "trust" and not one.reads]
+    work = publish.jobs(["RRF"], names, reports)
+    outcomes = publish.publish(work, reports, workers=2)
+    assert {outcome.status for outcome in outcomes} == {"ok"}
+    cells = [cell for job in work for cell in nbformat.read(job.output, as_version=4).cells]
+    return [output.get("data", output) for cell in cells for output in cell.get("outputs", ())]
