@@ -156,4 +156,41 @@ def trace(
         raise click.UsageError("expected TRUST MEASURE PERIOD, or --claim ID")
 
 
-COMMANDS = (trusts, measures, claims, trace)
+@click.command(
+    "data",
+    cls=Command,
+    examples={
+        "nhs-culture data": "all publications",
+        "nhs-culture data --trust RXM": "what there is of one trust",
+    },
+)
+@click.option("--trust", default="", metavar="CODE", type=code, help="Only of this trust.")
+def data(trust: str) -> None:
+    """Print what is held, what could be imported and is not, and what would settle claims.
+
+    The files that most claims wait for come first; `fetch` downloads what has an address.
+    """
+    from nhs_culture import open_data
+    from nhs_culture.data.holdings import holdings, not_held, wanted
+    from nhs_culture.english import counted, listed
+
+    opened = open_data()
+    if trust:
+        opened.register.trust(trust)
+    print_groups(
+        (
+            "Held",
+            one.source_id,
+            f"{one.title}\n{counted(one.figures, 'figure')} on {counted(one.measures, 'measure')} "
+            f"of {counted(one.organisations, 'organisation')}, {one.first} to {one.last}",
+        )
+        for one in holdings(opened, trust)
+    )
+    print_groups(("Not held", title, page) for title, page in not_held(opened).items())
+    print_groups(
+        ("Would settle", counted(len(one.claims), "claim"), f"{one.file} ({listed(one.trusts)})")
+        for one in wanted(opened, trust)
+    )
+
+
+COMMANDS = (trusts, measures, data, claims, trace)

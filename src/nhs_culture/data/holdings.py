@@ -1,0 +1,97 @@
+"""What is held, what could be and is not, and which file would settle most claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nhs_culture.data.access import Data
+from nhs_culture.loaders import IMPORTERS
+from nhs_culture.loaders.tidy import AREAS
+from nhs_culture.periods import in_words
+
+__all__ = ["Holding", "Wanted", "holdings", "not_held", "wanted"]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One publication of which figures are held.
+
+    Attributes
+    ----------
+    source_id, title
+        The publication.
+    measures, organisations
+        How many there are in it; England and its regions are no organisations.
+    first, last
+        The first and the last period, in words.
+    figures
+        How many.
+    """
+
+    source_id: str
+    title: str
+    measures: int
+    organisations: int
+    first: str
+    last: str
+    figures: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file, or papers, beside which claims could be set that nothing stands beside.
+
+    Attributes
+    ----------
+    file
+        What it is.
+    claims
+        Identifiers of the claims.
+    trusts
+        Codes of those that the claims are about.
+    """
+
+    file: str
+    claims: tuple[str, ...]
+    trusts: tuple[str, ...]
+
+
+def holdings(data: Data, trust: str = "") -> list[Holding]:
+    """Return the publications of which figures are held, of one trust or of all."""
+    panel = data.panel[data.panel["org_code"] == trust] if trust else data.panel
+    return [
+        Holding(
+            source_id=str(source),
+            title=data.register.source(str(source)).title,
+            measures=rows["measure"].nunique(),
+            organisations=rows.loc[~rows["org_code"].isin(AREAS), "org_code"].nunique(),
+            first=in_words(str(rows.loc[rows["period_start"].idxmin(), "period"])),
+            last=in_words(str(rows.loc[rows["period_end"].idxmax(), "period"])),
+            figures=len(rows),
+        )
+        for source, rows in panel.groupby("source_id", observed=True)
+    ]
+
+
+def not_held(data: Data) -> dict[str, str]:
+    """Return title and page of each publication that can be imported and is not held."""
+    held = set(data.panel["source_id"].astype(str))
+    return {
+        one.publication.title: one.publication.url
+        for one in IMPORTERS
+        if not any(source.startswith(one.publication.source_id) for source in held)
+    }
+
+
+def wanted(data: Data, trust: str = "") -> list[Wanted]:
+    """Return what would settle claims that nothing can be set beside, most claims first."""
+    evidence = data.register.evidence
+    open_claims = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
+    about = data.register.claims.set_index("claim_id")["org_code"]
+    told = open_claims.assign(trust=open_claims["claim_id"].map(about))
+    told = told[told["trust"] == trust] if trust else told
+    files = [
+        Wanted(str(file), tuple(rows["claim_id"]), tuple(sorted(rows["trust"].unique())))
+        for file, rows in told.groupby("needed")
+    ]
+    return sorted(files, key=lambda one: (-len(one.claims), one.file))
