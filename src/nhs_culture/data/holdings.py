@@ -65,8 +65,8 @@ def holdings(data: Data, trust: str = "") -> list[Holding]:
             title=data.register.source(str(source)).title,
             measures=rows["measure"].nunique(),
             organisations=rows.loc[~rows["org_code"].isin(AREAS), "org_code"].nunique(),
-            first=in_words(str(rows.loc[rows["period_start"].idxmin(), "period"])),
-            last=in_words(str(rows.loc[rows["period_end"].idxmax(), "period"])),
+            first=in_words(str(rows.sort_values("period_start")["period"].iloc[0])),
+            last=in_words(str(rows.sort_values("period_end")["period"].iloc[-1])),
             figures=len(rows),
         )
         for source, rows in panel.groupby("source_id", observed=True)
