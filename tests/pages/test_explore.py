@@ -11,6 +11,7 @@ from copies import PROJECT
 from nbclient import NotebookClient
 
 from nhs_culture import open_data
+from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Chart, Headline, Note
 from nhs_culture.pages.explore import VIEWS, Choice, Explorer, explored, found
 from nhs_culture.site import publish
@@ -61,6 +62,25 @@ def test_what_is_not_understood_is_named(wrong: dict[str, str], expected: str) -
     assert expected in note.text
 
 
+@pytest.mark.parametrize(("date", "says"), [("1990", "before 1990"), ("2040", "after 2040")])
+def test_a_date_outside_the_data_is_told_where_the_data_are(date: str, says: str) -> None:
+    notes = [one for one in explored(DATA, replace(PLANNED, date=date)) if isinstance(one, Note)]
+    (outside,) = (one for one in notes if one.label == "Outside the data")
+    assert "run from 2008 to" in outside.text
+    assert f"there is nothing {says} to compare." in outside.text
+
+
+@pytest.mark.parametrize(
+    ("trust", "measure", "wrong"),
+    [("XXX", "shmi", "XXX"), ("RP1", "shmy", "shmy"), ("RP1", "awards", "Awards")],
+)
+def test_an_explorer_of_what_is_not_held_is_refused_by_name(
+    trust: str, measure: str, wrong: str
+) -> None:
+    with pytest.raises(DataError, match=wrong):
+        Explorer(DATA, trust, measure)
+
+
 def test_trusts_are_found_by_code_name_and_former_name() -> None:
     assert found(DATA, "rrf")[0][1] == "RRF"
     assert [code for _, code in found(DATA, "salford royal")] == ["RM3"]
@@ -75,6 +95,13 @@ def test_fields_redraw_what_is_shown() -> None:
     assert explorer.trust.value == "REN"
     assert "Clatterbridge" in explorer.shown.value
     assert "clatterbridge-mind-management-2017" in explorer.date.options
+    explorer.search.value = "no such trust"
+    assert explorer.trust.value is None
+    assert "No trust has “no such trust”" in explorer.shown.value
+    assert "Clatterbridge" not in explorer.shown.value
+    explorer.search.value = "clatterbridge"
+    assert explorer.trust.value == "REN"
+    assert "Clatterbridge" in explorer.shown.value
     explorer.search.value = ""
     assert explorer.trust.value == "REN"
     explorer.measure.value = "sickness_absence"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nhs_culture import periods
+from nhs_culture.english import counted
 from nhs_culture.errors import DesignError
 
 __all__ = [
@@ -62,6 +63,14 @@ class TooFewPoints(DesignError):
             f"at least {needed} are needed on each side"
         )
         super().__init__(reason, design=design, argument="intervention")
+
+    def told(self, name: str) -> str:
+        """Return what is lacking, for a reader."""
+        many = counted(self.found, "figure", in_words=True)
+        return (
+            f"There {'is' if self.found == 1 else 'are'} {many} {self.side} the date; at least "
+            f"{self.needed} are needed on each side"
+        )
 
 
 class NoValue(DesignError):

@@ -11,9 +11,11 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from nhs_culture import periods
 from nhs_culture.data.access import PEER_GROUPS, Data
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
-from nhs_culture.errors import NhsCultureError
+from nhs_culture.english import capitalised, short_name
+from nhs_culture.errors import DataError, NhsCultureError
 from nhs_culture.exhibits import Note
 from nhs_culture.exhibits.group import Exhibit
 from nhs_culture.pages import choices, evidence, lead, months, trend
@@ -62,7 +64,7 @@ def _views() -> Mapping[str, Callable[[Answer], Exhibits]]:
     return {
         **in_words,
         **by_chart,
-        "control chart": lambda asked: [months.control_chart(asked)],
+        "control chart": lambda asked: [months.control_chart(asked, months.usual(asked))],
         "every way of asking": lambda asked: list(choices.specifications(asked)),
     }
 
@@ -94,9 +96,27 @@ def explored(data: Data, choice: Choice) -> Exhibits:
         undated = not asked.question.first_after and choice.design not in _NEED_NO_DATE
         if asked.own.empty or undated:
             return shown
-        return [*shown, *VIEWS[choice.design](asked)]
+        return [*shown, *_outside(asked), *VIEWS[choice.design](asked)]
     except NhsCultureError as error:
-        return [Note(label="Not understood", text=f"{str(error).rstrip('.')}.")]
+        return [Note(label="Not understood", text=_stopped(capitalised(str(error))))]
+
+
+def _outside(asked: Answer) -> Exhibits:
+    """Return the note that a date lies outside the figures; nothing where it does not."""
+    date = asked.question.first_after
+    first, last = (str(asked.own.index[i]) for i in (0, -1))
+    if not date or first < date <= last:
+        return []
+    figures = f"The figures of {short_name(asked.question.trust_name)} run from "
+    text = (
+        f"{figures}{periods.in_words(first)} to {periods.in_words(last)}: there is nothing "
+        f"{'before' if date <= first else 'after'} {periods.in_words(date)} to compare."
+    )
+    return [Note(label="Outside the data", text=text)]
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
 def found(data: Data, text: str) -> list[tuple[str, str]]:
@@ -114,10 +134,22 @@ def found(data: Data, text: str) -> list[tuple[str, str]]:
     return list(labels.items())
 
 
+def _no_trust(search: str) -> Note:
+    text = f"No trust has “{search.strip()}” in its name, its former names or its code."
+    return Note(label="No trust found", text=text)
+
+
 def measures(data: Data) -> list[tuple[str, str]]:
     """Return the measures that figures of trusts are published on, as (name, measure)."""
     published = data.measured(data.register.trusts["org_code"])
     return [(str(name), str(one)) for name, one in published[["name", "measure"]].to_numpy()]
+
+
+def _refuse_unknown(data: Data, trust: str, measure: str) -> None:
+    data.register.trust(trust)
+    entry = data.register.measure(measure)
+    if measure not in dict(measures(data)).values():
+        raise DataError(f"Nothing was published by trust on {entry['name']!r}")
 
 
 class Explorer:
@@ -132,12 +164,18 @@ class Explorer:
         The exhibits of the present choice, as HTML.
     box
         All of it, to display.
+
+    Raises
+    ------
+    DataError
+        When the trust is unknown, or nothing was published on the measure.
     """
 
     def __init__(self, data: Data, trust: str = "RP1", measure: str = "recommend_work") -> None:
         import ipywidgets as widgets
 
         self._data = data
+        _refuse_unknown(data, trust, measure)
         wide: dict[str, Any] = {
             "style": {"description_width": "7em"},
             "layout": widgets.Layout(width="36em"),
@@ -182,24 +220,24 @@ class Explorer:
 
     def _narrow(self, _: object) -> None:
         options = found(self._data, self.search.value)
-        chosen = self.trust.value
-        if not options:
-            return
-        self.trust.unobserve(self._changed, names="value")  # new options choose the first of them
+        chosen, codes = self.trust.value, dict(options).values()
+        self.trust.unobserve(self._changed, names="value")  # new options choose one of them
         self.trust.options = options
-        if chosen in dict(options).values():
-            self.trust.value = chosen
+        self.trust.value = chosen if chosen in codes else next(iter(codes), None)
         self.trust.observe(self._changed, names="value")
         if self.trust.value != chosen:
             self._changed()
 
     def _changed(self, _: object = None) -> None:
         if self.trust.value is None:
+            self._show([_no_trust(self.search.value)])
             return
         interventions = self._data.register.interventions
         own = interventions[interventions["org_code"] == self.trust.value]
         self.date.options = tuple(own["intervention_id"])
-        exhibits = explored(self._data, self.choice)
+        self._show(explored(self._data, self.choice))
+
+    def _show(self, exhibits: Exhibits) -> None:
         self.shown.value = "".join(one._repr_mimebundle_()["text/html"] for one in exhibits)
 
     def _repr_mimebundle_(self, **keywords: object) -> Any:  # noqa: ANN401 - as ipywidgets has it

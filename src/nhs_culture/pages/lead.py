@@ -199,7 +199,7 @@ def _nothing(further: Examined) -> Iterator[Reply]:
         words=(
             f"Yes: a difference of {told.size(excluded.margin)} or more"
             if excluded.equivalent
-            else f"Not a difference of {told.size(excluded.margin)}, which would matter"
+            else f"No: {told.size(excluded.margin)} would matter, and may be"
         ),
         numbers=excluded.sentence(told),
     )

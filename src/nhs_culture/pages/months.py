@@ -2,41 +2,80 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from nhs_culture import charts
+from nhs_culture.designs import Refused
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.metrics.seasons import seasonal
-from nhs_culture.metrics.spc import xmr
+from nhs_culture.metrics.spc import XmR, xmr
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import marks, refused, subject
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import LAST_MONTH
 
-__all__ = ["control_chart"]
+__all__ = ["control_chart", "control_limits", "usual"]
 
 
-def control_chart(answer: Answer) -> Chart | Note:
-    """Return the XmR chart of a monthly series up to the pandemic, rebased at the intervention.
+def control_limits(months: pd.DataFrame, trust: str, rebase: str) -> XmR:
+    """Return the limits of a monthly series without its season, or every winter would stand out.
 
-    The season is taken out before, or every winter would stand out.
+    Parameters
+    ----------
+    months
+        Months x ODS codes.
+    trust
+        Column.
+    rebase
+        Month from which the limits start again, where the series has it.
+
+    Raises
+    ------
+    DesignError
+        When there are too few months.
+    """
+    adjusted = seasonal(months[trust]).adjusted
+    return xmr(adjusted, rebase=[rebase] if rebase in adjusted.index else [])
+
+
+def usual(answer: Answer) -> XmR | Refused:
+    """Return the limits up to the pandemic, rebased at the date asked about, or why none."""
+    asked = answer.question
+    months = answer.own.to_frame(asked.trust).loc[:LAST_MONTH]
+    try:
+        return control_limits(months, asked.trust, asked.first_after)
+    except DesignError as error:
+        return Refused(
+            design="XmR chart",
+            treated=asked.trust,
+            intervention=asked.first_after,
+            error=error,
+        )
+
+
+def control_chart(answer: Answer, limits: XmR | Refused) -> Chart | Note:
+    """Return the XmR chart of a monthly series, with the months as published behind it.
+
+    Parameters
+    ----------
+    answer
+        Whom and what it is about.
+    limits
+        Of the series without its season, or why there are none.
     """
     if answer.own.empty:
         return missing(answer)
-    asked = answer.question
-    values = answer.own.loc[:LAST_MONTH]
-    rebase = [asked.first_after] if asked.intervention and asked.first_after in values.index else []
-    try:
-        adjusted = seasonal(values).adjusted
-        result = xmr(adjusted, rebase=rebase)
-    except DesignError as error:
-        return refused("The control chart", answer, error)
-    special = sum(point != "common" for point in result.points)
+    if isinstance(limits, Refused):
+        return refused("The control chart", answer, limits.error)
+    special = sum(point != "common" for point in limits.points)
+    drawn = limits.values  # noqa: PD011 - a field of the result
     return charts.xmr(
         subject(answer),
-        adjusted,
-        result,
-        title=f"Seasons apart, {special} of {len(values)} months stand out from the trust's usual "
-        "variation",
-        published=values,
+        drawn,
+        limits,
+        title=f"Seasons apart, {special or 'none'} of {len(drawn)} months "
+        f"{'stands' if special == 1 else 'stand'} out from the trust's usual variation",
+        published=answer.own.reindex(drawn.index),
         events=marks(answer),
     )
