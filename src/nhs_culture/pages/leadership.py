@@ -1,0 +1,236 @@
+"""The page on what staff say of those who lead them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from nhs_culture import charts, periods
+from nhs_culture.charts import Panel
+from nhs_culture.designs import Refused
+from nhs_culture.english import listed, short_name
+from nhs_culture.exhibits import Chart, Headline, Note, Table
+from nhs_culture.metrics.proportions import percentage_interval
+from nhs_culture.pages import first_to_last, lead
+from nhs_culture.pages.subject import about, marks, source_line, subject
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.leadership import stands
+from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.units import PERCENT
+
+__all__ = ["england", "headline", "side_by_side", "standing", "what_staff_say"]
+
+NOTEBOOK = "leadership"
+FEW = 500
+"""Answers below which a share may lie four points or more from that of all staff."""
+
+
+def headline(answer: Answer) -> Headline:
+    """Return the first screen: the change where a design was put to it, else both ends."""
+    if not isinstance(answer.change, Refused):
+        found = lead.headline(answer, NOTEBOOK)
+        return Headline.of(
+            lead.finding(answer, NOTEBOOK), found.replies, f"{found.context} {_few(answer)}".strip()
+        )
+    return Headline.of(
+        first_to_last.finding(answer, NOTEBOOK),
+        lead.replies(answer),
+        context=f"{_in_between(answer)} {_few(answer)}".strip(),
+    )
+
+
+def _in_between(answer: Answer) -> str:
+    """Say where the share stood highest and lowest between the first survey and the last."""
+    if len(answer.own) < 3:
+        return ""
+    between, ends = answer.own.iloc[1:-1], answer.own.iloc[[0, -1]]
+    beyond = [
+        ("highest", str(between.idxmax()), between.max() > ends.max()),
+        ("lowest", str(between.idxmin()), between.min() < ends.min()),
+    ]
+    told = [
+        f"{word} in {periods.in_words(at)} ({PERCENT.value(float(between[at]))})"
+        for word, at, holds in beyond
+        if holds
+    ]
+    return f"In between it stood {listed(told)}." if told else ""
+
+
+def _few(answer: Answer) -> str:
+    """Say in which surveys few staff answered."""
+    few = answer.base[answer.base < FEW]
+    if few.empty:
+        return ""
+    fewest = str(few.idxmin())
+    return (
+        f"Fewer than {FEW} staff answered in {len(few)} of {len(answer.own)} surveys, the fewest "
+        f"({few.min():,.0f}) in {periods.in_words(fewest)}: a few points from one year to the next "
+        "may then be who was asked."
+    )
+
+
+def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart | Note:
+    """Return a small chart for each question that the trust has figures on."""
+    held = [one for one in answers if not one.own.empty]
+    if not held:
+        return Note(label="Missing", text="None of these questions is held here for this trust.")
+    panels = [Panel(subject(one), one.group, marks(one)) for one in held]
+    asked = held[0].question
+    return charts.small_multiples(
+        panels,
+        title=f"{title} at {short_name(asked.trust_name)}",
+        subtitle="% who agree or strongly agree, the trust and its peers; each question with its "
+        "own scale",
+        source=source_line(held[0]),
+        about=about(held[0]),
+        name=name,
+    )
+
+
+def what_staff_say(answer: Answer, found: pd.DataFrame, *, name: str) -> Table | Note:
+    """Return every question in every survey with the answers that it rests on.
+
+    Parameters
+    ----------
+    answer
+        Whom it is about.
+    found
+        As :func:`nhs_culture.studies.leadership.questions` returns it.
+    name
+        Of the table, unique on the page.
+    """
+    if found.empty:
+        return Note(label="Missing", text="None of these questions is held here for this trust.")
+    names = answer.data.register.measures.set_index("measure")["name"]
+    bounds = [_interval(*row) for row in found[["value", "answers"]].to_numpy(dtype=float)]
+    return Table(
+        name=name,
+        about=answer.question.trust,
+        unit=PERCENT.name,
+        caption=f"What staff of {answer.question.trust_name} say: % who agree or strongly agree",
+        data=pd.DataFrame(
+            {
+                "question": found["measure"].map(names),
+                "period": found["period"].map(periods.in_words),
+                "value": found["value"],
+                "lower": [low for low, _ in bounds],
+                "upper": [high for _, high in bounds],
+                "answers": found["answers"],
+            }
+        ),
+        source=source_line(answer),
+        formats={
+            **dict.fromkeys(("value", "lower", "upper"), PERCENT.spec),
+            "answers": ",.0f",
+        },
+        headers={
+            "question": "Question",
+            "period": "Survey",
+            "value": "%",
+            "lower": "95% from",
+            "upper": "to",
+            "answers": "Answers",
+        },
+    )
+
+
+def _interval(value: float, answers: float) -> tuple[float | None, float | None]:
+    if not answers > 0:
+        return None, None
+    lower, upper = percentage_interval(value, round(answers))
+    return lower, upper
+
+
+def standing(answer: Answer, alike: pd.DataFrame, everyone: pd.DataFrame) -> Table | Note:
+    """Return where the trust stood by survey, among its own kind and among all trusts.
+
+    Parameters
+    ----------
+    answer
+        Whom it is about.
+    alike, everyone
+        Surveys x ODS codes: the mean of the three questions.
+    """
+    trust = answer.question.trust
+    found, kind = stands(everyone, trust), stands(alike, trust)
+    if found.empty:
+        return Note(label="Not placed", text="Without a figure there is no place.")
+    return Table(
+        name="standing",
+        about=answer.question.trust,
+        unit=PERCENT.name,
+        caption=f"Mean of the three questions on senior managers, {answer.question.trust_name}: "
+        "its place among trusts of its kind and among all that were asked, from the highest",
+        data=pd.DataFrame(
+            {
+                "period": found.index.map(periods.in_words),
+                "value": found["value"].to_numpy(),
+                "kind": kind["place"].to_numpy(),
+                "of_kind": kind["of"].to_numpy(),
+                "all": found["place"].to_numpy(),
+                "of_all": found["of"].to_numpy(),
+            }
+        ),
+        source=source_line(answer),
+        formats={
+            "value": PERCENT.spec,
+            **dict.fromkeys(("kind", "of_kind", "all", "of_all"), ",.0f"),
+        },
+        headers={
+            "period": "Survey",
+            "value": "Mean (%)",
+            "kind": "Place in its kind",
+            "of_kind": "of",
+            "all": "Place among all",
+            "of_all": "of",
+        },
+    )
+
+
+def england(answer: Answer, found: pd.DataFrame, measures: Iterable[str]) -> Table:
+    """Return what all staff of England answered, beside what documents print of these measures.
+
+    Parameters
+    ----------
+    answer
+        Any answer; it carries the register.
+    found
+        As :func:`nhs_culture.studies.leadership.questions` returns it, of England.
+    measures
+        Of the claims to set beside it.
+    """
+    register = answer.data.register
+    claims = register.claims
+    printed = claims[
+        (claims["org_code"] == EVERY_TRUST) & claims["measure"].isin([*measures, *found["measure"]])
+    ]
+    names = register.measures.set_index("measure")["name"]
+    titles = register.sources.set_index("source_id")["title"]
+    official = found.assign(where="official, all organisations")
+    documents = pd.DataFrame(
+        {
+            "measure": printed["measure"],
+            "period": printed["period_to"],
+            "value": printed["value_to"],
+            "where": printed["document"].map(titles),
+        }
+    )
+    rows = pd.concat([official, documents], ignore_index=True)
+    rows.insert(0, "question", rows.pop("measure").map(names))
+    return Table(
+        name="england",
+        about=EVERY_TRUST,
+        unit=PERCENT.name,
+        caption="England: % who agree or strongly agree, and the figures that documents print",
+        data=rows.sort_values(["question", "period"], kind="stable", ignore_index=True),
+        source=source_line(answer),
+        formats={"value": PERCENT.spec, "answers": ",.0f"},
+        headers={
+            "question": "Question",
+            "period": "Survey",
+            "value": "%",
+            "answers": "Answers",
+            "where": "From",
+        },
+    )

@@ -1,0 +1,98 @@
+"""What staff say of those who lead them: the questions on senior managers and on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from nhs_culture.data.access import Data
+from nhs_culture.metrics.place import places
+
+__all__ = ["OWN_MANAGER", "SENIOR_MANAGERS", "mean_of", "questions", "stands"]
+
+SENIOR_MANAGERS = (
+    "senior_managers_communicate",
+    "senior_managers_involve",
+    "senior_managers_act",
+)
+"""Asked in one wording from 2012 to 2019, and of nobody in 2024."""
+OWN_MANAGER = (
+    "valued_by_manager",
+    "manager_feedback",
+    "manager_asks_opinion",
+    "manager_wellbeing",
+    "manager_supportive",
+    "manager_teamwork",
+    "manager_encourages",
+)
+"""Some from 2015, some up to 2024. The last two are one question before and after its rewording in
+2018, and two measures."""
+
+
+def questions(data: Data, trust: str, measures: Iterable[str]) -> pd.DataFrame:
+    """Return what staff of a trust answered, with the number of answers.
+
+    Parameters
+    ----------
+    data
+        What is held.
+    trust
+        ODS code; ``ENG`` where a publication has it.
+    measures
+        As in ``measures.csv``.
+
+    Returns
+    -------
+    DataFrame
+        A row for each measure and survey in which it has a figure: ``measure``, ``period``,
+        ``value`` (% who agree) and ``answers``.
+    """
+    found = [
+        pd.DataFrame(
+            {
+                "measure": name,
+                "value": data.series(trust, name),
+                "answers": data.series(trust, name, column="denominator"),
+            }
+        )
+        for name in measures
+    ]
+    table = pd.concat(found).rename_axis("period").reset_index()
+    return table[["measure", "period", "value", "answers"]]
+
+
+def mean_of(data: Data, measures: Iterable[str]) -> pd.DataFrame:
+    """Return the mean of several questions for every trust.
+
+    Returns
+    -------
+    DataFrame
+        Surveys x ODS codes, in %; NaN where a trust lacks one of the questions.
+    """
+    answered = [data.wide(name) for name in measures]
+    return sum(answered[1:], start=answered[0]) / len(answered)
+
+
+def stands(shares: pd.DataFrame, trust: str) -> pd.DataFrame:
+    """Return a trust's figure, its place from the highest and the share of others below it.
+
+    Parameters
+    ----------
+    shares
+        Surveys x ODS codes.
+    trust
+        ODS code.
+
+    Returns
+    -------
+    DataFrame
+        By survey: ``value``, ``place``, ``of`` and ``above`` (% of the other trusts that it stands
+        above). Empty where the trust has no figure.
+    """
+    if trust not in shares:
+        return pd.DataFrame(columns=["value", "place", "of", "above"])
+    own = shares[trust].dropna()
+    below = shares.loc[own.index].lt(own, axis=0).sum(axis=1)
+    found = places(shares, trust)
+    return pd.DataFrame({"value": own, **found, "above": 100 * below / (found["of"] - 1)})
