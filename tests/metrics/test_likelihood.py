@@ -9,8 +9,10 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.likelihood import (
     plausible_counts,
     plausible_interval,
+    quotient_interval,
     relative_likelihood,
 )
+from nhs_culture.metrics.proportions import Interval
 
 
 def test_kent_and_medway_2020_shows_how_little_twenty_six_people_say():
@@ -144,3 +146,17 @@ def test_what_cannot_be_listed_is_refused(arguments, known, says):
 def test_impossible_counts_are_refused(counts, says):
     with pytest.raises(DesignError, match=says):
         relative_likelihood(*counts)
+
+
+def test_a_quotient_of_two_ratios_holds_their_quotient_and_grows_with_their_intervals():
+    exact, wide = Interval(2.0, 2.0), Interval(1.0, 4.0)
+
+    assert quotient_interval(1.0, Interval(1.0, 1.0), 2.0, exact) == pytest.approx((0.5, 0.5))
+    # on the log scale half-widths of log 2 on both sides add as the legs of a right angle
+    reach = 2 ** (2**0.5)
+    assert quotient_interval(2.0, wide, 2.0, wide) == pytest.approx((1 / reach, reach))
+
+
+def test_a_quotient_of_a_ratio_that_may_be_nothing_is_refused():
+    with pytest.raises(DesignError, match="earlier"):
+        quotient_interval(1.0, Interval(0.5, 2.0), 2.0, Interval(0.0, 4.0))

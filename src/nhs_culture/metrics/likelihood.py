@@ -9,6 +9,7 @@ interval is Koopman's score interval, which keeps its coverage there (Fagerland,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, hypot, log
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,15 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import fraction, normal_reach, real, whole
 from nhs_culture.metrics.proportions import Interval
 
-__all__ = ["RelativeLikelihood", "plausible_counts", "plausible_interval", "relative_likelihood"]
+__all__ = [
+    "RelativeLikelihood",
+    "plausible_counts",
+    "plausible_interval",
+    "quotient_interval",
+    "relative_likelihood",
+]
 
-_NAME, _COUNTS = "relative likelihood", "plausible counts"
+_NAME, _COUNTS, _QUOTIENT = "relative likelihood", "plausible counts", "quotient of ratios"
 
 MOST_COMBINATIONS = 500_000
 LARGEST_GROUP = 10_000_000
@@ -172,6 +179,44 @@ def plausible_interval(
     )
     lower, upper = _score_interval(counts.to_numpy(dtype=float).T, level)
     return Interval(float(lower.min()), float(upper.max()))
+
+
+def quotient_interval(
+    later: float, later_interval: Interval, earlier: float, earlier_interval: Interval
+) -> Interval:
+    """Return the interval of a later ratio over an earlier one, both known by intervals.
+
+    Parameters
+    ----------
+    later, earlier
+        The two ratios, above 0.
+    later_interval, earlier_interval
+        Their intervals, of one confidence level, which the result has too; ends above 0.
+
+    Raises
+    ------
+    DesignError
+        When a ratio or an end of an interval is not a number above 0.
+
+    References
+    ----------
+    Donner and Zou 2012, Statistical Methods in Medical Research 21, 347-359 (MOVER), on the log
+    scale.
+    """
+    last, *ends_last = _logarithms("later", later, later_interval)
+    first, *ends_first = _logarithms("earlier", earlier, earlier_interval)
+    return Interval(
+        exp(last - first - hypot(last - ends_last[0], ends_first[1] - first)),
+        exp(last - first + hypot(ends_last[1] - last, first - ends_first[0])),
+    )
+
+
+def _logarithms(argument: str, ratio: float, interval: Interval) -> list[float]:
+    numbers = [real(value, argument, _QUOTIENT, lower=0) for value in (ratio, *interval)]
+    if min(numbers) == 0:
+        reason = f"{argument} is {ratio:g} with an interval from {interval[0]:g}; expected above 0"
+        raise DesignError(reason, design=_QUOTIENT, argument=argument)
+    return [log(number) for number in numbers]
 
 
 def plausible_counts(

@@ -1,120 +1,64 @@
-"""Discrimination and equal opportunities: printed figures of minority staff, official ones of all.
+"""Discrimination and equal opportunities: minority staff as printed and as published, and all.
 
 The Workforce Race Equality Standard (WRES) sets Black and minority ethnic (BME) staff beside white
-staff. What is printed of it comes without the number of people behind it, so that every number that
-it could rest on is put to it (:mod:`nhs_culture.claims.wres`). The official figures of the staff
-survey that are held here are of all staff, and every exhibit made from them says so.
+staff. What is printed of it comes without the number of people behind it
+(:mod:`nhs_culture.studies.printed_wres`); one survey publishes both groups of most trusts with
+their numbers (:mod:`nhs_culture.studies.by_ethnicity`). Every other official figure held here is
+of all staff, and every exhibit made from one says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from math import comb, exp, hypot, log
+from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import charts, claims, open_data
-from nhs_culture.claims.wres import (
-    BASE_SURVEY,
-    SAMPLE,
-    Ratio,
-    Share,
-    printed_ratios,
-    printed_share,
-)
+from nhs_culture import charts, claims
+from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, Share
 from nhs_culture.data.access import Data
-from nhs_culture.data.panel import series
-from nhs_culture.english import short_name, signed
-from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
+from nhs_culture.english import counted, listed, lower_first, short_name, signed
+from nhs_culture.exhibits import Chart, Finding, Group, Headline, Note, Reply, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.pages import besides, documents, first_to_last, trend
 from nhs_culture.pages.lead import labels_of, replies
-from nhs_culture.register import read_register
 from nhs_culture.studies.answer import Answer, answer
+from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, apart, ratios
+from nhs_culture.studies.printed_wres import IMPROVED, RATIO, PrintedWres
 from nhs_culture.studies.question import question
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
+from nhs_culture.units import RATIO as TIMES
 from nhs_culture.verdicts.changes import refused
+from nhs_culture.verdicts.labels import CHANGE, NOT_TESTABLE
 
 __all__ = [
-    "Printed",
+    "MEASURES",
     "ask",
-    "changes",
     "claimed",
     "composition",
     "findings",
+    "first_chart",
     "headline",
-    "minority",
+    "lay",
     "not_held",
     "official",
-    "printed",
-    "ratios",
+    "ratios_in_cases",
     "shares",
     "sources",
+    "two_groups",
 ]
 
 NOTEBOOK = "discrimination"
-
-CLAIMED = (
-    "discrimination_colleagues",
-    "discrimination_public",
-    "equal_opportunities",
-    "disciplinary_likelihood",
-    "wres_indicators_improved",
-)
+LEADING = "discrimination_colleagues"
+"""The measure that the page opens with."""
+MEASURES = (LEADING, "discrimination_public", "equal_opportunities")
+"""Measures held of all staff."""
+BY_ETHNICITY = (LEADING, "harassment_staff", "harassment_public", "fair_careers")
+"""Measures held of white and of BME staff apart."""
+CLAIMED = (*MEASURES, RATIO, IMPROVED)
 """Measures of the claims that this page is about."""
-
-_SHORT = {
-    "discrimination_colleagues": "Discrimination",
-    "equal_opportunities": "Equal opportunities",
-}
-_NO_PEERS = "two printed figures of one trust, and none of its peers are held"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Printed:
-    """What is printed of a trust's WRES indicators.
-
-    Attributes
-    ----------
-    shares
-        Movements of shares of BME staff.
-    ratios
-        The likelihood of entering the disciplinary process, first and last; empty where none is
-        printed.
-    improved, of
-        How many indicators are said to have improved, of how many; None where not printed.
-    entries
-        The claims as judged in the ledger.
-    """
-
-    trust: str
-    trust_name: str
-    shares: tuple[Share, ...]
-    ratios: tuple[Ratio, ...]
-    improved: int | None
-    of: int | None
-    entries: tuple[claims.Judged, ...]
-
-
-def printed(trust: str) -> Printed:
-    """Return what documents print of a trust's BME staff, with the bases it may rest on."""
-    data, register = open_data(), read_register()
-    rows = register.claims[register.claims["org_code"] == trust]
-    moved = rows[(rows["subgroup"] == "BME") & (rows["unit"] == PERCENT.code)]
-    likelihood = rows[rows["measure"] == "disciplinary_likelihood"]
-    counted = rows[rows["measure"] == "wres_indicators_improved"]
-    used = set(rows.loc[rows["measure"].isin(CLAIMED), "claim_id"])
-    name = str(register.trust(trust)["name"])
-    return Printed(
-        trust=trust,
-        trust_name=name,
-        shares=tuple(printed_share(claim, data) for _, claim in moved.iterrows()),
-        ratios=tuple(r for _, claim in likelihood.iterrows() for r in printed_ratios(claim, data)),
-        improved=None if counted.empty else int(counted["value_to"].iloc[0]),
-        of=None if counted.empty else int(counted["rank_of"].iloc[0]),
-        entries=tuple(e for e in claims.ledger(data, trust) if e.claim_id in used) if used else (),
-    )
+_NO_PEERS = "two printed figures of one trust, and none of its peers for those years are held"
+_ONE_SURVEY = "white and minority staff are held apart in one survey only"
 
 
 def ask(
@@ -131,46 +75,99 @@ def ask(
     Parameters and errors are those of :func:`nhs_culture.studies.question`.
     """
     asked = question(data, trust, measure, intervention=intervention, peers=peers, window=window)
-    return answer(
-        data,
-        replace(
-            asked,
-            measure_name=f"{asked.measure_name} (all staff)",
-            phrase=asked.phrase.replace("the share of staff", "the share of all staff"),
-        ),
+    name = f"{asked.measure_name} (all staff)"
+    return answer(data, replace(asked, measure_name=name, phrase=_of("all", asked.phrase)))
+
+
+def _of(whom: str, phrase: str) -> str:
+    return phrase.replace("the share of staff", f"the share of {whom} staff")
+
+
+def lay(data: Data, trust: str) -> tuple[claims.Judged, ...]:
+    """Return the claims about discrimination and equal opportunities at a trust, judged."""
+    register = data.register.claims
+    if not ((register["org_code"] == trust) & register["measure"].isin(CLAIMED)).any():
+        return ()
+    return tuple(entry for entry in claims.ledger(data, trust) if entry.measure in CLAIMED)
+
+
+def headline(printed: PrintedWres, colleagues: Answer) -> Headline:
+    """Return the first screen: minority staff as printed or as published, else all staff."""
+    two = apart(colleagues.data, printed.trust, LEADING)
+    if printed.shares:
+        return _of_the_printed(printed, colleagues)
+    return _of_two_groups(two, colleagues) if two else _of_all_staff(colleagues)
+
+
+def _of_the_printed(printed: PrintedWres, colleagues: Answer) -> Headline:
+    lead = printed.shares[0]
+    found = _share_finding(printed, lead, colleagues.data)
+    asked = Reply(
+        question="More than chance among those who answered?",
+        verdict=NOT_TESTABLE,
+        words=f"Depends on how many answered in {lead.first}"
+        if lead.enough
+        else "No: with so few chance alone would do",
+        numbers=f"{_scenarios(lead)} How many did was not printed.",
+    )
+    return Headline.of(
+        found,
+        [*labels_of(found), asked],
+        context=f"About {lead.likely} BME staff answered such a question in the survey of "
+        f"{BASE_SURVEY}; {lead.fewest} would have, had the trust asked a sample of {SAMPLE} with "
+        f"the response of 2015. The intervals are for chance among those who answer, not for who "
+        f"chooses to. Whether it fell more than elsewhere cannot be told: no figure of another "
+        f"trust’s BME staff is held here for those years.",
     )
 
 
-def minority(wres: Printed) -> list[Chart | Table | Note | Finding]:
-    """Return what is printed of BME staff with its sampling error, or where it is published."""
-    if not wres.shares:
-        return [not_held(wres)]
-    tables = [shares(wres), *([ratios(wres)] if wres.ratios else [])]
-    return [changes(wres), *tables, *findings(wres), claimed(wres), not_held(wres)]
+def _scenarios(share: Share) -> str:
+    enough = (
+        f" With fewer than {share.enough} in {share.first}, chance alone would do."
+        if share.enough
+        else ""
+    )
+    many, few = (_whole(share.difference(n, share.likely)) for n in (share.likely, share.fewest))
+    return (
+        f"A change of {many} {PERCENTAGE_POINTS.name} (95% interval) if {share.likely} answered "
+        f"each time; {few} if only {share.fewest} did in {share.first}.{enough}"
+    )
 
 
-def headline(wres: Printed, colleagues: Answer) -> Headline:
-    """Return the first screen: the printed fall with its interval, or the official figure."""
-    if not wres.shares:
-        step = first_to_last.first_to_last(colleagues)
-        between = f" In between: {'; '.join(step.steps)}." if step and step.steps else ""
-        return Headline.of(
-            first_to_last.finding(colleagues, NOTEBOOK),
-            replies(colleagues),
-            context="These are figures of all staff, whatever their ethnic group; none of minority "
-            f"staff alone is held here.{_answered(colleagues)}{between}",
-        )
-    lead = _leading(wres)
-    found = _share_finding(wres, lead)
+def _of_two_groups(two: Apart, colleagues: Answer) -> Headline:
+    found = _two_groups_finding(two, colleagues.data)
+    ratio, place = two.likelihood, two.place
+    asked = Reply(
+        question="How far apart are the two groups?",
+        verdict="description",
+        words=f"{ratio.ratio:.1f} times as likely, where the middle trust has "
+        f"{two.everyone.median():.1f}",
+        numbers=f"95% interval {ratio.interval.lower:.1f} to {ratio.interval.upper:.1f}; "
+        f"the {place.words('highest ratio')} trusts.",
+    )
+    moved = Reply(
+        question=CHANGE.question,
+        verdict=found.change_verdict,
+        words="Cannot be told",
+        numbers=f"{_ONE_SURVEY[0].upper()}{_ONE_SURVEY[1:]}.",
+    )
     return Headline.of(
         found,
-        labels_of(found),
-        context=f"No number of respondents is printed. About {lead.likely} BME staff answered such "
-        f"a question in the survey of {BASE_SURVEY}; {lead.fewest} would have, had the trust asked "
-        f"a sample of {SAMPLE} with the response of 2015. Had it asked a sample both times, the "
-        f"interval would run from {_whole(lead.difference(lead.fewest, lead.fewest))}. It is for "
-        "chance among those who answer, not for who chooses to. Whether it fell more than "
-        "elsewhere cannot be told: no figure of another trust's BME staff is held here.",
+        [asked, moved],
+        context=f"{two.bme.count} of {two.bme.base:,} BME staff and {two.white.count} of "
+        f"{two.white.base:,} white staff who answered said so. A ratio can be high because one "
+        "share is high or because the other is low: both are below.",
+    )
+
+
+def _of_all_staff(colleagues: Answer) -> Headline:
+    step = first_to_last.first_to_last(colleagues)
+    between = f" In between: {'; '.join(step.steps)}." if step and step.steps else ""
+    return Headline.of(
+        first_to_last.finding(colleagues, NOTEBOOK),
+        replies(colleagues),
+        context="These are figures of all staff, whatever their ethnic group; none of minority "
+        f"staff alone is held here.{_answered(colleagues)}{between}",
     )
 
 
@@ -183,89 +180,108 @@ def _answered(asked: Answer) -> str:
     return f" The question was answered by {first} and {last}."
 
 
-def _leading(wres: Printed) -> Share:
-    by_measure = {share.measure: share for share in wres.shares}
-    return by_measure.get("discrimination_colleagues", wres.shares[0])
+def first_chart(printed: PrintedWres, colleagues: Answer) -> Chart | Note:
+    """Return the chart of what the page opens with."""
+    if printed.shares:
+        return _changes(printed, colleagues.data)
+    two = apart(colleagues.data, printed.trust, LEADING)
+    return _ratio_among_trusts(two, colleagues.data) if two else trend.trend(colleagues)
 
 
-def _ordered(wres: Printed) -> list[Share]:
-    """Return the shares, the one that the page opens with first."""
-    return sorted(wres.shares, key=lambda share: share != _leading(wres))
-
-
-def changes(wres: Printed) -> Chart:
+def _changes(printed: PrintedWres, data: Data) -> Chart:
     """Draw the printed changes of shares of BME staff with the sampling error they may have."""
-    rows = [
-        (
-            f"{_SHORT[share.measure]} ({first} and {last})",
-            share.change,
-            *share.difference(first, last),
-        )
-        for share in _ordered(wres)
-        for _, first, last in share.scenarios
-    ]
-    columns = ["label", "estimate", "lower", "upper"]
-    table = pd.DataFrame(rows, columns=columns)
-    beyond = int(((table["lower"] > 0) | (table["upper"] < 0)).sum())
-    years = f"{_leading(wres).first} and {_leading(wres).last}"
+    found = printed.changes()
+    many, few = (_more_than_chance(printed, scenario) for scenario in (0, -1))
+    bases = found[["base_first", "base_last"]].astype(str).agg(" and ".join, axis=1)
+    names = found["measure"].map(data.register.measures.set_index("measure")["name"])
+    lead = printed.shares[0]
     return charts.estimates(
-        table,
-        title="Whether the changes are more than chance depends on how many BME staff answered: "
-        f"{beyond} of {len(rows)} intervals leave out no change",
-        subtitle=f"Printed changes among BME staff, {years} ({PERCENTAGE_POINTS.name}), with 95% "
-        "sampling intervals; in brackets how many BME staff may have answered in each year",
+        found.assign(label=names + " (" + bases + ")"),
+        title=f"Had as many BME staff answered as in the survey of {BASE_SURVEY}, {many} of "
+        f"{len(printed.shares)} printed changes would be more than chance; had only a sample been "
+        f"asked both times, {few or 'none'}",
+        subtitle=f"Printed changes among BME staff, {lead.first} to {lead.last} "
+        f"({PERCENTAGE_POINTS.name}), with 95% sampling intervals; in brackets how many BME staff "
+        "may have answered in each year",
         unit=PERCENT,
-        source=_source(wres, "NHS Staff Survey 2019 for the numbers of respondents"),
+        source=_source(printed, data),
         name="printed-changes",
     )
 
 
-def shares(wres: Printed) -> Table:
-    """Return each printed share with the interval it has if few or many BME staff answered."""
-    rows = [
-        (
-            f"{_SHORT[share.measure]}, BME staff, {year}",
-            value,
-            *(bound for base in (n, share.fewest) for bound in percentage_interval(value, base, 0)),
-        )
-        for share in _ordered(wres)
-        for year, value, n in (
-            (share.first, share.start, share.likely),
-            (share.last, share.end, share.likely),
-        )
-    ]
-    many, few = (f"{s} BME answers" for s in _bases(wres))
+def _more_than_chance(printed: PrintedWres, scenario: int) -> int:
+    """Return of how many changes the interval leaves out no change, under one pair of bases."""
+    ends = [share.difference(*share.scenarios[scenario][1:]) for share in printed.shares]
+    return sum(not interval.lower <= 0 <= interval.upper for interval in ends)
+
+
+def _ratio_among_trusts(two: Apart, data: Data) -> Chart:
+    name = short_name(data.register.trust(two.trust)["name"])
+    entry = data.register.measure(two.measure)
+    subject = charts.Subject(
+        trust=two.trust,
+        trust_name=data.register.trust(two.trust)["name"],
+        measure=two.measure,
+        measure_name=f"{entry['name']}: share of BME staff over share of white staff",
+        unit=TIMES,
+        frequency=entry["frequency"],
+        source=data.register.source(two.source).entry["title"],
+        higher_is=entry["higher_is"],
+    )
+    ratio = two.likelihood
+    return charts.distribution(
+        subject,
+        two.everyone,
+        title=f"BME staff at {name} were {ratio.ratio:.1f} times as likely as white staff to "
+        f"report {lower_first(entry['name'])} in {two.period}: the {two.place.words('highest')} "
+        "trusts",
+        interval=ratio.interval,
+        name="ratio-among-trusts",
+    )
+
+
+def shares(printed: PrintedWres, data: Data) -> Table | None:
+    """Return each printed share with the interval it has if many or few BME staff answered."""
+    if not printed.shares:
+        return None
+    names = data.register.measures.set_index("measure")["name"]
+    table = printed.table()
+    for base, ends in (("likely", ["low", "high"]), ("fewest", ["lowest", "highest"])):
+        pairs = zip(table["percent"], table[base], strict=True)
+        table[ends] = [percentage_interval(percent, n, decimals=0) for percent, n in pairs]
+    table.insert(0, "what", table["measure"].map(names) + ", BME staff, " + table["year"])
     return Table(
         name="printed-shares",
         caption="Printed shares of BME staff, percent, with the 95% sampling interval if as many "
         f"answered as in the survey of {BASE_SURVEY} and if only a sample was asked",
-        data=pd.DataFrame(rows, columns=["what", "value", "low", "high", "lowest", "highest"]),
-        source=_source(wres, "NHS Staff Survey 2019 for the numbers of respondents"),
-        formats={"value": ".0f"} | dict.fromkeys(("low", "high", "lowest", "highest"), ".1f"),
+        data=table.drop(columns=["measure", "year"]),
+        source=_source(printed, data),
+        formats={"percent": ".0f"} | dict.fromkeys(("low", "high", "lowest", "highest"), ".1f"),
         headers={
             "what": "Printed",
-            "value": "%",
-            "low": f"With {many}: from",
+            "percent": "%",
+            "likely": "If answered by",
+            "low": "from",
             "high": "to",
-            "lowest": f"With {few}: from",
+            "fewest": "If only by",
+            "lowest": "from",
             "highest": "to",
         },
     )
 
 
-def _source(wres: Printed, official: str) -> str:
-    return "; ".join([*dict.fromkeys(entry.document_title for entry in wres.entries), official])
+def _source(printed: PrintedWres, data: Data) -> str:
+    register = data.register
+    ours = register.claims["claim_id"].isin([share.claim for share in printed.shares])
+    documents = dict.fromkeys(register.claims.loc[ours, "document"])
+    titles = [register.source(document).entry["title"] for document in documents]
+    return "; ".join([*titles, f"NHS Staff Survey {BASE_SURVEY} for the numbers of respondents"])
 
 
-def _bases(wres: Printed) -> tuple[str, str]:
-    """Return the numbers of answers assumed, ``163 or 227``, many and few."""
-    many = sorted({share.likely for share in wres.shares})
-    few = sorted({share.fewest for share in wres.shares})
-    return " or ".join(map(str, many)), " or ".join(map(str, few))
-
-
-def ratios(wres: Printed) -> Table:
+def ratios_in_cases(printed: PrintedWres, data: Data) -> Table | None:
     """Return what each printed likelihood can stand for, by how many cases there were."""
+    if not printed.ratios:
+        return None
     rows = [
         (
             f"{ratio.value:g} times, {ratio.year}",
@@ -273,7 +289,7 @@ def ratios(wres: Printed) -> Table:
             "{} to {}".format(*ratio.minority_cases(cases)),
             *ratio.interval(cases),
         )
-        for ratio in wres.ratios
+        for ratio in printed.ratios
         for cases in ratio.cases
     ]
     columns = ["what", "cases", "minority", "lower", "upper"]
@@ -283,7 +299,7 @@ def ratios(wres: Printed) -> Table:
         "as printed, and the 95% interval over the counts that print so, with few cases and with "
         "many",
         data=pd.DataFrame(rows, columns=columns),
-        source=_source(wres, "NHS Workforce Statistics for the numbers of staff"),
+        source=f"{_source(printed, data)}; NHS Workforce Statistics for the numbers of staff",
         formats={"cases": ".0f", "lower": ".1f", "upper": ".1f"},
         headers={
             "what": "Printed",
@@ -295,40 +311,75 @@ def ratios(wres: Printed) -> Table:
     )
 
 
-def _quotient(earlier: Interval, later: Interval, values: tuple[float, float]) -> Interval:
-    """Return the 95% interval of a later ratio over an earlier one, both known by intervals.
-
-    References
-    ----------
-    Donner and Zou 2012, Statistical Methods in Medical Research 21, 347-359 (MOVER), on the log
-    scale.
-    """
-    first, last = (log(value) for value in values)
-    low, high = ([log(bound) for bound in interval] for interval in (earlier, later))
-    return Interval(
-        exp(last - first - hypot(last - high[0], low[1] - first)),
-        exp(last - first + hypot(high[1] - last, first - low[0])),
+def two_groups(data: Data, trust: str) -> Table | Note:
+    """Return the shares of white and of BME staff, and their ratio with its place among trusts."""
+    known = [two for measure in BY_ETHNICITY if (two := apart(data, trust, measure))]
+    if not known:
+        return _other_trusts(data)
+    names = data.register.measures.set_index("measure")["name"]
+    table = pd.DataFrame([_row(two, names[two.measure]) for two in known])
+    return Table(
+        name="by-ethnicity",
+        caption=f"BME and white staff apart in the survey of {known[0].period}, percent with 95% "
+        "intervals, and how many times as likely BME staff were to say so. A place of 1 is the "
+        "highest ratio; of acting fairly, a ratio under 1 is the worse one",
+        data=table,
+        source=data.register.source(known[0].source).entry["title"],
+        formats={"ratio": ".2f", "place": ".0f", "of": ".0f"},
+        headers={
+            "what": "Share of staff who report",
+            "bme": "BME staff",
+            "white": "White staff",
+            "ratio": "Ratio",
+            "interval": "95% interval",
+            "place": "Place",
+            "of": "of",
+        },
     )
 
 
-def _indicators_in_words(improved: int, of: int) -> str:
-    chance = sum(comb(of, n) for n in range(improved, of + 1)) / 2**of
-    return (
-        f"{improved} of {of} indicators are said to have improved: were each as likely to rise as "
-        f"to fall, {improved} or more would improve {chance:.0%} of the time, and more often if "
-        "they move together."
+def _row(two: Apart, name: str) -> dict[str, object]:
+    ratio = two.likelihood
+    told = {
+        side: f"{share.percent:.1f} ({share.interval.lower:.1f} to {share.interval.upper:.1f}) "
+        f"of {share.base:,}"
+        for side, share in ((BME, two.bme), (WHITE, two.white))
+    }
+    interval = f"{ratio.interval.lower:.2f} to {ratio.interval.upper:.2f}"
+    at = two.place
+    numbers = {"ratio": ratio.ratio, "interval": interval, "place": at.at, "of": at.of}
+    return {"what": name, **told, **numbers}
+
+
+def _other_trusts(data: Data) -> Note:
+    """Say what the survey that holds the two groups apart says of others, and why not of this."""
+    everyone = ratios(data, LEADING)
+    survey = str(everyone.name)
+    bme, white = (
+        float(data.wide(LEADING, subgroup=group).T[survey].median()) for group in (BME, WHITE)
+    )
+    return Note(
+        label="Not this trust",
+        text=f"White and BME staff are held apart for {counted(len(everyone), 'trust')} in the "
+        f"survey of {survey}: acute, specialist, community and ambulance trusts, and this "
+        f"trust is not among them. There {PERCENT.value(bme)} of BME staff and "
+        f"{PERCENT.value(white)} of white staff at the middle trust reported discrimination "
+        "by a manager or colleagues. Years and kinds of trust differ, so that no figure of this "
+        "trust can be judged by these.",
     )
 
 
-def claimed(wres: Printed) -> Table:
+def claimed(entries: Sequence[claims.Judged]) -> Table | None:
     """Return every claim about discrimination and equal opportunities with its verdict."""
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in wres.entries]
+    if not entries:
+        return None
+    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in entries]
     return Table(
         name="claims",
         caption="What is printed, whether the figure is right, and what it would take to tell. "
         "Beside it stand official figures of all staff: none is a figure of BME staff",
         data=pd.DataFrame(rows, columns=["claim", "printed", "beside", "verdict", "needed"]),
-        source=_source(wres, "NHS Staff Survey 2019"),
+        source="; ".join(dict.fromkeys(entry.document_title for entry in entries)),
         headers={
             "claim": "Claim",
             "printed": "Printed",
@@ -339,12 +390,12 @@ def claimed(wres: Printed) -> Table:
     )
 
 
-def composition(trust: str) -> Note:
+def composition(data: Data, trust: str) -> Note:
     """Return how the share of respondents from ethnic minorities changed, which moves any mean."""
-    shares = series(trust, "ethnic_minority")
-    if len(shares) < 2:
+    known = data.series(trust, "ethnic_minority")
+    if len(known) < 2:
         return Note(label="Who answers", text="Who answered is known for one survey at most.")
-    first, last = (f"{shares.iloc[i]:.1f}% in {shares.index[i]}" for i in (0, -1))
+    first, last = (f"{known.iloc[i]:.1f}% in {known.index[i]}" for i in (0, -1))
     return Note(
         label="Who answers",
         text=f"Of those who answered, {first} and {last} were from ethnic minorities. A figure of "
@@ -352,22 +403,26 @@ def composition(trust: str) -> Note:
     )
 
 
-def findings(wres: Printed) -> list[Finding]:
+def findings(printed: PrintedWres, entries: Sequence[claims.Judged], data: Data) -> Group:
     """Return a finding for each claim beside the one that the page opens with."""
-    told = [_share_finding(wres, share) for share in wres.shares if share != _leading(wres)]
-    if wres.ratios:
-        told.append(_ratio_finding(wres))
-    if wres.improved is not None and wres.of is not None:
-        entry = _entry(wres, lambda e: e.measure == "wres_indicators_improved")
-        told.append(_of_claim(entry, _indicators_in_words(wres.improved, wres.of)))
-    return told
+    told = [_share_finding(printed, share, data) for share in printed.shares[1:]]
+    if printed.ratios:
+        told.append(_ratio_finding(printed, entries))
+    if printed.chance_of_as_many is not None:
+        reason = (
+            f"{printed.improved} of {printed.of} indicators are said to have improved: were each "
+            f"as likely to rise as to fall, {printed.improved} or more would improve "
+            f"{printed.chance_of_as_many:.0%} of the time, and more often if they move together."
+        )
+        told.append(_of_claim(_entry(entries, lambda e: e.measure == IMPROVED), reason))
+    return Group(*told)
 
 
-def _share_finding(wres: Printed, share: Share) -> Finding:
-    entry = _entry(wres, lambda entry: entry.claim_id == share.claim)
+def _share_finding(printed: PrintedWres, share: Share, data: Data) -> Finding:
+    entry = _entry(lay(data, printed.trust), lambda entry: entry.claim_id == share.claim)
     lower, upper = share.difference(share.fewest, share.likely)
     return replace(
-        _of_claim(entry, _share_in_words(wres, share)),
+        _of_claim(entry, _share_in_words(printed, share, data)),
         unit=PERCENTAGE_POINTS.code,
         estimate=share.change,
         lower=lower,
@@ -376,40 +431,36 @@ def _share_finding(wres: Printed, share: Share) -> Finding:
     )
 
 
-def _share_in_words(wres: Printed, share: Share) -> str:
-    what = {
-        "discrimination_colleagues": "discrimination reported by BME staff",
-        "equal_opportunities": "BME staff who believe in equal opportunities",
-    }[share.measure]
-    many, few = (_whole(share.difference(n, share.likely)) for n in (share.likely, share.fewest))
-    enough = (
-        f"with fewer than {share.enough} chance alone would do"
-        if share.enough
-        else "with so few chance alone would do"
-    )
+def _share_in_words(printed: PrintedWres, share: Share, data: Data) -> str:
+    name = short_name(data.register.trust(printed.trust)["name"])
+    phrase = data.register.measure(share.measure)["phrase"]
+    what = _of("BME", phrase).format(trust=name)
+    many, few = (_size(share.difference(n, share.likely)) for n in (share.likely, share.fewest))
     return (
-        f"The {'fall' if share.change < 0 else 'rise'} from {share.start:g}% to {share.end:g}% in "
-        f"{what} at {short_name(wres.trust_name)} stands for a change of {many} "
-        f"{PERCENTAGE_POINTS.name} (95% interval) if {share.likely} of them answered each time, "
-        f"and of {few} if only {share.fewest} did in {share.first}: the numbers were not printed, "
-        f"and {enough}."
+        f"{what[0].upper()}{what[1:]} is printed as {share.start:g}% in {share.first} and "
+        f"{share.end:g}% in {share.last}: a {'fall' if share.change < 0 else 'rise'} of "
+        f"{many} {PERCENTAGE_POINTS.name} (95% interval) if {share.likely} of them answered each "
+        f"time, and of {few} if only {share.fewest} did in {share.first}."
     )
+
+
+def _size(interval: Interval) -> str:
+    """Return the interval of a change without its sign, or with it where it holds no change."""
+    if interval.lower <= 0 <= interval.upper:
+        return _whole(interval)
+    return " to ".join(f"{bound:.0f}" for bound in sorted(map(abs, interval)))
 
 
 def _whole(interval: Interval) -> str:
     return " to ".join(signed(bound, 0) for bound in interval)
 
 
-def _ratio_finding(wres: Printed) -> Finding:
-    earlier, later = wres.ratios
-    entry = _entry(wres, lambda entry: entry.measure == "disciplinary_likelihood")
-    one, other = (ratio.interval(ratio.cases) for ratio in wres.ratios)
-    spans = [f"{i.lower:.1f} to {i.upper:.1f}" for i in (one, other)]
-    most = _quotient(
-        earlier.interval(earlier.cases[1]),
-        later.interval(later.cases[1]),
-        (earlier.value, later.value),
-    )
+def _ratio_finding(printed: PrintedWres, entries: Sequence[claims.Judged]) -> Finding:
+    earlier, later = printed.ratios
+    spans = [
+        f"{i.lower:.1f} to {i.upper:.1f}" for i in (r.interval(r.cases) for r in printed.ratios)
+    ]
+    most = printed.fall_of_ratio
     tells = "includes" if most.lower <= 1 <= most.upper else "leaves out"
     reason = (
         f"With one in 200 to one in 50 staff disciplined a year, {earlier.value:g} times as likely "
@@ -418,7 +469,7 @@ def _ratio_finding(wres: Printed) -> Finding:
         "no change."
     )
     return replace(
-        _of_claim(entry, reason),
+        _of_claim(_entry(entries, lambda entry: entry.measure == RATIO), reason),
         estimate=later.value / earlier.value,
         lower=most.lower,
         upper=most.upper,
@@ -426,8 +477,10 @@ def _ratio_finding(wres: Printed) -> Finding:
     )
 
 
-def _entry(wres: Printed, is_meant: Callable[[claims.Judged], bool]) -> claims.Judged:
-    return next(entry for entry in wres.entries if is_meant(entry))
+def _entry(
+    entries: Sequence[claims.Judged], is_meant: Callable[[claims.Judged], bool]
+) -> claims.Judged:
+    return next(entry for entry in entries if is_meant(entry))
 
 
 def _of_claim(entry: claims.Judged, reason: str) -> Finding:
@@ -442,12 +495,42 @@ def _of_claim(entry: claims.Judged, reason: str) -> Finding:
     )
 
 
-def not_held(wres: Printed) -> Note:
+def _two_groups_finding(two: Apart, data: Data) -> Finding:
+    trust_name = data.register.trust(two.trust)["name"]
+    verdict, ratio, at = refused(_ONE_SURVEY), two.likelihood, two.place
+    what = _of("BME", data.register.measure(two.measure)["phrase"])
+    return Finding(
+        trust=two.trust,
+        trust_name=trust_name,
+        measure=two.measure,
+        subgroup="BME",
+        unit=TIMES.code,
+        design="description",
+        status="exploratory",
+        notebook=NOTEBOOK,
+        estimate=ratio.ratio,
+        lower=ratio.interval.lower,
+        upper=ratio.interval.upper,
+        n_peers=at.of - 1,
+        rank=at.at,
+        change_verdict=verdict.label,
+        rule=verdict.rule,
+        reason=f"{what[0].upper()}{what[1:].format(trust=short_name(trust_name))} was "
+        f"{PERCENT.value(two.bme.percent)} in {two.period}, beside "
+        f"{PERCENT.value(two.white.percent)} of white staff: {ratio.ratio:.1f} times as high (95% "
+        f"interval {ratio.interval.lower:.1f} to {ratio.interval.upper:.1f}), the "
+        f"{at.words('highest ratio')} trusts.",
+        sources=(two.source,),
+    )
+
+
+def not_held(printed: PrintedWres, entries: Sequence[claims.Judged]) -> Note:
     """Return where the WRES indicators of a trust are published, and what is held of them here."""
+    titles = listed(f"“{title}”" for title in dict.fromkeys(e.document_title for e in entries))
     held = (
-        "Only what one article prints of this trust's is held here"
-        if wres.entries
-        else "None of this trust's are held here, and no registered document prints any"
+        f"Of the years before, only what {titles} prints of this trust’s is held here"
+        if entries
+        else "No registered document prints any of this trust’s"
     )
     return Note(
         label="Minority staff",
@@ -457,21 +540,19 @@ def not_held(wres: Printed) -> Note:
     )
 
 
-def official(wres: Printed, asked: Answer) -> list[Finding | Chart | Table | Note]:
-    """Return the official figures of one measure: the finding, over time, and among every trust.
+def official(printed: PrintedWres, asked: Answer) -> Group:
+    """Return the official figures of one measure of all staff: over time, and among every trust.
 
     The finding is left out where the page has opened with it.
     """
-    opened = not wres.shares and asked.question.measure == "discrimination_colleagues"
-    told = [] if opened else [first_to_last.finding(asked, NOTEBOOK)]
+    measure = asked.question.measure
+    minority = printed.shares or apart(asked.data, printed.trust, LEADING)
+    opened = measure == LEADING and not minority
+    finding = None if opened else first_to_last.finding(asked, NOTEBOOK)
     if asked.own.empty:
-        return [*told, besides.missing(asked)]
-    exhibits = [
-        trend.trend(asked),
-        trend.by_period(asked),
-        *first_to_last.standings(asked),
-    ]
-    return [*told, *(_named(exhibit, asked.question.measure) for exhibit in exhibits)]
+        return Group(finding, besides.missing(asked))
+    exhibits = [trend.trend(asked), trend.by_period(asked), *first_to_last.standings(asked)]
+    return Group(finding, *(_named(exhibit, measure) for exhibit in exhibits))
 
 
 def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
@@ -484,12 +565,15 @@ def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
     return named
 
 
-def sources(wres: Printed, answers: Sequence[Answer]) -> list[Sources]:
+def sources(
+    printed: PrintedWres, entries: Sequence[claims.Judged], answers: Sequence[Answer]
+) -> Group:
     """Return the publications behind the figures, then the documents that print the claims."""
+    data = answers[0].data
     behind = [*answers]
-    if wres.ratios:
-        data = answers[0].data
-        behind.append(answer(data, question(data, wres.trust, "staff_headcount")))
-    unsourced = (replace(entry, sources=()) for entry in wres.entries)
-    printing = claims.used(open_data(), unsourced)
-    return [documents.sources(behind), *([printing] if wres.entries else [])]
+    if printed.ratios:
+        behind.append(answer(data, question(data, printed.trust, "staff_headcount")))
+    two = apart(data, printed.trust, LEADING)
+    survey = Sources(entries=(data.register.source(two.source).entry,)) if two else None
+    printing = claims.used(data, [replace(entry, sources=()) for entry in entries])
+    return Group(documents.sources(behind), survey, printing if entries else None)
