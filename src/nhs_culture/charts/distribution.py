@@ -59,10 +59,10 @@ def distribution(
     return Chart(
         name=name,
         title=title,
-        subtitle=f"{subject.measure_name}; each dot is one of {len(known)} trusts",
+        subtitle=f"{subject.measure_name}; each dot is one of {len(known)} {subject.kind}s",
         alt=(
-            f"Dot chart. {subject.at_trust} was {told(own)}, the {at.words()} trusts, which range "
-            f"from {told(known.iloc[0])} to {told(known.iloc[-1])} around a median of "
+            f"Dot chart. {subject.at_trust} was {told(own)}, the {at.words()} {subject.kind}s, "
+            f"which range from {told(known.iloc[0])} to {told(known.iloc[-1])} around a median of "
             f"{told(median)}."
         ),
         data=ranked(known, "value"),

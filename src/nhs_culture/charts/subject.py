@@ -31,6 +31,8 @@ class Subject:
         Who published the figures, in a line.
     higher_is
         ``better``, ``worse`` or ``neither``.
+    kind
+        What the units are: ``trust`` or ``council``.
     """
 
     trust: str
@@ -41,6 +43,7 @@ class Subject:
     frequency: str
     source: str
     higher_is: str = "neither"
+    kind: str = "trust"
 
     @property
     def name(self) -> str:

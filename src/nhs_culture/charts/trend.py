@@ -109,7 +109,8 @@ def _alt(subject: Subject, outcomes: pd.DataFrame, peers: Peers) -> str:
     if known.size:
         start, end = known[0], known[-1]
         text += (
-            f"; the median of its peers ({peers.n[start]} and {peers.n[end]} trusts) stood at "
+            f"; the median of its peers ({peers.n[start]} and {peers.n[end]} {subject.kind}s) "
+            "stood at "
             f"{told(peers.median[start])} in {period(outcomes.index[start])} and "
             f"{told(peers.median[end])} in {period(outcomes.index[end])}"
         )
