@@ -4,8 +4,9 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.pages import mortality
+from nhs_culture.pages import incidents, mortality
 from nhs_culture.studies import answer, question
+from nhs_culture.studies.mortality import deaths, first_and_last
 
 WWL = "RRF"
 
@@ -35,17 +36,18 @@ def test_the_context_places_the_last_figure_and_says_what_it_is_not(shmi):
 
 
 def test_fewer_deaths_under_a_higher_ratio_need_fewer_expected(shmi):
-    follows, not_contradicted, not_supported = mortality.not_contradicted(shmi)
+    notes = mortality.not_contradicted(shmi, deaths(DATA, WWL))
+    _, _, follows, not_contradicted, not_supported = notes
 
     # 1 - 1.0667 / 1.1729, to the year in which the claim was printed
     assert "over 9%" in follows.text
-    assert "before 2012" in not_contradicted.text
+    assert "before 2010" in not_contradicted.text
     assert "30 days" in not_contradicted.text
     assert "higher in 2017 than in 2012" in not_supported.text
 
 
 def test_each_claim_of_deaths_or_harm_has_a_finding_that_is_not_testable():
-    records = mortality.findings(WWL)
+    records = list(mortality.findings(answer(DATA, question(DATA, WWL, "shmi"))))
 
     assert {record.claim for record in records} == {
         "wwl-harm-2007",
@@ -60,9 +62,9 @@ def test_an_acute_trust_without_claims_gets_its_figures_and_no_claims():
     bristol = answer(DATA, question(DATA, "RA7", "shmi"))
 
     assert "claimed" not in mortality.headline(bristol).sentence
-    assert mortality.not_contradicted(bristol) == []
-    assert mortality.findings("RA7") == []
-    assert isinstance(mortality.claimed("RA7"), Note)
+    assert len(mortality.not_contradicted(bristol, deaths(DATA, "RA7"))) == 0
+    assert len(mortality.findings(bristol)) == 0
+    assert isinstance(mortality.claimed(bristol), Note)
 
 
 @pytest.mark.parametrize(
@@ -102,26 +104,60 @@ def test_a_dissolved_acute_trust_has_the_years_it_had(shmi):
 
 
 def test_incidents_name_the_step_and_prove_nothing():
-    chart, note = mortality.incidents(WWL)
+    reports = answer(DATA, question(DATA, WWL, "incidents_reported"))
+    chart, note = incidents.reported(reports)
 
     assert isinstance(chart, Chart)
     assert "3,934 in the half-year to March 2020" in chart.title
     # 2,664 reports after 1,048
     assert "September 2014 reports here were 2.5 times" in note.text
-    (record,) = mortality.incidents_finding(WWL)
+    record = incidents.finding(reports, "mortality")
     assert record.change_verdict == "not identifiable"
     assert "neither proof nor refutation" in record.reason
 
 
 def test_no_step_is_named_across_a_missing_half_year():
     # September 2009 is left out at Salford: 2,247 in March 2009 and 4,006 in March 2010
-    _, note = mortality.incidents("RM3")
+    _, note = incidents.reported(answer(DATA, question(DATA, "RM3", "incidents_reported")))
 
     assert "times those of the half-year before" not in note.text
 
 
 def test_other_trusts_are_told_for_whom_incidents_are_held():
-    (note,) = mortality.incidents("RA7")
+    bristol = answer(DATA, question(DATA, "RA7", "incidents_reported"))
+    note = incidents.reported(bristol)
 
     assert "Wrightington, Wigan and Leigh" in note.text
-    assert mortality.incidents_finding("RA7") == []
+    assert incidents.finding(bristol, "mortality") is None
+
+
+def test_more_died_at_wigan_while_fewer_are_claimed(shmi):
+    # 1,713 deaths in April 2010 to March 2011, 1,763 in October 2012 to September 2013
+    found = deaths(DATA, WWL)
+    ends = first_and_last(found)
+    assert ends.observed == (1713, 1763)
+    assert ends.ratios == pytest.approx((1.061, 1.110), abs=0.001)
+    was_counted, before, *_ = mortality.not_contradicted(shmi, found)
+    assert "1,713 deaths in April 2010 to March 2011" in was_counted.text
+    assert "50 more, where 26 fewer were expected" in was_counted.text
+    assert "450 deaths fewer" in was_counted.text
+    assert "dated 2007, and no deaths are held before April 2010" in before.text
+    # 1,713 + 450
+    assert "2,163 deaths, 26% more" in before.text
+
+
+def test_the_ratio_lies_in_its_interval_and_is_the_one_released():
+    for trust in (WWL, "RM3", "RA7"):
+        found = deaths(DATA, trust)
+        released = DATA.series(trust, "shmi_release")
+        assert found["ratio"].to_numpy() == pytest.approx(released.to_numpy(), abs=1e-3)
+        assert (found["lower"] < found["ratio"]).all()
+        assert (found["ratio"] < found["upper"]).all()
+
+
+def test_a_trust_outside_the_releases_has_no_deaths_and_is_told_so():
+    found = deaths(DATA, "RP1")
+    assert found.empty
+    died = answer(DATA, question(DATA, "RP1", "shmi_observed"))
+    assert mortality.deaths_chart(died, found).label == "Missing"
+    assert mortality.deaths_table(died, found).label == "No deaths"

@@ -1,9 +1,9 @@
 """Hospital mortality beside what is claimed of it: what the two do and do not say to each other.
 
-The summary hospital-level mortality indicator (SHMI) is a ratio that is set to 1 for England every
-year; the claims count deaths and harm. Neither can be put into the terms of the other without the
-counts behind the ratio, which are published and not held here. What follows from the ratio alone is
-worked out exactly; the rest is said to be unknown.
+The summary hospital-level mortality indicator (SHMI) is a ratio that is set to 1 for England in
+every release; the claims count deaths and harm. The counts behind the ratio are held for the first
+releases, and what follows from them and from the ratio alone is worked out exactly
+(:mod:`nhs_culture.studies.mortality`); the rest is said to be unknown.
 """
 
 from __future__ import annotations
@@ -12,26 +12,23 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import charts, claims, open_data, periods
-from nhs_culture.charts import Subject
-from nhs_culture.data.panel import series
-from nhs_culture.english import short_name
-from nhs_culture.exhibits import Chart, Finding, Headline, Note, Sources, Table
+from nhs_culture import charts, claims, periods
+from nhs_culture.english import counted, short_name
+from nhs_culture.exhibits import Chart, Group, Headline, Note, Table
 from nhs_culture.metrics.place import place
 from nhs_culture.pages import besides, documents, evidence, first_to_last, trend
 from nhs_culture.pages.lead import replies
-from nhs_culture.register import read_register
-from nhs_culture.studies.answer import Answer, answer
-from nhs_culture.studies.question import question
-from nhs_culture.units import COUNT, unit
-from nhs_culture.verdicts.changes import refused
+from nhs_culture.pages.subject import about, source_line, subject
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.mortality import Deaths, first_and_last, incidents, must_have_fallen
+from nhs_culture.units import COUNT, RATIO, unit
 
 __all__ = [
     "claimed",
+    "deaths_chart",
+    "deaths_table",
     "findings",
     "headline",
-    "incidents",
-    "incidents_finding",
     "not_contradicted",
     "over_time",
     "sources",
@@ -40,15 +37,13 @@ __all__ = [
 
 NOTEBOOK = "mortality"
 ACUTE = "Acute and Acute & Community"
-CLAIMED = ("hospital_deaths", "patient_harm")
+DEATHS = "hospital_deaths"
+CLAIMED = (DEATHS, "patient_harm")
 """Measures of the claims that this page is about."""
-STEP = 1.5
-"""Reports that are this many times those of six months before stand out as a step."""
 
 _SMOKE = (
     "The publisher calls the SHMI a smoke alarm and not a measure of the quality of care: it says "
-    "where to look. How far a trust may lie from 1 by chance depends on the deaths expected there, "
-    "which are not held here."
+    "where to look."
 )
 
 
@@ -56,9 +51,9 @@ def headline(shmi: Answer) -> Headline:
     """Return the first screen: the mortality indicator at both ends of the series, or why none."""
     if shmi.own.empty:
         record = shmi.finding(NOTEBOOK, _unpublished(shmi))
-        held = len(series(shmi.question.trust, "incidents_reported")) > 0
-        drawn = "What is drawn are reports of incidents: they count no deaths. " if held else ""
-        return Headline.of(record, replies(shmi), context=drawn.strip())
+        held = shmi.question.trust in incidents(shmi.data)
+        drawn = "What is drawn are reports of incidents: they count no deaths." if held else ""
+        return Headline.of(record, replies(shmi), context=drawn)
     record = first_to_last.finding(shmi, NOTEBOOK)
     return Headline.of(
         replace(record, reason=_opening(shmi)),
@@ -69,7 +64,7 @@ def headline(shmi: Answer) -> Headline:
 
 def _opening(shmi: Answer) -> str:
     told = first_to_last.in_words(shmi).rstrip(".")
-    deaths = [e for e in _entries(shmi.question.trust) if e.measure == "hospital_deaths"]
+    deaths = [e for e in _entries(shmi) if e.measure == DEATHS]
     if not deaths:
         return f"{told}."
     printed = deaths[0].printed.removeprefix("−")
@@ -80,8 +75,8 @@ def _opening(shmi: Answer) -> str:
 
 
 def _unpublished(shmi: Answer) -> str:
-    asked = shmi.question
-    kind = str(read_register().trust(asked.trust)["benchmark_group"])
+    asked, data = shmi.question, shmi.data
+    kind = str(data.register.trust(asked.trust)["benchmark_group"])
     name = short_name(asked.trust_name)
     if kind != ACUTE:
         return (
@@ -89,7 +84,7 @@ def _unpublished(shmi: Answer) -> str:
             f"acute trusts that are not specialist, and this is a trust of the kind “{kind}”."
         )
     whole = asked.trust[:3]
-    if whole != asked.trust and len(series(whole, asked.measure)):
+    if whole != asked.trust and len(data.series(whole, asked.measure)):
         return (
             f"No hospital mortality indicator (SHMI) is published for {name} alone: it is "
             f"published for the trust as a whole, {whole}."
@@ -119,29 +114,101 @@ def _steps(shmi: Answer) -> str:
     return f" In between: {'; '.join(found.steps)}." if found and found.steps else ""
 
 
-def over_time(shmi: Answer) -> list[Chart | Table | Note]:
+def over_time(shmi: Answer) -> Group:
     """Return the indicator year by year among the acute trusts, drawn and in a table."""
     if shmi.own.empty:
-        return [besides.missing(shmi)]
-    return [trend.trend(shmi), trend.by_period(shmi)]
+        return Group(besides.missing(shmi))
+    return Group(trend.trend(shmi), trend.by_period(shmi))
 
 
-def standings(shmi: Answer) -> list[Chart | Table | Note]:
+def deaths_chart(answer: Answer, found: pd.DataFrame) -> Chart | Note:
+    """Return deaths observed and expected, a line each.
+
+    Parameters
+    ----------
+    answer
+        On ``shmi_observed``.
+    found
+        As :func:`nhs_culture.studies.mortality.deaths` returns it.
+    """
+    counted_deaths = first_and_last(found)
+    if counted_deaths is None:
+        text = "Deaths observed and expected of this trust are not in the releases held here."
+        return Note(label="Missing", text=text)
+    lines = found[["observed", "expected"]].rename(
+        columns={"observed": answer.question.trust, "expected": "Expected at England’s rates"}
+    )
+    name = short_name(answer.question.trust_name)
+    return charts.lines(
+        subject(answer),
+        lines,
+        title=f"{_deaths_at(counted_deaths, 0)} at {name} and {_deaths_at(counted_deaths, 1)}",
+        name="deaths",
+    )
+
+
+def _deaths_at(found: Deaths, end: int) -> str:
+    """Return the deaths of one end: ``1,713 deaths in April 2010 to March 2011``."""
+    when = periods.in_words((found.first, found.last)[end])
+    return f"{COUNT.value(found.observed[end])} deaths in {when}"
+
+
+def deaths_table(answer: Answer, found: pd.DataFrame) -> Table | Note:
+    """Return the deaths of each release with the ratio, its interval and the place.
+
+    Parameters
+    ----------
+    answer, found
+        As of :func:`deaths_chart`.
+    """
+    if found.empty:
+        return Note(label="No deaths", text="Without counts there is no interval and no place.")
+    return Table(
+        name="deaths",
+        about=about(answer),
+        unit=COUNT.name,
+        caption=f"Deaths in hospital or within 30 days, {answer.question.trust_name}: observed "
+        "over expected in each release. Neighbours share nine of their twelve months; the interval "
+        "is of chance alone, and trusts differ by more",
+        data=found.reset_index(names="period").assign(
+            period=lambda rows: rows["period"].map(periods.in_words)
+        ),
+        source=source_line(answer),
+        formats={
+            **dict.fromkeys(("observed", "expected", "place", "of"), ",.0f"),
+            "excess": "+,.0f",
+            **dict.fromkeys(("ratio", "lower", "upper"), RATIO.spec),
+        },
+        headers={
+            "period": "Twelve months",
+            "observed": "Observed",
+            "expected": "Expected",
+            "excess": "More than expected",
+            "ratio": "Ratio",
+            "lower": "95% from",
+            "upper": "to",
+            "place": "Place from the highest",
+            "of": "of",
+        },
+    )
+
+
+def standings(shmi: Answer) -> Group:
     """Return where the trust stood in the first and in the last year, and the changes between."""
     if shmi.own.empty:
         text = "Without a figure there is nothing to set among the acute trusts."
-        return [Note(label="Not placed", text=text)]
-    return [
+        return Group(Note(label="Not placed", text=text))
+    return Group(
         *first_to_last.standings(shmi),
         first_to_last.slope(shmi),
         first_to_last.table([shmi]),
         evidence.placebos(shmi),
-    ]
+    )
 
 
-def claimed(trust: str) -> Table | Note:
+def claimed(shmi: Answer) -> Table | Note:
     """Return what is claimed of deaths and harm, beside what is published, with the verdicts."""
-    entries = _entries(trust)
+    entries = _entries(shmi)
     if not entries:
         return Note(
             label="Claims", text="No registered document makes a claim about deaths or harm."
@@ -163,41 +230,54 @@ def claimed(trust: str) -> Table | Note:
     )
 
 
-def findings(trust: str) -> list[Finding]:
+def findings(shmi: Answer) -> Group:
     """Return a finding for each claim about deaths or harm, with the verdict of the ledger."""
-    return [replace(entry.finding(), notebook=NOTEBOOK) for entry in _entries(trust)]
+    return Group(*(replace(entry.finding(), notebook=NOTEBOOK) for entry in _entries(shmi)))
 
 
-def _entries(trust: str) -> list[claims.Judged]:
-    about = read_register().claims
-    if not ((about["org_code"] == trust) & about["measure"].isin(CLAIMED)).any():
+def _entries(shmi: Answer) -> list[claims.Judged]:
+    trust, printed = shmi.question.trust, shmi.data.register.claims
+    if not ((printed["org_code"] == trust) & printed["measure"].isin(CLAIMED)).any():
         return []
-    return [entry for entry in claims.ledger(open_data(), trust) if entry.measure in CLAIMED]
+    return [entry for entry in claims.ledger(shmi.data, trust) if entry.measure in CLAIMED]
 
 
-def sources(shmi: Answer) -> list[Sources]:
+def sources(shmi: Answer, *others: Answer) -> Group:
     """Return the publications behind the figures, then the documents that print the claims."""
-    entries = _entries(shmi.question.trust)
-    printing = claims.used(open_data(), (replace(entry, sources=()) for entry in entries))
-    reports = answer(open_data(), question(open_data(), shmi.question.trust, "incidents_reported"))
-    return [documents.sources([shmi, reports]), *([printing] if entries else [])]
+    entries = _entries(shmi)
+    printing = claims.used(shmi.data, (replace(entry, sources=()) for entry in entries))
+    return Group(documents.sources([shmi, *others]), printing if entries else None)
 
 
-def not_contradicted(shmi: Answer) -> list[Note]:
-    """Return what the indicator says to a claim of fewer deaths, and what it cannot say."""
+def not_contradicted(shmi: Answer, found: pd.DataFrame) -> Group:
+    """Return what the figures say to a claim of fewer deaths, and what they cannot say.
+
+    Parameters
+    ----------
+    shmi
+        On the indicator.
+    found
+        As :func:`nhs_culture.studies.mortality.deaths` returns it.
+    """
     asked, own = shmi.question, shmi.own
-    about = read_register().claims
-    deaths = about[(about["org_code"] == asked.trust) & (about["measure"] == "hospital_deaths")]
-    if deaths.empty or len(own) < 2:
-        return []
-    printed = str(deaths["period_to"].iloc[0])
-    first, last = str(own.index[0]), printed if printed in own.index else str(own.index[-1])
+    printed = shmi.data.register.claims
+    fewer = printed[(printed["org_code"] == asked.trust) & (printed["measure"] == DEATHS)]
+    if fewer.empty or len(own) < 2:
+        return Group()
+    year, claim = str(fewer["period_to"].iloc[0]), abs(float(fewer["value_to"].iloc[0]))
+    first, last = str(own.index[0]), year if year in own.index else str(own.index[-1])
     start, end = float(own[first]), float(own[last])
-    return [
+    counts = first_and_last(found)
+    begins = counts.first[:4] if counts else first
+    return Group(
+        Note(label="What was counted", text=_counted(counts, claim)) if counts else None,
+        Note(label="What a start before leaves open", text=_before(shmi, counts, claim))
+        if counts
+        else None,
         Note(label="What follows", text=_expected(first, last, start, end)),
         Note(
             label="Not contradicted",
-            text=f"A fall before {first}, where this series begins; a fall in number where fewer "
+            text=f"A fall before {begins}, where these figures begin; a fall in number where fewer "
             "deaths were expected, as with fewer or less ill patients, or with a fall in death "
             "rates that all of England shared, which setting England to 1 every year takes out; a "
             "fall in deaths on the wards alone, since the indicator also counts deaths within 30 "
@@ -209,7 +289,43 @@ def not_contradicted(shmi: Answer) -> list[Note]:
             f"expected by England's rates, deaths stood {'higher' if end > start else 'lower'} in "
             f"{last} than in {first}.",
         ),
-    ]
+    )
+
+
+def _counted(found: Deaths, claim: float) -> str:
+    """Say how many died in the first and the last year held, beside the number claimed."""
+    before, after = (RATIO.value(ratio) for ratio in found.ratios)
+    return (
+        f"{_deaths_at(found, 0)} and {_deaths_at(found, 1)}: {_more(found.more)}, where "
+        f"{_more(found.more_expected)} were expected, so that the ratio went from {before} to "
+        f"{after}. The claim is of {counted(round(claim), 'death')} fewer, and does not say "
+        "between which years, nor whether in one year or in all."
+    )
+
+
+def _more(deaths: float) -> str:
+    """Return a difference as ``50 more`` or ``26 fewer``."""
+    return f"{COUNT.value(abs(deaths))} {'more' if deaths >= 0 else 'fewer'}"
+
+
+def _before(shmi: Answer, found: Deaths, claim: float) -> str:
+    """Say what an earlier start leaves open: what the years before the counts must have been."""
+    asked, register = shmi.question, shmi.data.register
+    needed = found.before(claim)
+    dated = register.interventions.set_index("intervention_id")["date"]
+    day = str(dated.get(asked.intervention, ""))
+    begun = (
+        f"What it is credited to is dated {day[:4]}, and no deaths are held before "
+        if day and day < found.first
+        else "No deaths are held before "
+    )
+    since = periods.in_words(found.first.partition("/")[0])
+    return (
+        f"{begun}{since}. For {COUNT.value(claim)} fewer by then, an earlier year must have had "
+        f"{COUNT.value(needed)} deaths, {100 * (needed / found.observed[0] - 1):.0f}% more than "
+        f"the {COUNT.value(found.observed[0])} of the first year held: nothing here rules that out "
+        "or bears it out."
+    )
 
 
 def _expected(first: str, last: str, start: float, end: float) -> str:
@@ -218,111 +334,11 @@ def _expected(first: str, last: str, start: float, end: float) -> str:
         "Deaths are the indicator times the deaths expected. From "
         f"{first} to {last} the indicator went from {start:.2f} to {end:.2f}"
     )
-    if end <= start:
+    fallen = must_have_fallen(start, end)
+    if fallen is None:
         return f"{told}: had as many been expected in both years, fewer died in the later one."
     return (
         f"{told}, so that fewer deaths in the later year would mean that the number expected had "
-        f"fallen by over {100 * (1 - start / end):.0f}%. The numbers expected are published, and "
-        "not held here."
+        f"fallen by over {100 * fallen:.0f}%. The numbers expected are published, and held here "
+        "for the first years only."
     )
-
-
-def incidents(trust: str) -> list[Chart | Note]:
-    """Return the incidents reported at the trust beside the others known, and how to read them."""
-    trusts = read_register().trusts.set_index("org_code")["name"]
-    everything = open_data().panel
-    rows = everything[everything["measure"] == "incidents_reported"]
-    names = {code: short_name(trusts[code]) for code in sorted(set(rows["org_code"]))}
-    if trust not in names:
-        listed = "; ".join(names.values())
-        return [
-            Note(
-                label="Incidents",
-                text=f"Patient safety incidents reported are held here for {listed} only.",
-            )
-        ]
-    columns = names | {trust: trust}
-    known = {columns[code]: series(code, "incidents_reported") for code in names}
-    table = pd.DataFrame(known).sort_index()
-    return [_incidents_chart(trust, table), _neither(table[trust].dropna())]
-
-
-def _incidents_chart(trust: str, table: pd.DataFrame) -> Chart:
-    register = read_register()
-    own = table[trust].dropna()
-    entry = register.measure("incidents_reported")
-    titles = register.sources.set_index("source_id")["title"]
-    return charts.lines(
-        Subject(
-            trust=trust,
-            trust_name=str(register.trust(trust)["name"]),
-            measure=entry["measure"],
-            measure_name=entry["name"],
-            unit=COUNT,
-            frequency="half_year",
-            source=titles[entry["sources"]],
-        ),
-        table,
-        title=f"Safety incidents of any severity reported: {_at(own, 0)}, {_at(own, -1)}",
-        name="incidents",
-    )
-
-
-def _neither(own: pd.Series) -> Note:
-    return Note(
-        label="Neither proof nor refutation",
-        text="More reports can mean more harm, or staff who report more of it. The count holds "
-        "incidents of every severity, most of which, across England, harmed nobody, and takes no "
-        f"account of how many patients were treated.{_step(own)} Reports by degree of harm, with "
-        "severe harm and death apart, are published for each trust and not held here.",
-    )
-
-
-def _step(own: pd.Series) -> str:
-    """Say where reports rose by a half or more within six months, if they did."""
-    before = [periods.shift(str(label), "half_year", -1) for label in own.index]
-    growth = own / own.reindex(before).to_numpy()
-    if not growth.max() >= STEP:
-        return ""
-    return (
-        f" In the half-year to {_half(growth.idxmax())} reports here were {growth.max():.1f} times "
-        "those of the half-year before: a step like that is more like a change in what is reported "
-        "or uploaded than in what happens to patients."
-    )
-
-
-def incidents_finding(trust: str) -> list[Finding]:
-    """Return the finding on incidents reported, where there are figures."""
-    own = series(trust, "incidents_reported")
-    if own.empty:
-        return []
-    name = str(read_register().trust(trust)["name"])
-    verdict = refused("three trusts are no peers, and reports count no harm")
-    return [
-        Finding(
-            trust=trust,
-            trust_name=name,
-            measure="incidents_reported",
-            unit=COUNT.code,
-            design="description",
-            status="exploratory",
-            notebook=NOTEBOOK,
-            estimate=float(own.iloc[-1] - own.iloc[0]),
-            change_verdict=verdict.label,
-            rule=verdict.rule,
-            reason=f"Patient safety incidents reported at {short_name(name)} were {_at(own, -1)} "
-            f"and {_at(own, 0)}: without their severity, the number of patients and peers that is "
-            "neither proof nor refutation of less harm.",
-            sources=tuple(sorted(set(series(trust, "incidents_reported", column="source_id")))),
-        )
-    ]
-
-
-def _at(own: pd.Series, place: int) -> str:
-    return f"{own.iloc[place]:,.0f} in the half-year to {_half(own.index[place])}"
-
-
-def _half(label: object) -> str:
-    """Return the last month of a half-year in words."""
-    end = periods.bounds(str(label), "half_year")[1]
-    return periods.in_words(f"{end:%Y-%m}")
