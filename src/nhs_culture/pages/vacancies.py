@@ -374,7 +374,7 @@ def _level(answer: Answer, period: str) -> Chart:
         subject.subject(answer),
         everyone,
         title=f"{asked.measure_name} at {short_name(asked.trust_name)} in "
-        f"{periods.in_words(period)}: {PERCENT.value(own)}, {at.words()} trusts of its kind, "
+        f"{periods.in_words(period)}: {PERCENT.value(own)}, the {at.words()} trusts of its kind, "
         f"where the middle one has {middle}",
         name=f"{asked.measure}-{period}".replace("_", "-").replace("/", "-"),
     )
