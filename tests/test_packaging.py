@@ -95,7 +95,7 @@ def test_version_and_date_are_the_same_everywhere() -> None:
 ROOMS = (
     *("errors", "paths", "files", "terminal", "periods", "english", "units"),
     *("register", "loaders", "data", "metrics", "designs", "validation", "verdicts"),
-    *("exhibits", "charts", "claims", "studies", "batch", "site", "pages", "cli"),
+    *("exhibits", "charts", "claims", "studies", "notebooks", "pages", "batch", "site", "cli"),
 )
 """The rooms from the bottom of the house to the top: each may import those before it."""
 
@@ -128,6 +128,16 @@ def test_imports_point_one_way(room: str) -> None:
     paths = sorted((SOURCE / room).rglob("*.py")) or [SOURCE / f"{room}.py"]
     for path in paths:
         assert imported_rooms(path) <= set(ROOMS[: ROOMS.index(room) + 1]), path
+
+
+def test_the_map_of_imports_has_no_arrow_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """The house, a line a room; ``pytest -s -k map_of_imports`` shows it."""
+    for room in ROOMS:
+        paths = sorted((SOURCE / room).rglob("*.py")) or [SOURCE / f"{room}.py"]
+        below = set().union(*map(imported_rooms, paths)) - {room}
+        with capsys.disabled():
+            print(f"\n{room:>10} <- {' '.join(one for one in ROOMS if one in below)}", end="")
+        assert max(map(ROOMS.index, below), default=-1) < ROOMS.index(room)
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:

@@ -14,8 +14,8 @@ from copies import PROJECT
 
 from nhs_culture.cli import main
 from nhs_culture.exhibits import Finding
+from nhs_culture.notebooks.conclusions import Extract, write_extract
 from nhs_culture.site import publish
-from nhs_culture.site.findings import Extract, write_extract
 from nhs_culture.terminal import entries
 
 

@@ -9,11 +9,12 @@ import nbformat
 import pandas as pd
 import pytest
 
+from nhs_culture import open_data
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Chart, Finding, Note, Table
+from nhs_culture.notebooks import concluded, executed_copy
 from nhs_culture.pages import summary
 from nhs_culture.site import publish
-from nhs_culture.site.executed import executed_copy
 
 ROSE = Finding(
     trust="RP1",
@@ -37,6 +38,11 @@ CLAIM = replace(
 )
 
 
+def collected(trust: str, reports: Path) -> summary.Summary:
+    data = open_data()
+    return summary.summary(data, trust, concluded(data.project, trust, str(reports)))
+
+
 def leave(reports: Path, notebook: str, *findings: Finding, trust: str = "RP1") -> Path:
     """Leave an executed copy that shows these findings."""
     outputs = [
@@ -53,23 +59,25 @@ def leave(reports: Path, notebook: str, *findings: Finding, trust: str = "RP1") 
 def test_findings_and_claims_about_the_trust_are_collected(tmp_path: Path) -> None:
     leave(tmp_path, "engagement", ROSE, UNTOLD)
     leave(tmp_path, "claims", CLAIM, replace(CLAIM, trust="RRF"), trust="")
-    about = summary.summary("RP1", str(tmp_path))
-    assert set(about.findings) == {ROSE, UNTOLD}
-    assert about.claims == (CLAIM,)
-    assert "Sickness absence" in about.not_run
-    assert not {"Staff engagement", "Claims", "Summary", "Comparison"} & set(about.not_run)
+    about = collected("RP1", tmp_path)
+    assert set(about.concluded.findings) == {ROSE, UNTOLD}
+    assert about.concluded.claims == (CLAIM,)
+    assert "Sickness absence" in about.concluded.not_run
+    assert not {"Staff engagement", "Claims", "Summary", "Comparison"} & set(
+        about.concluded.not_run
+    )
 
 
 def test_what_failed_the_last_time_is_not_collected(tmp_path: Path) -> None:
     copy = leave(tmp_path, "engagement", ROSE)
     copy.with_suffix(".log").write_text("it failed")
-    about = summary.summary("RP1", str(tmp_path))
-    assert about.findings == ()
-    assert "Staff engagement" in about.not_run
+    about = collected("RP1", tmp_path)
+    assert about.concluded.findings == ()
+    assert "Staff engagement" in about.concluded.not_run
 
 
 def test_without_executed_copies_the_page_says_which_are_wanting(tmp_path: Path) -> None:
-    about = summary.summary("RP1", str(tmp_path))
+    about = collected("RP1", tmp_path)
     assert "No notebook about Northamptonshire Healthcare has been run" in (
         summary.headline(about).sentence
     )
@@ -83,14 +91,14 @@ def test_without_executed_copies_the_page_says_which_are_wanting(tmp_path: Path)
     [
         (
             (ROSE, SAME, UNTOLD),
-            "Of two measures tested at Northamptonshire Healthcare, one moved further than at its "
-            "peers, by more than chance readily gives: recommend as a place to work (+11.1 "
+            "Of two measures that could be tested at Northamptonshire Healthcare, one moved "
+            "further than at nearly all of its peers: recommend as a place to work (+11.1 "
             "percentage points against theirs); one more could not be tested.",
         ),
         (
             (SAME,),
-            "The one measure tested at Northamptonshire Healthcare did not move so much further "
-            "than at its peers that chance can be left out.",
+            "The one measure that could be tested at Northamptonshire Healthcare moved no further "
+            "than at its peers, or by chance.",
         ),
     ],
 )
@@ -98,23 +106,23 @@ def test_the_headline_says_what_moved_and_what_could_not_be_told(
     tmp_path: Path, found: tuple[Finding, ...], sentence: str
 ) -> None:
     leave(tmp_path, "engagement", *found)
-    assert summary.headline(summary.summary("RP1", str(tmp_path))).sentence == sentence
+    assert summary.headline(collected("RP1", tmp_path)).sentence == sentence
 
 
 def test_nothing_that_could_be_tested_is_said_plainly(tmp_path: Path) -> None:
     leave(tmp_path, "engagement", UNTOLD)
-    assert "cannot be told" in summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+    assert "cannot be told" in summary.headline(collected("RP1", tmp_path)).sentence
 
 
 def test_a_measure_asked_about_twice_counts_once_under_the_firmest_verdict(tmp_path: Path) -> None:
     leave(tmp_path, "engagement", replace(SAME, measure="recommend_work"), ROSE)
-    moved = summary.summary("RP1", str(tmp_path)).moved
+    moved = collected("RP1", tmp_path).moved
     assert [len(found) for found in moved.values()] == [1, 0, 0]
 
 
 def test_measures_that_the_trust_has_no_figures_on_are_not_counted(tmp_path: Path) -> None:
     leave(tmp_path, "engagement", SAME, replace(UNTOLD, measure="shmi"))
-    assert "more could not" not in summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+    assert "more could not" not in summary.headline(collected("RP1", tmp_path)).sentence
 
 
 def test_growth_is_not_told_in_percentage_points(tmp_path: Path) -> None:
@@ -123,32 +131,32 @@ def test_growth_is_not_told_in_percentage_points(tmp_path: Path) -> None:
         "engagement",
         replace(ROSE, measure="staff_fte", unit="percent_change", estimate=4.1),
     )
-    sentence = summary.headline(summary.summary("RP1", str(tmp_path))).sentence
+    sentence = summary.headline(collected("RP1", tmp_path)).sentence
     assert "staff in post (+4.1% against theirs)" in sentence
 
 
 def test_the_claims_are_shown_as_printed_with_their_verdict(tmp_path: Path) -> None:
     leave(tmp_path, "claims", CLAIM, trust="")
-    table = summary.claims(summary.summary("RP1", str(tmp_path)))
+    table = summary.claims(collected("RP1", tmp_path))
     assert isinstance(table, Table)
     assert list(table.data.loc[0, ["printed", "verdict"]]) == ["7.5", "consistent"]
 
 
-def test_every_measure_stands_in_the_table_and_those_over_time_in_a_chart(tmp_path: Path) -> None:
-    about = summary.summary("RP1", str(tmp_path))
+def test_every_measure_stands_in_the_table_and_the_planned_ones_in_a_chart(tmp_path: Path) -> None:
+    about = collected("RP1", tmp_path)
     table = summary.latest(about).data.set_index("measure")
     assert table.loc["Recommend as a place to work", "first"] == "45.2% (2008)"
     assert pd.isna(table.loc["Equality, diversity and inclusion theme", "first"])
-    drawn = {
-        measure
-        for shown in (summary.chart(about), summary.others(about))
-        for measure in shown.data["measure"].unique()
-    }
-    assert drawn == {name for name, row in table.iterrows() if pd.notna(row["first"])}
+    drawn = set(summary.chart(about).data["measure"])
+    measures = about.data.register.measures.set_index("measure")
+    planned = set(measures["name"].reindex(about.data.register.analysis_plan["measure"]))
+    over_time = {name for name, row in table.iterrows() if pd.notna(row["first"])}
+    assert planned & over_time <= drawn <= over_time
+    assert len(drawn) < len(over_time)
 
 
 def test_what_was_done_has_its_date_as_precisely_as_it_is_known(tmp_path: Path) -> None:
-    own, england = summary.done(summary.summary("RP1", str(tmp_path)))
+    own, england = summary.done(collected("RP1", tmp_path))
     when = own.data.set_index("name")["when"]
     assert when["Changing the lens on diversity"] == "21 March 2017"
     assert when["PRIDE values and Staff Charter"] == "by 14 October 2019"
@@ -158,33 +166,33 @@ def test_what_was_done_has_its_date_as_precisely_as_it_is_known(tmp_path: Path) 
 
 @pytest.mark.parametrize("code", ["RX7", "R1F1", "RG2", "TAN", "RYH"])
 def test_every_kind_of_trust_has_a_page(tmp_path: Path, code: str) -> None:
-    about = summary.summary(code, str(tmp_path))
+    about = collected(code, tmp_path)
     assert isinstance(summary.chart(about), Chart | Note)
-    for shown in (summary.others, summary.latest, summary.claims, summary.sources):
+    for shown in (summary.latest, summary.claims, summary.sources):
         assert shown(about)
     for listed in (summary.findings, summary.done, summary.gaps, summary.history):
         assert listed(about)
 
 
 def test_a_trust_that_ended_is_told_from_its_register(tmp_path: Path) -> None:
-    note, table = summary.history(summary.summary("RG2", str(tmp_path)))
+    note, table = summary.history(collected("RG2", tmp_path))
     assert "Became part of South London Healthcare NHS Trust (RYQ)" in note.text
     assert "South London" in table.data.loc[:, "what"].iloc[0]
 
 
 def test_acts_after_a_trusts_last_figure_are_left_out(tmp_path: Path) -> None:
-    shown = summary.done(summary.summary("RYH", str(tmp_path)))
+    shown = summary.done(collected("RYH", tmp_path))
     assert [type(one) for one in shown] == [Note]
 
 
 def test_a_sector_names_the_trust_that_it_belongs_to(tmp_path: Path) -> None:
-    note = summary.history(summary.summary("R1F1", str(tmp_path)))[0]
+    note = summary.history(collected("R1F1", tmp_path))[0]
     assert "A sector of Isle of Wight NHS Trust (R1F)" in note.text
 
 
 def test_an_unknown_trust_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="XXX"):
-        summary.summary("XXX", str(tmp_path))
+        collected("XXX", tmp_path)
 
 
 @pytest.fixture(scope="module")

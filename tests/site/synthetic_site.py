@@ -8,10 +8,10 @@ import pytest
 
 from nhs_culture import charts
 from nhs_culture.exhibits import Finding, Group, Headline, Note, Sources, Table
+from nhs_culture.notebooks.conclusions import extract, gather
+from nhs_culture.notebooks.executed import first_chart
 from nhs_culture.pages.lead import labels_of
 from nhs_culture.site.context import Link, PageContext, Provenance
-from nhs_culture.site.executed import first_chart
-from nhs_culture.site.findings import extract, gather
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.site import (
     Download,

@@ -14,8 +14,9 @@ import pytest
 from synthetic_site import HOSTILE, KINDS, TRUST, build, write_notebook
 
 from nhs_culture.exhibits import Finding
+from nhs_culture.notebooks.conclusions import gather
 from nhs_culture.site.context import PageContext, Provenance
-from nhs_culture.site.findings import DICTIONARY, gather
+from nhs_culture.site.findings import DICTIONARY
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.words import Words
 

@@ -1,38 +1,18 @@
-"""Findings and headlines, gathered from executed notebooks; nothing is computed here.
-
-An executed notebook is large, and pages that go over all of them want little of it: the
-:class:`Extract` of a notebook holds that little, and is kept beside it.
-"""
+"""The table of all findings, for whoever wants to go on with them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.exhibits import Finding, Headline, read
+from nhs_culture.exhibits import Finding
 from nhs_culture.exhibits.download import csv_text
 from nhs_culture.files import write_text
-from nhs_culture.site.executed import bundles, load
 from nhs_culture.verdicts.labels import CHANGE, COURSE, FIGURE, LASTING
 
-__all__ = [
-    "DICTIONARY",
-    "Extract",
-    "extract",
-    "frame",
-    "gather",
-    "merged",
-    "read_extract",
-    "write_extract",
-    "write_findings",
-]
-
-LEDGER = "claims"
-"""Notebook that judges every claim."""
+__all__ = ["DICTIONARY", "frame", "write_findings"]
 
 DICTIONARY: Mapping[str, str] = {
     "trust": "ODS code of the trust",
@@ -77,69 +57,6 @@ DICTIONARY: Mapping[str, str] = {
     "counted",
     "sources": "Identifiers in sources.csv, separated by spaces",
 }
-
-
-@dataclass(frozen=True)
-class Extract:
-    """What an executed notebook concludes: its first headline, if any, and its findings."""
-
-    headline: Headline | None
-    findings: tuple[Finding, ...]
-
-
-def extract(executed: Path) -> Extract:
-    """Return the conclusions of an executed notebook."""
-    outputs = list(bundles(load(executed)))
-    exhibits = (read(data) for data in outputs)
-    headline = next((exhibit for exhibit in exhibits if isinstance(exhibit, Headline)), None)
-    return Extract(
-        headline, tuple(Finding.from_record(o[Finding.MIME]) for o in outputs if Finding.MIME in o)
-    )
-
-
-def write_extract(path: Path, conclusions: Extract) -> None:
-    """Write conclusions as JSON, whole or not at all."""
-    record = {
-        "headline": conclusions.headline and conclusions.headline.record(),
-        "findings": [finding.record() for finding in conclusions.findings],
-    }
-    write_text(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-
-
-def read_extract(path: Path) -> Extract:
-    """Return what :func:`write_extract` wrote."""
-    record = json.loads(path.read_text(encoding="utf-8"))
-    headline = record["headline"] and Headline.from_record(record["headline"])
-    return Extract(headline, tuple(Finding.from_record(one) for one in record["findings"]))
-
-
-def gather(executed: Iterable[Path]) -> list[Finding]:
-    """Return the findings that executed notebooks hold, :func:`merged`."""
-    return merged(finding for path in executed for finding in extract(path).findings)
-
-
-def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in the order of trust, notebook, measure and so on, each of them once.
-
-    A claim that a notebook goes into, with an estimate and its interval, is left out as the ledger
-    has it.
-    """
-    found = set(findings)
-    gone_into = {(one.trust, one.claim) for one in found if one.notebook != LEDGER}
-    return sorted(
-        (
-            one
-            for one in found
-            if not one.claim or one.notebook != LEDGER or (one.trust, one.claim) not in gone_into
-        ),
-        key=_order,
-    )
-
-
-def _order(finding: Finding) -> tuple[str, ...]:
-    record = finding.record()
-    first = ("trust", "notebook", "measure", "subgroup", "claim", "design", "date")
-    return tuple(str(record[name]) for name in (*first, *sorted(set(record) - set(first))))
 
 
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from typing import Any
 from nhs_culture.exhibits import Chart, Headline, Table, read
 from nhs_culture.exhibits.markup import slug
 from nhs_culture.files import write_text
+from nhs_culture.notebooks.executed import bundles, load
 from nhs_culture.site.context import PageContext
-from nhs_culture.site.executed import bundles, load
 from nhs_culture.site.templates import FOLDER, SITE_NAME, assets, fill
 from nhs_culture.site.words import Heading, Words
 

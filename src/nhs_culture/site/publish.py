@@ -13,31 +13,26 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from nhs_culture import open_data
+from nhs_culture import notebooks, open_data
 from nhs_culture.batch import Inputs, Job, Outcome, Step, held, plan, run
 from nhs_culture.batch.source import digest
 from nhs_culture.data.panel import panel_file
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding
 from nhs_culture.files import checksum, write_text
+from nhs_culture.notebooks import Extract, Notebook
+from nhs_culture.notebooks.conclusions import extract, merged, read_extract, write_extract
+from nhs_culture.notebooks.executed import RUNS, executed_copy, first_chart
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register, suggest
 from nhs_culture.register.about import BY_ORGANISATION, text_about
 from nhs_culture.register.sources import RECORD
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
-from nhs_culture.site.executed import RUNS, executed_copy, first_chart
-from nhs_culture.site.findings import (
-    Extract,
-    extract,
-    merged,
-    read_extract,
-    write_extract,
-)
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.site import (
     Download,
@@ -48,7 +43,6 @@ from nhs_culture.site.site import (
 )
 
 __all__ = [
-    "Notebook",
     "catalogue",
     "findings",
     "jobs",
@@ -60,62 +54,20 @@ __all__ = [
 _LIBRARIES = ("nhs-culture", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill")
 
 
-@dataclass(frozen=True)
-class Notebook:
-    """A notebook that makes pages.
-
-    Attributes
-    ----------
-    path
-        The file.
-    title
-        Heading of its page.
-    scope
-        ``trust`` for a page a trust, ``site`` for one page.
-    order
-        Its place among the pages.
-    reads
-        Whether it collects what the other notebooks concluded about the trust.
-    """
-
-    path: Path
-    title: str
-    scope: str
-    order: int
-    reads: bool = False
-
-    def page(self, trust: str) -> str:
-        """Return the address of its page, relative to the folder of all reports."""
-        if self.scope == "site":
-            return f"{self.path.stem}.html"
-        return f"{trust}/{'index' if self.path.stem == 'trust' else self.path.stem}.html"
-
-
 def catalogue() -> tuple[Notebook, ...]:
-    """Return the notebooks that make pages, in reading order."""
-    return _catalogue(find_project().notebooks)
+    """Return the notebooks of the project that make pages, in reading order."""
+    return notebooks.catalogue(find_project().notebooks)
 
 
-@cache
-def _catalogue(folder: Path) -> tuple[Notebook, ...]:
-    found = []
-    for path in sorted(folder.glob("*.ipynb")):
-        about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
-        if about.get("scope") in ("trust", "site"):
-            reads = about.get("reads", False)
-            found.append(Notebook(path, about["title"], about["scope"], about["order"], reads))
-    return tuple(sorted(found, key=lambda notebook: (notebook.order, notebook.path.name)))
-
-
-def jobs(trusts: Iterable[str], notebooks: Sequence[str], reports: Path) -> list[Job]:
+def jobs(trusts: Iterable[str], wanted: Sequence[str], reports: Path) -> list[Job]:
     """Return what is to be run.
 
     Parameters
     ----------
     trusts
         ODS codes.
-    notebooks
-        Names without suffix; all of the catalogue where empty.
+    wanted
+        Names of notebooks without suffix; all of the catalogue where empty.
     reports
         The folder of all reports.
 
@@ -127,12 +79,12 @@ def jobs(trusts: Iterable[str], notebooks: Sequence[str], reports: Path) -> list
     register = read_register(find_project().register)  # as it is now
     codes = [str(register.trust(code)["org_code"]) for code in dict.fromkeys(trusts)]
     names = {notebook.path.stem for notebook in catalogue()}
-    for name in notebooks:
+    for name in wanted:
         if name not in names:
             raise DataError(f"No notebook {name!r} makes pages. {suggest(name, names)}")
-    wanted = [one for one in catalogue() if not notebooks or one.path.stem in notebooks]
-    work = [_job(one, "", reports) for one in wanted if one.scope == "site"]
-    work += [_job(one, code, reports) for code in codes for one in wanted if one.scope != "site"]
+    chosen = [one for one in catalogue() if not wanted or one.path.stem in wanted]
+    work = [_job(one, "", reports) for one in chosen if one.scope == "site"]
+    work += [_job(one, code, reports) for code in codes for one in chosen if one.scope != "site"]
     rows = {code: digest(text_about(register, code)) for code in ("", *codes)}
     return [replace(job, rows=rows[str(job.parameters.get("trust", ""))]) for job in work]
 

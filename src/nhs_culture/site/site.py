@@ -101,7 +101,7 @@ class Site:
     pages
         Every page of a notebook, in the order in which a trust's pages are to be read.
     findings
-        As :func:`nhs_culture.site.findings.gather` returns them.
+        As :func:`nhs_culture.notebooks.conclusions.gather` returns them.
     case_studies
         Codes of the trusts that the overview opens with, in this order.
     methods

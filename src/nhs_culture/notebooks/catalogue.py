@@ -1,0 +1,53 @@
+"""Which notebooks make pages: each says in its metadata what it is about."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+__all__ = ["Notebook", "catalogue"]
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook that makes pages.
+
+    Attributes
+    ----------
+    path
+        The file.
+    title
+        Heading of its page.
+    scope
+        ``trust`` for a page a trust, ``site`` for one page.
+    order
+        Its place among the pages.
+    reads
+        Whether it collects what the other notebooks concluded about the trust.
+    """
+
+    path: Path
+    title: str
+    scope: str
+    order: int
+    reads: bool = False
+
+    def page(self, trust: str) -> str:
+        """Return the address of its page, relative to the folder of all reports."""
+        if self.scope == "site":
+            return f"{self.path.stem}.html"
+        return f"{trust}/{'index' if self.path.stem == 'trust' else self.path.stem}.html"
+
+
+@cache
+def catalogue(folder: Path) -> tuple[Notebook, ...]:
+    """Return the notebooks of a folder that make pages, in reading order."""
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
+        if about.get("scope") in ("trust", "site"):
+            reads = about.get("reads", False)
+            found.append(Notebook(path, about["title"], about["scope"], about["order"], reads))
+    return tuple(sorted(found, key=lambda notebook: (notebook.order, notebook.path.name)))
