@@ -64,7 +64,7 @@ class History:
     @cached_property
     def median(self) -> float:
         """The median peer's figure in the period of the latest one; NaN without peers."""
-        return float(self.group.loc[self.last].drop(self.trust).median())
+        return float(pd.Series(self.group.T[self.last]).drop(self.trust).median())
 
     @property
     def place(self) -> Place | None:
