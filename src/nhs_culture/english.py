@@ -9,6 +9,7 @@ from collections.abc import Iterable
 __all__ = [
     "capitalised",
     "counted",
+    "initials",
     "listed",
     "lower_first",
     "number_word",
@@ -89,6 +90,23 @@ def short_name(name: str) -> str:
     'NHS Trust'
     """
     return re.sub(r"\s*,?\s*(NHS )?(Foundation )?Trust$", "", name, flags=re.IGNORECASE) or name
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """Return what people call a trust by the first letters of its name.
+
+    >>> initials("Wrightington, Wigan and Leigh NHS Foundation Trust")
+    ('WWL', 'WWLFT')
+    >>> initials("Northamptonshire Healthcare NHS Foundation Trust")
+    ('NH', 'NHFT')
+    """
+
+    def letters(text: str) -> str:
+        words = re.findall(r"[A-Za-z][\w']*", re.sub(r"\(.*?\)", "", text))
+        small = {"and", "of", "the", "for", "NHS"}
+        return "".join(word[0] for word in words if word not in small).upper()
+
+    return tuple(dict.fromkeys(letters(one) for one in (short_name(name), name)))
 
 
 def capitalised(text: str) -> str:

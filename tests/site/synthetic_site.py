@@ -9,7 +9,6 @@ import pytest
 from nhs_culture import charts
 from nhs_culture.exhibits import Finding, Group, Headline, Note, Sources, Table
 from nhs_culture.notebooks.conclusions import extract, gather
-from nhs_culture.notebooks.executed import first_chart
 from nhs_culture.pages.lead import labels_of
 from nhs_culture.site.context import Link, PageContext, Provenance
 from nhs_culture.site.page import render, render_failure
@@ -207,7 +206,6 @@ def build(folder, cells, context, provenance, order=1):
             href=across.here,
             notebook="comparison",
             headline=extract(run).headline,
-            chart=first_chart(run),
         ),
         PageEntry(
             title="Engagement",

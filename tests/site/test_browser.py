@@ -97,8 +97,8 @@ def test_the_dark_scheme_changes_the_charts_too(sheet, reports):
 
 
 def test_a_trust_is_found_by_name_or_code_as_one_types(overview):
-    field = overview.get_by_label("Name or code")
-    assert len(shown(overview)) == 220
+    field = overview.get_by_label("Name, former name, initials or code")
+    assert shown(overview) == []
     field.press_sequentially("x07")
     assert len(shown(overview)) == 1
     assert overview.get_by_role("status").text_content() == "1 of 220 trusts"
@@ -107,8 +107,17 @@ def test_a_trust_is_found_by_name_or_code_as_one_types(overview):
     assert "St Élodie" in found
     field.fill("no such trust")
     assert shown(overview) == []
+    assert "No trust is found by" in overview.get_by_role("status").text_content()
     field.fill("")
     assert len(shown(overview)) == 220
+
+
+def test_what_is_searched_for_stands_in_the_address(overview, reports):
+    overview.get_by_label("Name, former name, initials or code").fill("x07")
+    address = overview.url
+    overview.goto("about:blank")
+    overview.goto(address)
+    assert len(shown(overview)) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,11 +130,13 @@ def test_a_trust_is_found_by_name_or_code_as_one_types(overview):
     ],
 )
 def test_filters_narrow_the_list(overview, label, option, count):
+    overview.get_by_text("All 220 trusts").click()
     overview.get_by_label(label).select_option(option)
     assert len(shown(overview)) == count
 
 
 def test_filters_work_together(overview):
+    overview.get_by_text("All 220 trusts").click()
     overview.get_by_label("Region").select_option("London")
     overview.get_by_label("Benchmark group").select_option("Ambulance")
     assert shown(overview) == []
@@ -135,8 +146,9 @@ def test_without_a_script_the_list_is_plain_and_whole(chromium, reports):
     context = chromium.new_context(java_script_enabled=False)
     sheet = context.new_page()
     sheet.goto((reports / "index.html").as_uri())
+    sheet.get_by_text("All 220 trusts").click()
     assert sheet.locator(".trusts li:visible").count() == 220
-    assert not sheet.get_by_label("Name or code").is_visible()
+    assert not sheet.get_by_label("Name, former name, initials or code").is_visible()
     context.close()
 
 

@@ -79,6 +79,7 @@ _REGISTER_KEYS = {
     "evidence": ["claim_id"],
     "sources": ["source_id"],
     "case_studies": ["org_code"],
+    "front_page": ["claim_id"],
     "programmes": ["programme_id"],
 }
 _REGISTER_LINKS = {
@@ -88,6 +89,7 @@ _REGISTER_LINKS = {
     "breaks": {"document": "sources"},
     "analysis_plan": {"measure": "measures"},
     "case_studies": {"org_code": "trusts"},
+    "front_page": {"claim_id": "claims"},
     "programme_members": {"programme_id": "programmes"},
 }
 """Columns of the register that hold the key of another of its tables."""

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from nhs_culture import exhibits
-from nhs_culture.exhibits import Chart
 
-__all__ = ["RUNS", "bundles", "executed_copy", "first_chart", "load"]
+__all__ = ["RUNS", "bundles", "executed_copy", "load"]
 
 RUNS = ".runs"
 
@@ -67,9 +66,3 @@ def bundles(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for output in cell.get("outputs", []):
             if "data" in output:
                 yield output["data"]
-
-
-def first_chart(executed: Path) -> Chart | None:
-    """Return the chart that the page of an executed notebook opens with."""
-    shown = (exhibits.read(bundle) for bundle in bundles(load(executed)))
-    return next((exhibit for exhibit in shown if isinstance(exhibit, Chart)), None)

@@ -110,6 +110,7 @@ def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
         "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
         "breaks": _breaks(register),
         "case_studies": _case_studies(register),
+        "front_page": _front_page(register),
         "programmes": _programmes(),
     }
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
@@ -251,6 +252,18 @@ def _case_studies(register: Register) -> Columns:
         "short_name": _text(unique=True),
         "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
         "why": _text(),
+    }
+
+
+def _front_page(register: Register) -> Columns:
+    return {
+        "claim_id": _text(
+            _one_of("the claim_ids in claims.csv", register.claims["claim_id"]), unique=True
+        ),
+        "topic": _text(),
+        "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
+        "notebook": _optional(),
+        "measure": _optional(_measure(register, "")),
     }
 
 

@@ -49,6 +49,7 @@ TABLES = (
     "breaks",
     "analysis_plan",
     "case_studies",
+    "front_page",
     "programmes",
     "programme_members",
 )
@@ -65,6 +66,7 @@ NUMERIC = {
     "evidence": ("step",),
     "analysis_plan": ("before", "after", "margin"),
     "case_studies": ("order",),
+    "front_page": ("order",),
     "known_differences": ("tolerance",),
 }
 """Columns of the tables that hold numbers; all others hold text."""
@@ -134,7 +136,7 @@ class Register:
     folder
         Where they are.
     trusts, councils, interventions, measures, claims, evidence, sources, breaks, analysis_plan,
-    case_studies, programmes, programme_members
+    case_studies, front_page, programmes, programme_members
         As in ``data/raw/register/<name>.csv``; an empty cell is an empty string, and the numeric
         columns (``value_from``, ``lower``, ...) are floats with NaN for empty.
     """
@@ -150,6 +152,7 @@ class Register:
     breaks: pd.DataFrame
     analysis_plan: pd.DataFrame
     case_studies: pd.DataFrame
+    front_page: pd.DataFrame
     programmes: pd.DataFrame
     programme_members: pd.DataFrame
 

@@ -8,6 +8,8 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nhs_culture.english import lower_first, short_name
+
 __all__ = ["NAVIGATION", "Link", "PageContext", "Provenance"]
 
 _YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "none", "null", "y", "n"}
@@ -63,7 +65,7 @@ class PageContext:
     Attributes
     ----------
     title
-        Heading of the page, such as ``Staff engagement``.
+        What the page is about, such as ``Staff engagement``.
     here
         Its own address, relative to the folder of all reports.
     provenance
@@ -97,6 +99,13 @@ class PageContext:
     previous: Link | None = None
     next: Link | None = None
     navigation: tuple[Link, ...] = NAVIGATION
+
+    @property
+    def heading(self) -> str:
+        """The page's heading, which begins with the trust's name: ``Salford Royal: absence``."""
+        if not self.trust_name:
+            return self.title
+        return f"{short_name(self.trust_name)}: {lower_first(self.title)}"
 
     @property
     def root(self) -> str:

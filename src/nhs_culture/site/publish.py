@@ -27,7 +27,8 @@ from nhs_culture.exhibits import Finding
 from nhs_culture.files import checksum, write_text
 from nhs_culture.notebooks import Extract, Notebook
 from nhs_culture.notebooks.conclusions import extract, merged, read_extract, write_extract
-from nhs_culture.notebooks.executed import RUNS, executed_copy, first_chart
+from nhs_culture.notebooks.executed import RUNS, executed_copy
+from nhs_culture.pages.front import rows
 from nhs_culture.paths import find_project
 from nhs_culture.register import read_register, suggest
 from nhs_culture.register.about import BY_ORGANISATION, text_about
@@ -284,7 +285,9 @@ def _data_date() -> str:
 
 
 def _site(done: Sequence[Job]) -> Site:
-    register = read_register()
+    data = open_data()
+    register = data.register
+    short = register.case_studies.set_index("org_code")["short_name"]
     trusts = [
         TrustEntry(
             code=str(row["org_code"]),
@@ -293,14 +296,19 @@ def _site(done: Sequence[Job]) -> Site:
             benchmark_group=str(row["benchmark_group"]),
             former_names=str(row["former_names"]),
             note=str(row["note"]),
+            short_name=str(short.get(row["org_code"], "")),
         )
         for _, row in register.trusts.iterrows()
     ]
     concluded = [(job, _conclusions(job)) for job in done]
+    pages = [_entry(job, conclusions) for job, conclusions in concluded]
+    findings = merged(one for _, made in concluded if made for one in made.findings)
+    opened = {(page.trust, page.notebook): page.headline for page in pages if page.headline}
     return Site(
         trusts=trusts,
-        pages=[_entry(job, conclusions) for job, conclusions in concluded],
-        findings=merged(one for _, made in concluded if made for one in made.findings),
+        pages=pages,
+        findings=findings,
+        front=rows(data, findings, opened),
         case_studies=register.studied,
         methods=(find_project().docs / "methods.md").read_text(encoding="utf-8"),
         sources=_sources(),
@@ -339,14 +347,12 @@ def findings(reports: Path) -> list[Finding]:
 
 def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
-    about_all = conclusions is not None and notebook.scope == "site"
     return PageEntry(
         title=notebook.title,
         href=notebook.page(trust),
         notebook=notebook.path.stem,
         trust=trust,
         headline=conclusions.headline if conclusions else None,
-        chart=first_chart(job.output) if about_all else None,
         made=conclusions is not None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.exhibits import Chart, Finding, Headline, Sources, Table
+from nhs_culture.english import initials
+from nhs_culture.exhibits import Finding, Headline, Sources, Table
 from nhs_culture.exhibits.download import csv_text
 from nhs_culture.exhibits.headline import replies_html
 from nhs_culture.files import write_text
+from nhs_culture.pages.front import Row
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.findings import write_findings
 from nhs_culture.site.templates import fill
@@ -37,6 +40,8 @@ class TrustEntry:
         What it was called before.
     note
         A sentence, such as what it was merged into.
+    short_name
+        What documents call it, such as ``WWL``.
     """
 
     code: str
@@ -45,6 +50,14 @@ class TrustEntry:
     benchmark_group: str = ""
     former_names: str = ""
     note: str = ""
+    short_name: str = ""
+
+    @property
+    def also(self) -> str:
+        """What else people call it: initials of its names, and what documents call it."""
+        former = (re.sub(r" \(to .*?\)", "", one) for one in self.former_names.split("; "))
+        called = (one for name in (self.name, *former) if name for one in initials(name))
+        return " ".join(dict.fromkeys(filter(None, (self.short_name, *called))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +72,8 @@ class PageEntry:
         Name without suffix; ``trust`` is the trust's own page.
     trust
         ODS code; empty for a page about no single trust.
-    headline, chart
-        Of the executed notebook; the chart only of a page about no single trust.
+    headline
+        Of the executed notebook.
     made
         False where the page only says what failed.
     """
@@ -70,7 +83,6 @@ class PageEntry:
     notebook: str
     trust: str = ""
     headline: Headline | None = None
-    chart: Chart | None = None
     made: bool = True
 
     @property
@@ -108,6 +120,8 @@ class Site:
         Text of ``docs/methods.md``.
     sources
         Mappings as in :class:`~nhs_culture.exhibits.Sources`.
+    front
+        What was printed and what holds, as the overview shows it.
     downloads
         Beside ``findings.csv``, which is always there.
     provenance
@@ -121,6 +135,7 @@ class Site:
     methods: str
     sources: Sequence[Mapping[str, str]]
     provenance: Provenance
+    front: Sequence[Row] = ()
     downloads: Sequence[Download] = field(default_factory=tuple)
 
     def pages_of(self, trust: str) -> list[PageEntry]:
@@ -177,6 +192,7 @@ class _Row:
     benchmark_group: str
     former_names: str
     about: str
+    also: str
     figure_verdicts: list[str]
     change_verdicts: list[str]
 
@@ -215,6 +231,7 @@ def _rows(site: Site) -> list[_Row]:
             benchmark_group=trust.benchmark_group,
             former_names=trust.former_names,
             about=_about(trust),
+            also=trust.also,
             figure_verdicts=_distinct(f.figure_verdict for f in findings.get(trust.code, ())),
             change_verdicts=_distinct(f.change_verdict for f in findings.get(trust.code, ())),
         )
@@ -253,22 +270,27 @@ def _write_overview(reports: Path, site: Site) -> Path:
         for code in site.case_studies
         if code in known and site.pages_of(code)
     ]
-    general = [page for page in site.pages if not page.trust]
     path = reports / "index.html"
     html = fill(
         "overview.html.j2",
         script="overview.js",
         page=site.context("Overview", "index.html"),
         opening="What was printed about culture change at English NHS trusts, beside what the "
-        "official statistics say.",
+        "official statistics say",
+        front=[(row, _page_of(site, row)) for row in site.front],
         cases=cases,
-        general=general,
-        chart=next((page.chart for page in general if page.chart), None),
+        general=[page for page in site.pages if not page.trust],
         filters=_filters(rows),
         trusts=rows,
     )
     write_text(path, html)
     return path
+
+
+def _page_of(site: Site, row: Row) -> PageEntry | None:
+    """Return the page that goes into a row of the overview."""
+    pages = (page for page in site.pages_of(row.trust) if page.notebook == row.notebook)
+    return next(pages, None)
 
 
 def _write_trusts(reports: Path, site: Site) -> list[Path]:
