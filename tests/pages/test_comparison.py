@@ -1,69 +1,95 @@
-"""Five trusts side by side, beside every other over the same years."""
+"""The case studies side by side, beside every other trust over the same years."""
 
 from __future__ import annotations
 
+import csv
+import shutil
+from pathlib import Path
+
 import pytest
+from copies import PROJECT
 
 from nhs_culture import open_data
-from nhs_culture.data.panel import wide
-from nhs_culture.exhibits import Chart, Note
+from nhs_culture.data.access import Data
+from nhs_culture.english import short_name
+from nhs_culture.exhibits import Table
 from nhs_culture.pages import comparison
 from nhs_culture.register import read_register
-
-CASE_STUDIES = read_register().studied
+from nhs_culture.studies.everywhere import everywhere, identified, planned, studied
 
 DATA = open_data()
+MEASURE = "recommend_work"
 
 
 @pytest.fixture(scope="module")
 def cases():
-    return comparison.cases(DATA)
+    return studied(DATA, MEASURE)
 
 
 @pytest.fixture(scope="module")
 def over(cases):
-    return comparison.everywhere(cases)
+    return everywhere(cases)
 
 
-def test_the_five_case_studies_stand_in_their_order(cases) -> None:
-    assert [case.question.trust for case in cases] == list(CASE_STUDIES)
+def test_the_case_studies_stand_in_their_order(cases) -> None:
+    assert [case.question.trust for case in cases] == list(DATA.register.studied)
 
 
 def test_raw_changes_are_differences_of_published_means(over) -> None:
-    figures = wide("recommend_work")
-    before = figures.loc[["2008", "2009", "2010", "2011"], "RRF"].mean()
-    after = figures.loc[["2012", "2013", "2015"], "RRF"].mean()
-    wigan = next(one for one in over if one.case.question.trust == "RRF")
-    assert wigan.changes.loc["RRF", "raw"] == pytest.approx(after - before)
-
-
-def test_others_are_counted_without_the_five(over) -> None:
-    wigan = next(one for one in over if one.case.question.trust == "RRF")
-    assert not set(CASE_STUDIES) & set(wigan.others.index)
-    assert wigan.as_much("raw") == 1
-    assert wigan.changes["raw"].idxmax() == "RTP"
-
-
-def test_the_headline_names_who_moved_further_and_how_many_fell(over) -> None:
-    shown = comparison.headline(over)
-    assert shown.sentence.startswith("None of the five trusts that documents write about")
-    assert shown.sentence.endswith("at two of them the share fell.")
+    figures = DATA.wide(MEASURE)
     for one in over:
-        if one.changes.loc[one.case.question.trust, "raw"] > 0:
-            assert f"{one.as_much('raw')} of {len(one.others)} others rose as much" in shown.context
+        asked = one.case.question
+        own = figures[asked.trust].reindex(asked.window).dropna()
+        later = own.index >= asked.first_after
+        expected = own[later].mean() - own[~later].mean()
+        assert one.changes.loc[asked.trust, "raw"] == pytest.approx(expected)
 
 
-def test_the_chart_has_a_panel_a_trust(over) -> None:
-    chart = comparison.chart(over)
-    assert set(chart.data["trust"]) == set(CASE_STUDIES)
-    assert "fell by 13.2 percentage points at Salford Royal" in chart.title
+def test_others_are_counted_without_the_case_studies(over) -> None:
+    for one in over:
+        assert not set(DATA.register.studied) & set(one.others.index)
+        own = one.own["raw"]
+        further = one.others["raw"] >= own if own > 0 else one.others["raw"] <= own
+        assert one.as_much("raw") == further.sum()
+
+
+def test_what_its_own_page_refuses_is_told_of_no_trust(cases, over) -> None:
+    """No change is printed of a trust whose page says that it cannot be told."""
+    refused = [case for case in cases if not identified(case)]
+    assert refused
+    shown = comparison.headline(cases, over)
+    told = [shown.sentence, comparison.chart(cases, over).title]
+    told += [*comparison.as_much(over).data["trust"]]
+    for case in refused:
+        assert not [text for text in told if short_name(case.question.trust_name) in text]
+    for one in over:
+        assert f"{one.as_much('raw')} of {len(one.others)} others" in shown.context
+
+
+def test_the_chart_has_a_panel_a_trust(cases, over) -> None:
+    drawn = set(comparison.chart(cases, over).data["trust"])
+    assert drawn == {case.question.trust for case in cases if not case.own.empty}
 
 
 def test_every_planned_question_is_in_one_of_two_tables() -> None:
-    tested, refused = comparison.moved(DATA)
-    plan = read_register().analysis_plan
-    assert len(tested.data) + len(refused.data) == plan["org_code"].isin(CASE_STUDIES).sum()
-    assert set(refused.data["why"].str[-1]) == {"."}
+    asked = planned(DATA)
+    tested, refused = comparison.tested(asked), comparison.untested(asked)
+    assert isinstance(tested, Table)
+    assert isinstance(refused, Table)
+    plan = DATA.register.analysis_plan
+    of_cases = plan["org_code"].isin(DATA.register.studied).sum()
+    assert len(tested.data) + len(refused.data) == of_cases
+    across = tested.data[["p", "across"]].astype(float)
+    assert (across["across"] >= across["p"]).all()
+
+
+def test_a_screen_over_all_trusts_says_what_chance_would_find() -> None:
+    table = comparison.discovered(DATA).data
+    assert (table["tests"] > 100).all()
+    assert (table["false"] <= 0.05 * table["tests"]).all()
+    assert set(table["measure"]) == {"Recommend as a place to work", "Sickness absence"} | {
+        "Staff in post"
+    }
 
 
 def test_the_trusts_that_rose_furthest_are_named(over) -> None:
@@ -71,27 +97,43 @@ def test_the_trusts_that_rose_furthest_are_named(over) -> None:
     first = table[table["place"] == 1]
     assert first["years"].is_unique
     assert "Surrey and Sussex Healthcare (RTP)" in set(first["trust"])
-    assert table["written"].any()
+    assert "yes" in set(table["written"])
 
 
-def test_each_curve_has_a_name_of_its_own(cases) -> None:
-    pair = [case for case in cases if case.question.trust in ("RM3", "REN")]
-    shown = comparison.specifications(pair)
-    assert isinstance(shown[0], Note)
-    assert shown[0].label == "Salford Royal"
-    charts = [one for one in shown if isinstance(one, Chart)]
-    assert [chart.name for chart in charts] == ["specification-curve-REN"]
+@pytest.fixture
+def with_a_sixth(tmp_path: Path) -> Data:
+    """The same figures, with one more case study in the register: rows, and nothing else."""
+    folder = tmp_path / "register"
+    shutil.copytree(PROJECT.register, folder)
+    append(folder / "case_studies.csv", org_code="RTP", short_name="SASH", order="9", why="Rose")
+    append(
+        folder / "analysis_plan.csv",
+        org_code="RTP",
+        measure=MEASURE,
+        first_after="2012",
+        before="4",
+        after="4",
+        peers="benchmark group",
+        design="peer change",
+    )
+    return Data(DATA.project, read_register(folder), DATA.panel)
 
 
-def test_the_council_programme_is_asked_about_at_every_start_and_called_the_councils() -> None:
-    care, table = comparison.council_programme(DATA)
-    assert "Wigan Council's programme" in care.text
-    assert list(table.data["start"]) == ["2011", "2012", "2014"]
-    assert table.data["difference"].notna().all()
+def append(path: Path, **cells: str) -> None:
+    with path.open(encoding="utf-8", newline="") as stream:
+        columns = csv.DictReader(stream).fieldnames
+    assert columns is not None
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, columns, restval="", lineterminator="\n").writerow(cells)
 
 
-def test_claims_are_counted_by_trust_and_those_on_the_measures_shown() -> None:
-    counted, shown = comparison.claimed()
-    assert len(counted.data) == len(CASE_STUDIES)
-    assert (counted.data.iloc[:, 2:].sum(axis=1) == counted.data["facts"]).all()
-    assert "62% → 76%" in set(shown.data["printed"])
+def test_a_sixth_case_study_is_rows_of_the_register(with_a_sixth: Data, over) -> None:
+    cases = studied(with_a_sixth, MEASURE)
+    assert cases[-1].question.trust == "RTP"
+    now = everywhere(cases)
+    assert len(now) == len(over) + 1
+    assert "four case studies that can be compared" in comparison.headline(cases, now).sentence
+    tested = comparison.tested(planned(with_a_sixth))
+    assert isinstance(tested, Table)
+    assert "Surrey and Sussex Healthcare" in set(tested.data["trust"])
+    assert "RTP" in set(comparison.chart(cases, now).data["trust"])

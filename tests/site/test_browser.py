@@ -97,7 +97,7 @@ def test_the_dark_scheme_changes_the_charts_too(sheet, reports):
 
 
 def test_a_trust_is_found_by_name_or_code_as_one_types(overview):
-    field = overview.get_by_label("Name, former name, initials or code")
+    field = overview.get_by_label("Find a trust by name")
     assert shown(overview) == []
     field.press_sequentially("x07")
     assert len(shown(overview)) == 1
@@ -113,7 +113,7 @@ def test_a_trust_is_found_by_name_or_code_as_one_types(overview):
 
 
 def test_what_is_searched_for_stands_in_the_address(overview, reports):
-    overview.get_by_label("Name, former name, initials or code").fill("x07")
+    overview.get_by_label("Find a trust by name").fill("x07")
     address = overview.url
     overview.goto("about:blank")
     overview.goto(address)
@@ -148,7 +148,7 @@ def test_without_a_script_the_list_is_plain_and_whole(chromium, reports):
     sheet.goto((reports / "index.html").as_uri())
     sheet.get_by_text("All 220 trusts").click()
     assert sheet.locator(".trusts li:visible").count() == 220
-    assert not sheet.get_by_label("Name, former name, initials or code").is_visible()
+    assert not sheet.get_by_label("Find a trust by name").is_visible()
     context.close()
 
 

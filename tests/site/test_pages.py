@@ -292,7 +292,7 @@ def test_the_overview_lists_every_trust_without_a_script(reports):
 
 def test_the_overview_opens_with_the_search_then_says_what_was_found(reports, finding):
     said = main_text(reports / "index.html")
-    places = [said.index(part) for part in ("Find a trust", finding.reason, "Two questions")]
+    places = [said.index(part) for part in ("Find a trust by", finding.reason, "Two questions")]
     assert places == sorted(places)
     assert "formerly Synthetic Hospital (to May 2011)" in said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -108,7 +109,7 @@ def claims(trust: str, as_json: bool) -> None:
     data = open_data()
     entries = sorted(ledger(data, trust), key=lambda one: VERDICTS.index(one.verdict))
     if as_json:
-        print_json({**vars(entry), "reason": entry.reason} for entry in entries)
+        print_json({**asdict(entry), "reason": entry.reason} for entry in entries)
         return
     click.echo(headline(data, entries, trust).sentence)
     print_groups(

@@ -63,6 +63,8 @@ class Headline:
         A sentence or two that a reader needs before believing the first one.
     trust, trust_name
         ODS code and name; empty on a page about no single trust.
+    measure
+        What the sentence is about, as in ``measures.csv``; empty where about several.
     status
         ``planned``, ``exploratory`` or empty.
     finding
@@ -76,6 +78,7 @@ class Headline:
     context: str = ""
     trust: str = ""
     trust_name: str = ""
+    measure: str = ""
     status: str = ""
     finding: Finding | None = None
 
@@ -88,6 +91,7 @@ class Headline:
             context=context,
             trust=finding.trust,
             trust_name=finding.trust_name,
+            measure=finding.measure,
             status=finding.status,
             finding=finding,
         )

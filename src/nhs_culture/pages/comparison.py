@@ -1,241 +1,200 @@
-"""The five trusts that documents write about, side by side, and all the others over the same years.
+"""The trusts that documents write about, side by side, and all the others over the same years.
 
-Each trust is asked about over the window that the analysis plan gives it. How many other trusts
-changed as much is counted over all of England, so that a rise is set beside every rise that nobody
-wrote about.
+Each trust is asked about over the window that the analysis plan gives it. What its own page cannot
+tell, because of a merger or for want of a date, is not told here either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd
 
-from nhs_culture import open_data, periods
+from nhs_culture import periods
 from nhs_culture.charts import Panel, small_multiples
-from nhs_culture.claims import Judged, by_verdict, ledger
 from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
-from nhs_culture.designs.peer_change import PeerChange, peer_change
-from nhs_culture.english import capitalised, listed, number_word, p_value, sentence, short_name
-from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
-from nhs_culture.exhibits.group import Exhibit
-from nhs_culture.pages import choices, documents, subject
-from nhs_culture.register import read_register
-from nhs_culture.studies.answer import Answer, answer
-from nhs_culture.studies.compared import compared
-from nhs_culture.studies.question import Question, question
-from nhs_culture.units import PERCENT, unit
-from nhs_culture.verdicts.labels import CHANGE, DISTINGUISHABLE, FIGURE
+from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
+from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
+from nhs_culture.pages import documents, subject
+from nhs_culture.pages.words import MOST, cannot_be_told, size_in_words
+from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.everywhere import Everywhere, identified, screens
+from nhs_culture.studies.examined import examined
+from nhs_culture.units import Unit, unit
+from nhs_culture.verdicts.labels import CHANGE, COURSE, DISTINGUISHABLE, LASTING
 
 __all__ = [
-    "Everywhere",
     "as_much",
-    "cases",
     "chart",
-    "claimed",
-    "council_programme",
-    "everywhere",
+    "discovered",
     "furthest",
     "headline",
-    "moved",
     "sources",
-    "specifications",
+    "tested",
+    "untested",
 ]
 
-MEASURE = "recommend_work"
-WIGAN = "RRF"
-COUNCIL = "E08000010"
-DEAL = "The Wigan Deal"
 _TOP = 5
 
 
-@dataclass(frozen=True, eq=False)
-class Everywhere:
-    """What a case's question comes to at every trust in England with figures for its years.
+def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
+    """Return at how many trusts the measure moved further than at peers, and who else did.
 
-    Attributes
+    Parameters
     ----------
-    case
-        The question and its answer.
-    changes
-        A row per ODS code: ``before`` and ``after`` (means), ``raw`` (their difference) and
-        ``relative`` (less what trusts from the same level changed by), in percentage points.
+    cases
+        The question about each case study.
+    over
+        Those that have an answer, with every other trust: at least one.
     """
-
-    case: Answer
-    changes: pd.DataFrame
-
-    @property
-    def others(self) -> pd.DataFrame:
-        """The trusts that no document here is written about."""
-        return self.changes.drop(index=list(self.case.data.register.studied), errors="ignore")
-
-    def as_much(self, column: str) -> int:
-        """Return how many of the others changed upwards by as much or more."""
-        own = self.changes.loc[self.case.question.trust, column]
-        return int((self.others[column] >= own).sum())
-
-
-def cases(data: Data) -> tuple[Answer, ...]:
-    """Return the planned question about recommending as a place to work for each trust.
-
-    Each trust goes by the name that it had in the years of the question, as in the documents.
-    """
-    return tuple(
-        answer(data, _named_then(data, question(data, code, MEASURE)))
-        for code in data.register.studied
-    )
-
-
-def _named_then(data: Data, asked: Question) -> Question:
-    last = periods.bounds(asked.window[-1], asked.frequency)[1]
-    return replace(asked, trust_name=data.register.name_on(asked.trust, last))
-
-
-def everywhere(of: Sequence[Answer]) -> tuple[Everywhere, ...]:
-    """Ask each case's question, over its window, of every trust in England."""
-    return tuple(Everywhere(case, _changes(case)) for case in of)
-
-
-def _changes(case: Answer) -> pd.DataFrame:
-    asked = case.question
-    window = compared(case.data, asked, group="all")
-    complete = window.dropna(how="all").dropna(axis=1)
-    later = complete.index >= asked.first_after
-    result = peer_change(window, asked.trust, asked.first_after)
-    relative = result.peers["relative"].copy()
-    relative[asked.trust] = result.estimate
-    table = pd.DataFrame({"before": complete[~later].mean(), "after": complete[later].mean()})
-    table["raw"] = table["after"] - table["before"]
-    return table.assign(relative=relative).sort_values("relative", ascending=False)
-
-
-def headline(over: Sequence[Everywhere]) -> Headline:
-    """Return at how many of the trusts the share moved further than at their peers."""
     beyond = [one.case for one in over if one.case.verdict.label == DISTINGUISHABLE]
-    fell = sum(_own(one)["raw"] < 0 for one in over)
-    named = listed(_short(case) for case in beyond)
-    told = (
-        f"{capitalised(number_word(len(beyond)))} of the {number_word(len(over))} trusts that "
-        f"documents write about{f' ({named})' if beyond else ''} saw the share of staff who would "
-        "recommend it as a place to work move further than at its peers by more than chance "
-        "readily gives; at "
-        f"{number_word(fell)} of them the share fell."
-    )
-    rose = ". ".join(
-        f"{_short(one.case)} rose by {PERCENT.size(float(_own(one)['raw']))}; "
-        f"{one.as_much('raw')} of {len(one.others)} others rose as much"
+    told = capitalised(number_word(len(beyond)))
+    named = f" ({listed(_short(case) for case in beyond)})" if beyond else ""
+    n = counted(len(over), "case study", in_words=True).replace("studys", "studies")
+    measure = lower_first(cases[0].question.measure_name)
+    others = ". ".join(
+        f"{_short(one.case)} {_way(one)} by {_unit(one).size(float(one.own['raw']))}, and so did "
+        f"{one.as_much('raw')} of {len(one.others)} others, by as much or more"
         for one in over
-        if _own(one)["raw"] > 0
     )
     return Headline(
-        sentence=told,
-        context="Each over the years that the analysis plan fixes, beside every trust in England "
-        "that no document here is about and that had no merger or transfer of its own in these "
-        f"years. {rose}.",
+        sentence=f"{told} of the {n} that can be compared{named} moved further on {measure} than "
+        "nearly all of its peers, once everything that was asked is allowed for.",
+        context=f"{others}. Each over the years that the analysis plan fixes. The others are all "
+        "trusts in England that no document here is about, and that had no merger or transfer of "
+        f"their own in these years.{_left_out(cases)}",
     )
 
 
-def _own(one: Everywhere) -> pd.Series:
-    return pd.Series(one.changes.loc[one.case.question.trust])
+def _way(one: Everywhere) -> str:
+    return "rose" if float(one.own["raw"]) > 0 else "fell"
+
+
+def _unit(one: Everywhere) -> Unit:
+    return one.case.estimate_unit
+
+
+def _left_out(cases: Sequence[Answer]) -> str:
+    names = [_short(case) for case in cases if not identified(case)]
+    return (
+        f" What became of {listed(names)} cannot be told: the reasons are below." if names else ""
+    )
 
 
 def _short(case: Answer) -> str:
     return short_name(case.question.trust_name)
 
 
-def chart(over: Sequence[Everywhere]) -> Chart:
-    """Return the share over all surveys at each trust, in front of its peers."""
-    rose = [one for one in over if _own(one)["raw"] > 0]
-    most = max(rose, key=lambda one: float(_own(one)["raw"]))
-    least = min(over, key=lambda one: float(_own(one)["raw"]))
-    said = " and ".join(
-        f"{'rose' if value > 0 else 'fell'} by {PERCENT.size(value)} at {_short(one.case)}"
-        for one in (most, least)
-        for value in [float(_own(one)["raw"])]
+def chart(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Chart:
+    """Return the measure over all periods at each trust, in front of its peers, on one scale."""
+    most = max(over, key=lambda one: float(one.own["raw"]))
+    least = min(over, key=lambda one: float(one.own["raw"]))
+    asked = cases[0].question
+    said = listed(
+        f"{end} at {_short(one.case)} ({_unit(one).change(float(one.own['raw']))})"
+        for end, one in (("most", most), ("least", least))
     )
     return small_multiples(
-        [_panel(one.case) for one in over],
-        title=f"The share who would recommend their trust as a place to work {said}, each over its "
-        "own years",
-        subtitle="Recommend as a place to work (%), every survey. Line: the trust. Grey line and "
-        "bands: the median, half and nine in ten of the trusts of its kind. Upright lines: the "
-        "programme (solid), mergers and new methods (dashed)",
-        source="NHS Staff Survey",
-        name="five-trusts",
+        [_panel(case) for case in cases if not case.own.empty],
+        title=f"{asked.measure_name}: of the trusts that can be compared, up {said}, each over its "
+        "own years"
+        if most is not least
+        else f"{asked.measure_name} at each of the case studies",
+        subtitle=f"{asked.measure_name} ({unit(asked.unit).name}), every period, one scale. Line: "
+        "the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
+        "kind. Upright lines: the programme (solid), mergers and new methods (dashed)",
+        source=_published(cases),
+        name="case-studies",
     )
 
 
 def _panel(case: Answer) -> Panel:
-    about = replace(subject.subject(case), source="NHS Staff Survey")
     outcomes = case.group.loc[case.own.index[0] :]
-    return Panel(about, outcomes, subject.marks(case))
+    return Panel(subject.subject(case), outcomes, subject.marks(case))
 
 
-def moved(data: Data) -> list[Table]:
-    """Return every planned question about the five trusts with what the peers say to it."""
-    plan = data.register.analysis_plan
-    asked = [
-        answer(data, question(data, code, measure))
-        for code in data.register.studied
-        for measure in plan.loc[plan["org_code"] == code, "measure"]
+def _published(cases: Iterable[Answer]) -> str:
+    register = next(iter(cases)).data.register
+    used = sorted({str(source) for case in cases for source in case.sources})
+    return "; ".join(dict.fromkeys(register.source(one).producer for one in used))
+
+
+def tested(asked: Sequence[Answer]) -> Table | Note:
+    """Return every planned test of the case studies in one table, adjusted for their number."""
+    rows = [
+        _tested(case, case.change)
+        for case in asked
+        if not isinstance(case.change, Refused) and identified(case)
     ]
-    tested = [_tested(one, one.change) for one in asked if not isinstance(one.change, Refused)]
-    refused = [
-        (_short(one), one.question.measure_name, f"{one.change.error.told(_short(one))}.")
-        for one in asked
-        if isinstance(one.change, Refused)
-    ]
-    return [_tested_table(tested), _refused_table(refused)]
-
-
-def _tested_table(rows: Sequence[tuple[str, ...]]) -> Table:
-    columns = ["trust", "measure", "own", "difference", "p", "verdict"]
+    if not rows:
+        return Note(label="No test", text="No planned question about a case study has an answer.")
+    names = {
+        "trust": "Trust",
+        "measure": "Measure",
+        "own": "Before → after",
+        "difference": "More than at peers (95% interval)",
+        "p": "p",
+        "holm": "p within the trust",
+        "across": "p across all",
+        "verdict": CHANGE.question,
+        "course": COURSE.question,
+        "lasting": LASTING.question,
+    }
     return Table(
-        name="moved",
-        caption="Planned questions with an answer: the mean before and after, and the change "
-        "beyond that of trusts that started at the same level, with its 95% interval",
-        data=pd.DataFrame(rows, columns=columns),
-        source="NHS Staff Survey, NHS Sickness Absence Rates, NHS Workforce Statistics",
-        headers={
-            "trust": "Trust",
-            "measure": "Measure",
-            "own": "Before → after",
-            "difference": "More than at peers",
-            "p": "p, adjusted",
-            "verdict": CHANGE.question,
-        },
+        name="tested",
+        caption=f"All {len(rows)} planned tests of the case studies. p: by permutation; within the "
+        "trust: after Holm's adjustment; across all: the share of false discoveries among those "
+        "as small. The last two questions are asked where p is at most 0.2",
+        data=pd.DataFrame(rows, columns=list(names)),
+        source=_published(asked),
+        headers=names,
     )
 
 
-def _refused_table(rows: Sequence[tuple[str, ...]]) -> Table:
+def _tested(case: Answer, change: PeerChange) -> tuple[str | None, ...]:
+    course = lasting = None
+    if change.p_value <= MOST:
+        further = examined(case)
+        course = further.course_verdict.label
+        lasting = further.lasting_verdict.label if further.lasting_verdict else None
+    adjusted = (change.p_value, case.p_adjusted, case.p_across)
+    return (
+        _short(case),
+        case.question.measure_name,
+        f"{_change_of_own(case)} ({_years(case)})",
+        _difference(case, change),
+        *(None if p is None else f"{p:.3f}" for p in adjusted),
+        size_in_words(case, change),
+        course,
+        lasting,
+    )
+
+
+def untested(asked: Sequence[Answer]) -> Table | Note:
+    """Return every planned question without an answer, and why."""
+    rows = [
+        (_short(case), case.question.measure_name, f"{capitalised(cannot_be_told(case))}.")
+        for case in asked
+        if not identified(case)
+    ]
+    if not rows:
+        return Note(label="Nothing left out", text="Every planned question has an answer.")
     return Table(
         name="not-tested",
-        caption="Planned questions without an answer",
+        caption="Planned questions that cannot be answered, and what is lacking",
         data=pd.DataFrame(rows, columns=["trust", "measure", "why"]),
         headers={"trust": "Trust", "measure": "Measure", "why": "Why"},
     )
 
 
-def _tested(case: Answer, result: PeerChange) -> tuple[str, ...]:
-    adjusted = case.p_adjusted
-    return (
-        _short(case),
-        case.question.measure_name,
-        f"{_change_of_own(case)} ({_years(case)})",
-        _difference(case, result),
-        p_value(result.p_value if adjusted is None else adjusted),
-        case.verdict.label,
-    )
-
-
-def _difference(case: Answer, result: PeerChange) -> str:
+def _difference(case: Answer, change: PeerChange) -> str:
     """Return the estimate with its interval."""
-    own = case.estimate_unit
-    told = own.change(result.estimate)
-    return told if result.interval is None else f"{told} ({own.span(*result.interval)})"
+    told = case.estimate_unit.change(change.estimate)
+    if change.interval is None:
+        return told
+    return f"{told} ({case.estimate_unit.span(*change.interval)})"
 
 
 def _years(case: Answer) -> str:
@@ -262,25 +221,55 @@ def _change_of_own(case: Answer) -> str:
     return f"{unit(asked.unit).value(before)} → {unit(asked.unit).value(after)}"
 
 
+def discovered(data: Data) -> Table:
+    """Return how many trusts stand out when all are asked, and how many would by chance."""
+    rows = [
+        (
+            asked.measure_name,
+            f"{periods.in_words(asked.window[0])} to {periods.in_words(asked.window[-1])}",
+            found.tests,
+            found.found,
+            found.expected_false,
+        )
+        for asked, found in screens(data)
+    ]
+    return Table(
+        name="screens",
+        caption="The planned question put to every trust in England: how many have p at most 0.05, "
+        "and how many of these are to be expected where nothing moved",
+        data=pd.DataFrame(rows, columns=["measure", "years", "tests", "found", "false"]),
+        formats={"false": ".0f"},
+        headers={
+            "measure": "Measure",
+            "years": "Window",
+            "tests": "Trusts",
+            "found": "With p at most 0.05",
+            "false": "Expected by chance",
+        },
+    )
+
+
 def as_much(over: Sequence[Everywhere]) -> Table:
     """Return how many trusts in England, written about by nobody here, changed as much."""
     rows = [
         (
             _short(one.case),
             _years(one.case),
-            float(_own(one)["raw"]),
+            float(one.own["raw"]),
             f"{one.as_much('raw')} of {len(one.others)}",
-            float(_own(one)["relative"]),
+            float(one.own["relative"]),
             f"{one.as_much('relative')} of {len(one.others)}",
         )
         for one in over
     ]
     return Table(
         name="as-much",
-        caption="Recommend as a place to work: the change of each trust (percentage points), and "
-        "the trusts in England that no document here is about and that rose as much or more",
+        caption=f"{over[0].case.question.measure_name}: the change of each trust "
+        f"({_unit(over[0]).name}), and the trusts in England that no document here is about and "
+        "that changed as much or more the same way",
         data=pd.DataFrame(rows, columns=["trust", "years", "raw", "raw_n", "relative", "rel_n"]),
-        source="NHS Staff Survey; all trusts with a figure in every survey of the years",
+        source=f"{_published([one.case for one in over])}; all trusts with a figure in every "
+        "period of the years",
         formats={"raw": "+.1f", "relative": "+.1f"},
         headers={
             "trust": "Trust",
@@ -288,15 +277,16 @@ def as_much(over: Sequence[Everywhere]) -> Table:
             "raw": "Change",
             "raw_n": "Others with as much",
             "relative": "More than at trusts from the same level",
-            "rel_n": "Others with as much",
+            "rel_n": "Others with as much, so counted",
         },
     )
 
 
 def furthest(over: Sequence[Everywhere]) -> Table:
     """Return the trusts that rose furthest over the years of each case, whoever they are."""
+    register = over[0].case.data.register
     names: dict[Hashable, str] = dict(
-        read_register().trusts[["org_code", "name"]].itertuples(index=False, name=None)
+        register.trusts[["org_code", "name"]].itertuples(index=False, name=None)
     )
     windows = {tuple(one.case.question.window): one for one in reversed(over)}
     rows = [
@@ -304,11 +294,8 @@ def furthest(over: Sequence[Everywhere]) -> Table:
             f"{short_name(names[code])} ({code})",
             _years(one.case),
             place,
-            row["before"],
-            row["after"],
-            row["raw"],
-            row["relative"],
-            code in read_register().studied,
+            *(float(row[column]) for column in ("before", "after", "raw", "relative")),
+            "yes" if code in register.studied else "no",
         )
         for one in reversed(windows.values())
         for place, (code, row) in enumerate(one.changes.head(_TOP).iterrows(), start=1)
@@ -316,10 +303,10 @@ def furthest(over: Sequence[Everywhere]) -> Table:
     columns = ["trust", "years", "place", "before", "after", "raw", "relative", "written"]
     return Table(
         name="furthest",
-        caption=f"The {_TOP} trusts in England that rose furthest beyond trusts from the same "
-        "level over each set of years: recommend as a place to work, %",
+        caption=f"The {number_word(_TOP)} trusts in England that rose furthest beyond trusts from "
+        f"the same level over each set of years: {over[0].case.question.measure_name}",
         data=pd.DataFrame(rows, columns=columns),
-        source="NHS Staff Survey",
+        source=_published([one.case for one in over]),
         formats={
             **dict.fromkeys(("before", "after"), ".1f"),
             **dict.fromkeys(("raw", "relative"), "+.1f"),
@@ -332,121 +319,11 @@ def furthest(over: Sequence[Everywhere]) -> Table:
             "after": "After",
             "raw": "Change",
             "relative": "Beyond trusts from the same level",
-            "written": "One of the five",
+            "written": "A case study",
         },
     )
 
 
-def claimed() -> list[Table]:
-    """Return how the claims about the five trusts fare, and those on what is measured here."""
-    studied = read_register().studied
-    entries = [one for one in ledger(open_data()) if one.trust in studied]
-    summed = by_verdict(entries)
-    return [summed, _claimed_of_staff(entries)]
-
-
-def _claimed_of_staff(entries: Sequence[Judged]) -> Table:
-    plan = read_register().analysis_plan
-    planned = set(plan["measure"])
-    rows = [
-        (short_name(one.trust_name), one.statement, one.printed, one.official or None, one.verdict)
-        for one in entries
-        if one.measure in planned
-    ]
-    return Table(
-        name="claimed-of-staff",
-        caption="What documents print about the measures compared here, and the official figure",
-        data=pd.DataFrame(rows, columns=["trust", "claim", "printed", "official", "verdict"]),
-        source="the documents named on the page of claims",
-        headers={
-            "trust": "Trust",
-            "claim": "Claim",
-            "printed": "Printed",
-            "official": "Beside it",
-            "verdict": FIGURE.question,
-        },
-    )
-
-
-def specifications(of: Sequence[Answer]) -> Group:
-    """Return the estimate of each trust under every defensible choice, or the refusal."""
-    shown: list[Exhibit] = []
-    for case in of:
-        untested = [Note(label="", text=sentence(case.question.note))]
-        shown += [_named(exhibit, case) for exhibit in choices.specifications(case) or untested]
-    return Group(*shown)
-
-
-def _named(exhibit: Exhibit, case: Answer) -> Exhibit:
-    name = _short(case)
-    if isinstance(exhibit, Chart):
-        title = f"{name}: {exhibit.title}"
-        return replace(exhibit, name=f"{exhibit.name}-{case.question.trust}", title=title)
-    return replace(exhibit, label=name) if isinstance(exhibit, Note) else exhibit
-
-
-def council_programme(data: Data) -> list[Table | Note]:
-    """Return the change at Wigan's hospitals around each start that sources give the Deal."""
-    interventions = data.register.interventions
-    deals = interventions[(interventions["org_code"] == COUNCIL) & (interventions["name"] == DEAL)]
-    rows = [
-        _deal(
-            answer(
-                data,
-                question(data, WIGAN, MEASURE, intervention=str(row["intervention_id"])),
-            ),
-            row,
-        )
-        for _, row in deals.iterrows()
-    ]
-    columns = ["start", "own", "difference", "p", "verdict", "source"]
-    table = Table(
-        name="wigan-deal",
-        caption="Recommend as a place to work at Wrightington, Wigan and Leigh around each year "
-        "in which sources let the council's Deal begin",
-        data=pd.DataFrame(rows, columns=columns),
-        source="NHS Staff Survey",
-        headers={
-            "start": "Start",
-            "own": "Before → after",
-            "difference": "More than at peers",
-            "p": "p",
-            "verdict": CHANGE.question,
-            "source": "Who says so",
-        },
-    )
-    care = Note(
-        label="Care",
-        text="The Wigan Deal is Wigan Council's programme with residents and its own staff. The "
-        "hospital trust is another employer, so its staff survey says nothing on the Deal; nor "
-        "can these years tell it from the trust's own Go Engage, which also began in 2011.",
-    )
-    return [care, table]
-
-
-def _deal(case: Answer, row: pd.Series) -> tuple[str | None, ...]:
-    start, told = str(row["date"])[:4], str(row["note"]).partition(";")[0]
-    result = case.change
-    if isinstance(result, Refused):
-        return start, None, None, None, case.verdict.label, told
-    return (
-        start,
-        f"{_change_of_own(case)} ({_years(case)})",
-        _difference(case, result),
-        p_value(result.p_value),
-        case.verdict.label,
-        told,
-    )
-
-
-def sources(of: Sequence[Answer]) -> Sources:
+def sources(asked: Sequence[Answer]) -> Sources:
     """Return the publications that the figures come from."""
-    data = of[0].data
-    plan = data.register.analysis_plan
-    codes: Mapping[str, list[str]] = {
-        code: list(plan.loc[plan["org_code"] == code, "measure"]) for code in data.register.studied
-    }
-    further = [
-        answer(data, question(data, code, one)) for code, ones in codes.items() for one in ones
-    ]
-    return documents.sources([*of, *further])
+    return documents.sources(asked)

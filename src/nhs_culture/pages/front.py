@@ -6,14 +6,15 @@ numbers are those of the pages themselves, handed in; nothing is judged here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.data.access import Data
-from nhs_culture.english import capitalised, short_name
+from nhs_culture.english import capitalised, lower_first, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Reply
 from nhs_culture.exhibits.markup import slug
 from nhs_culture.pages.subject import events
@@ -119,12 +120,20 @@ def _row(
             (str(one["statement"]), _right(judged[str(one["claim_id"])]))
             for _, one in claims.iterrows()
         ),
-        moved=next((r for r in page.replies if r.question == CHANGE.question), None)
-        if page
-        else None,
+        moved=_moved(data, page) if page else None,
         notebook=notebook if page else "",
         chart=_chart(data, trust, str(first["measure_x"])),
     )
+
+
+def _moved(data: Data, page: Headline) -> Reply | None:
+    """Return a page's answer to whether it moved, with the measure that the page asks of."""
+    found = (reply for reply in page.replies if reply.question == CHANGE.question)
+    reply = next(found, None)
+    if reply is None or page.measure not in set(data.register.measures["measure"]):
+        return reply
+    name = data.register.measure(page.measure)["name"]
+    return replace(reply, question=f"{name}: {lower_first(reply.question)}")
 
 
 def _right(judged: Finding) -> Reply:
@@ -159,7 +168,10 @@ def _chart(data: Data, trust: str, measure: str) -> Chart | None:
         breaks(register, measure, [trust, EVERY_TRUST]),
     )
     used = data.series(trust, measure, column="source_id")
-    producers = dict.fromkeys(register.source(one).producer for one in sorted(set(used)))
+    producers = dict.fromkeys(
+        re.split("[;,(]| and its ", register.source(one).producer)[0].strip()
+        for one in sorted(set(used))
+    )
     return small_multiples(
         [Panel(subject, window, marked)],
         title=subject.measure_name,
