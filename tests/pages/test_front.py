@@ -1,0 +1,53 @@
+"""The rows of the front page: chosen by the register, worded from what the pages say."""
+
+from __future__ import annotations
+
+from nhs_culture import open_data
+from nhs_culture.claims import ledger
+from nhs_culture.exhibits import Headline, Reply
+from nhs_culture.pages import front
+from nhs_culture.verdicts.labels import CHANGE, FIGURE, NOT_DISTINGUISHABLE
+
+DATA = open_data()
+FINDINGS = [one.finding() for one in ledger(DATA)]
+SAME = Reply(
+    question=CHANGE.question, verdict=NOT_DISTINGUISHABLE, words="No larger", numbers="p = 0.4."
+)
+
+
+def opened() -> dict[tuple[str, str], Headline]:
+    """Return pages of every trust and notebook that the rows name, each with one answer."""
+    table = DATA.register.front_page.merge(DATA.register.claims, on="claim_id")
+    pages = table[["org_code", "notebook"]].itertuples(index=False, name=None)
+    return {
+        (str(trust), str(notebook)): Headline(
+            sentence="It moved.", replies=(SAME,), measure="staff_fte"
+        )
+        for trust, notebook in pages
+    }
+
+
+def test_every_matter_of_the_register_has_a_row_and_every_claim_its_verdict() -> None:
+    rows = front.rows(DATA, FINDINGS, opened())
+    table = DATA.register.front_page.sort_values("order")
+    assert [row.topic for row in rows] == list(dict.fromkeys(table["topic"]))
+    assert sum(len(row.printed) for row in rows) == len(table)
+    judged = {one.claim: one.figure_verdict for one in FINDINGS}
+    shown = [reply.verdict for row in rows for _, reply in row.printed]
+    assert shown == [judged[claim] for claim in table["claim_id"]]
+    assert len({row.anchor for row in rows}) == len(rows)
+
+
+def test_every_verdict_on_a_figure_has_plain_words() -> None:
+    assert set(front.IN_WORDS) == set(FIGURE.labels)
+
+
+def test_whether_it_moved_is_told_with_the_measure_that_was_asked_about() -> None:
+    row = next(one for one in front.rows(DATA, FINDINGS, opened()) if one.notebook)
+    assert row.moved is not None
+    assert row.moved.question == "Staff in post: did it move more than elsewhere?"
+    assert row.moved.numbers == SAME.numbers
+
+
+def test_a_trust_without_pages_has_no_row() -> None:
+    assert front.rows(DATA, FINDINGS, {}) == []
