@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from nhs_culture import open_data
-from nhs_culture.data.panel import series
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.pages import agency
 from nhs_culture.studies import Answer, answer, question
+from nhs_culture.studies.agency import SMALLEST_GROUP, Spread, spread
 
 DATA = open_data()
 
@@ -29,7 +29,7 @@ def test_the_share_is_the_cost_over_staff_costs(wigan: Answer) -> None:
     assert isinstance(table, Table)
     row = table.data.set_index("year").loc["2023/24"]
     assert row["share"] == pytest.approx(100 * row["agency"] / row["staff"], abs=0.001)
-    assert row["staff"] == pytest.approx(series("RRF", "staff_cost")["2023/24"] / 1e6)
+    assert row["staff"] == pytest.approx(DATA.series("RRF", "staff_cost")["2023/24"] / 1e6)
 
 
 def test_two_years_give_no_verdict_on_the_change(wigan: Answer) -> None:
@@ -40,8 +40,8 @@ def test_two_years_give_no_verdict_on_the_change(wigan: Answer) -> None:
 
 
 def test_the_limits_hold_the_centre_and_most_trusts(wigan: Answer) -> None:
-    found = agency.spread(wigan)
-    assert isinstance(found, agency.Spread)
+    found = spread(wigan)
+    assert isinstance(found, Spread)
     limits = found.limits
     assert (limits["lower_998"] <= limits["lower_95"]).all()
     assert (limits["lower_95"] < limits["centre"]).all()
@@ -55,19 +55,28 @@ def test_the_limits_hold_the_centre_and_most_trusts(wigan: Answer) -> None:
 
 
 def test_a_kind_of_few_trusts_is_set_among_all(wigan: Answer) -> None:
-    ambulance = agency.spread(share("RX7"))
-    assert isinstance(ambulance, agency.Spread)
+    ambulance = spread(share("RX7"))
+    assert isinstance(ambulance, Spread)
     assert ambulance.group == "trusts of every kind"
-    acute = agency.spread(wigan)
-    assert isinstance(acute, agency.Spread)
-    assert len(ambulance.table) > len(acute.table) > agency.SMALLEST_GROUP
+    acute = spread(wigan)
+    assert isinstance(acute, Spread)
+    assert len(ambulance.table) > len(acute.table) > SMALLEST_GROUP
+
+
+def test_chance_alone_would_keep_trusts_closer(wigan: Answer) -> None:
+    found = spread(wigan)
+    assert isinstance(found, Spread)
+    low, high = found.by_chance("RRF")
+    limits = found.limits.loc["RRF"]
+    assert limits["lower_95"] < low < limits["centre"] < high < limits["upper_95"]
+    assert "arcsine" not in agency.spread_in_words(wigan).text
 
 
 def test_the_chart_does_not_say_that_trusts_differ_by_chance(wigan: Answer) -> None:
     chart = agency.funnel(wigan)
     assert isinstance(chart, Chart)
     assert "only by chance" not in chart.subtitle
-    assert "inside the range" in chart.title
+    assert "inside the usual range" in chart.title
 
 
 def test_a_merger_within_the_year_is_told() -> None:
@@ -77,7 +86,7 @@ def test_a_merger_within_the_year_is_told() -> None:
 def test_a_trust_without_a_pay_bill_says_so() -> None:
     missing = share("TAN")
     assert "not in the files held here" in agency.headline(missing, "agency_spend").sentence
-    assert isinstance(agency.spread(missing), DesignError)
+    assert isinstance(spread(missing), DesignError)
     for exhibit in (
         agency.funnel(missing),
         agency.figures_by_year(missing),
@@ -85,11 +94,11 @@ def test_a_trust_without_a_pay_bill_says_so() -> None:
         agency.spread_in_words(missing),
     ):
         assert isinstance(exhibit, Note)
-    assert agency.standings(missing) == []
+    assert len(agency.standings(missing)) == 0
 
 
 def test_what_newspapers_printed_of_wigan_with_the_misprint_as_such() -> None:
-    table, care = agency.printed("RRF")
+    table, care = agency.printed(DATA, "RRF")
     assert isinstance(table, Table)
     statements = " ".join(table.data["claim"] if "claim" in table.data else table.data.iloc[:, 0])
     assert "£8,739,705" in statements
@@ -97,11 +106,11 @@ def test_what_newspapers_printed_of_wigan_with_the_misprint_as_such() -> None:
     assert isinstance(care, Note)
     assert "18% less" in care.text
     assert "prints 2015/16 for both" in care.text
-    assert isinstance(agency.printed("REN")[0], Note)
+    assert isinstance(agency.printed(DATA, "REN")[0], Note)
 
 
 def test_the_national_figures_stand_in_their_years_with_the_cap() -> None:
-    chart = agency.national()
+    chart = agency.national(DATA)
     figures = pd.Series(
         chart.data["ENG"].to_numpy(dtype=float), index=chart.data["period"]
     ).dropna()
@@ -118,4 +127,4 @@ def test_the_national_figures_stand_in_their_years_with_the_cap() -> None:
 
 def test_the_rival_explanation_is_the_size_of_the_national_fall() -> None:
     # 312 of 1,500 + 312
-    assert "£312m or 17% less" in agency.rival().text
+    assert "£312m or 17% less" in next(iter(agency.rival(DATA))).text
