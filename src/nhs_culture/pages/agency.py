@@ -257,7 +257,10 @@ def _misprints(data: Data, trust: str) -> list[Note]:
 
 def national(data: Data) -> Chart:
     """Return England's agency spending as printed, with the price cap marked."""
-    spent = national_spending(data.register)
+    printed = national_spending(data.register)
+    documents_used = dict.fromkeys(printed["document"])
+    titles = [data.register.source(one).entry["title"] for one in documents_used]
+    spent = printed["pounds"]
     years = periods.span(str(spent.index[0]), str(spent.index[-1]), "financial_year")
     cap = national_rule(data.register)
     told = [
@@ -270,7 +273,7 @@ def national(data: Data) -> Chart:
         measure_name="Agency spending in England as printed",
         unit=POUNDS,
         frequency="financial_year",
-        source="HFMA, Staffing Industry and a parliamentary answer, from official accounts",
+        source="; ".join(titles),
         higher_is="worse",
     )
     return charts.lines(
@@ -284,7 +287,7 @@ def national(data: Data) -> Chart:
 
 def rival(data: Data) -> Group:
     """Return what a local fall has to be read against: what England did under a national rule."""
-    cap, spent = national_rule(data.register), national_spending(data.register)
+    cap, spent = national_rule(data.register), national_spending(data.register)["pounds"]
     falls = printed_falls(data.register)
     if cap is None or not falls:
         return Group()

@@ -140,10 +140,15 @@ def moves(answer: Answer) -> pd.Series:
     return answer.group.reindex(answer.own.index[-2:]).diff().iloc[-1].dropna()
 
 
-def national_spending(register: Register) -> pd.Series:
-    """Return England's agency spending of whole years as printed, in pounds by year.
+def national_spending(register: Register) -> pd.DataFrame:
+    """Return England's agency spending of whole years as printed.
 
     Of two figures for a year the one printed with more digits is taken.
+
+    Returns
+    -------
+    DataFrame
+        ``pounds`` and ``document`` by financial year, ascending.
     """
     rows = register.claims
     whole = rows[
@@ -154,7 +159,8 @@ def national_spending(register: Register) -> pd.Series:
     ]
     digits = whole["value_to"].map(lambda pounds: len(f"{pounds:.0f}".rstrip("0")))
     ordered = whole.assign(digits=digits).sort_values(["period_to", "digits"])
-    return ordered.drop_duplicates("period_to", keep="last").set_index("period_to")["value_to"]
+    by_year = ordered.drop_duplicates("period_to", keep="last").set_index("period_to")
+    return by_year.rename(columns={"value_to": "pounds"})[["pounds", "document"]]
 
 
 @dataclass(frozen=True)
