@@ -141,3 +141,13 @@ def test_title_alternative_text_data_and_p_of_the_chart_agree(trust: str, measur
     assert (drawn.drop(trust).abs() >= abs(drawn[trust])).sum() == as_far
     assert chart.data.set_index("org_code")["rank"][trust] == asked.change.rank
     assert f"p = {(1 + as_far) / (1 + n):.2g}" in chart.alt
+
+
+def test_the_peers_of_a_council_are_the_councils_of_its_class() -> None:
+    asked = question(DATA, "E08000010", "smoking_adults", intervention="2014", window="3,3")
+    councils = DATA.register.councils
+    alike = councils[councils["benchmark_group"] == "Metropolitan district"]
+    assert set(compared(DATA, asked)) <= set(alike["org_code"])
+    found = answer(DATA, asked)
+    assert found.change.n_peers > PEERS_FOR_A_TEST
+    assert found.verdict.label == NOT_IDENTIFIABLE  # the test is not calibrated on councils

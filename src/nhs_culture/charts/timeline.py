@@ -28,7 +28,8 @@ _SURVEYS = "Survey, each autumn"
 def days(index: pd.Index, frequency: str) -> Array:
     """Return where periods stand on a time axis: days since 1970 of their first day, (n,).
 
-    Surveys are made in autumn, so that January 2017 stands between those of 2016 and 2017.
+    Surveys are made in autumn, so that January 2017 stands between those of 2016 and 2017. Three
+    years together stand at the middle of the three.
 
     Raises
     ------
@@ -42,6 +43,8 @@ def days(index: pd.Index, frequency: str) -> Array:
             starts = pd.DatetimeIndex([bounds(str(label), frequency)[0] for label in index])
         except ValueError as error:
             raise DesignError(f"the index of the figures to draw: {error}") from error
+    if frequency == "three_years":
+        starts = pd.DatetimeIndex(starts + pd.DateOffset(months=18))
     if not starts.is_monotonic_increasing or not starts.is_unique:
         raise DesignError("the periods to draw are not in order, each once")
     return np.asarray((starts - _EPOCH) / pd.Timedelta(days=1), dtype=float)

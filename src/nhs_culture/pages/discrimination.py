@@ -17,7 +17,7 @@ import pandas as pd
 from nhs_culture import charts, claims
 from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, Share
 from nhs_culture.data.access import Data
-from nhs_culture.english import counted, listed, lower_first, short_name, signed
+from nhs_culture.english import counted, listed, lower_first, sentence, short_name, signed
 from nhs_culture.exhibits import Chart, Finding, Group, Headline, Note, Reply, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.pages import besides, documents, first_to_last, trend
@@ -29,7 +29,7 @@ from nhs_culture.studies.question import question
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
 from nhs_culture.units import RATIO as TIMES
 from nhs_culture.verdicts.changes import refused
-from nhs_culture.verdicts.labels import CHANGE, NOT_TESTABLE
+from nhs_culture.verdicts.labels import CHANGE, FIGURE, NOT_TESTABLE
 
 __all__ = [
     "MEASURES",
@@ -57,7 +57,9 @@ BY_ETHNICITY = (LEADING, "harassment_staff", "harassment_public", "fair_careers"
 """Measures held of white and of BME staff apart."""
 CLAIMED = (*MEASURES, RATIO, IMPROVED)
 """Measures of the claims that this page is about."""
-_NO_PEERS = "two printed figures of one trust, and none of its peers for those years are held"
+_NO_PEERS = (
+    "these are two printed figures of one trust, and none of its peers for those years are held"
+)
 _ONE_SURVEY = "white and minority staff are held apart in one survey only"
 
 
@@ -110,9 +112,12 @@ def _of_the_printed(printed: PrintedWres, colleagues: Answer) -> Headline:
         else "No: with so few chance alone would do",
         numbers=f"{_scenarios(lead)} How many did was not printed.",
     )
+    entry = _entry(lay(colleagues.data, printed.trust), lambda one: one.claim_id == lead.claim)
+    told = {FIGURE.question: f"It would take {entry.needed}.", CHANGE.question: sentence(_NO_PEERS)}
+    judged = [replace(reply, numbers=told[reply.question]) for reply in labels_of(found)]
     return Headline.of(
         found,
-        [*labels_of(found), asked],
+        [*judged, asked],
         context=f"About {lead.likely} BME staff answered such a question in the survey of "
         f"{BASE_SURVEY}; {lead.fewest} would have, had the trust asked a sample of {SAMPLE} with "
         f"the response of 2015. The intervals are for chance among those who answer, not for who "
@@ -149,7 +154,7 @@ def _of_two_groups(two: Apart, colleagues: Answer) -> Headline:
         question=CHANGE.question,
         verdict=found.change_verdict,
         words="Cannot be told",
-        numbers=f"{_ONE_SURVEY[0].upper()}{_ONE_SURVEY[1:]}.",
+        numbers=sentence(_ONE_SURVEY),
     )
     return Headline.of(
         found,

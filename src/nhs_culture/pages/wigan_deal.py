@@ -38,7 +38,8 @@ __all__ = [
 
 EVERYONE, ALIKE = "all", "benchmark group"
 LIFE = "healthy_life_expectancy"
-GROUPS = ("female", "male")
+WHOM = {"female": "women", "male": "men"}
+"""Subgroups of healthy life expectancy, in words."""
 WHILE = (
     (LIFE, "female", "2009-2011", "2015-2017"),
     (LIFE, "male", "2009-2011", "2015-2017"),
@@ -114,9 +115,9 @@ def _way(one: Between) -> str:
 
 
 def _in_words(data: Data, one: Between) -> str:
-    what = capitalised(_named(data, one.measure, one.subgroup))
+    what = capitalised(data.register.measure(one.measure)["name"])
     name = data.register.trust(one.council)["name"]
-    return f"{what}, in {name} {_moved_in_words(data, one)}"
+    return f"{what} of {WHOM[one.subgroup]} in {name} {_moved_in_words(data, one)}"
 
 
 def _moved_in_words(data: Data, one: Between) -> str:
@@ -141,7 +142,7 @@ def life_over_time(data: Data, council: str) -> Group:
         *(
             _life(data, council, measure, group)
             for measure in (LIFE, f"{LIFE}_2026")
-            for group in GROUPS
+            for group in WHOM
         )
     )
 
@@ -151,7 +152,7 @@ def _life(data: Data, council: str, measure: str, group: str) -> Chart | Note:
     if council not in table:
         return Note(label="Missing", text="No figure of this council is held.")
     entry, own = data.register.measure(measure), table[council].dropna()
-    whom = {"female": "women", "male": "men"}[group]
+    whom = WHOM[group]
     subject = _subject(data, council, measure, f"{entry['name']}, {whom}", group)
     told = subject.unit.value
     return charts.trend(
@@ -161,7 +162,7 @@ def _life(data: Data, council: str, measure: str, group: str) -> Chart | Note:
         f"{in_words(str(own.index[0]))}, {told(float(own.iloc[-1]))} in "
         f"{in_words(str(own.index[-1]))}",
         events=[
-            Event(str(date)[:7], f"start by one document, {str(date)[:4]}")
+            Event(str(date)[:7], "a printed start")
             for date in starts(data, council)["date"]
             if str(own.index[0])[:4] <= str(date)[:4] <= str(own.index[-1])[:4]
         ],
@@ -251,7 +252,7 @@ def _row(data: Data, one: Between, alike: Between) -> dict[str, str]:
 
 
 def _named(data: Data, measure: str, subgroup: str) -> str:
-    whom = {"female": ", women", "male": ", men"}.get(subgroup, "")
+    whom = f", {WHOM[subgroup]}" if subgroup in WHOM else ""
     return f"{data.register.measure(measure)['name']}{whom}"
 
 

@@ -1,8 +1,9 @@
 """Who is compared with whom: the panel of a question, for pages, calibration and tests alike.
 
-Peers are trusts. A sector of one (``R1F3``, the mental health services of the Isle of Wight) is
-not, and a trust with a merger or a transfer of its own inside the window is not comparable with
-itself: both are left out, by one rule for every measure, and named with the reason.
+Peers are trusts, and those of a council are councils. A sector of a trust (``R1F3``, the mental
+health services of the Isle of Wight) is nobody's peer, and a trust with a merger or a transfer of
+its own inside the window is not comparable with itself: both are left out, by one rule for every
+measure, and named with the reason.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ def left_out(
     others = [str(code) for code in outcomes if code != keep]
     broken = interruptions(register, outcomes, measure, others).groupby("org_code")["kind"].first()
     why = {str(code): f"a {kind} in the window" for code, kind in broken.items()}
-    return why | {code: "part of a trust" for code in others if not _TRUST.fullmatch(code)}
+    councils = set(register.councils["org_code"])
+    whole = [code for code in others if _TRUST.fullmatch(code) or code in councils]
+    return why | {code: "part of a trust" for code in others if code not in whole}
 
 
 def interruptions(
