@@ -222,6 +222,7 @@ def build(folder, cells, context, provenance, order=1):
         findings=gather([run, run][::order]),
         case_studies=[TRUST],
         methods="# Methods\n\n## Peer change\n\nIn words.\n\n```\ny = a + b\n```\n",
+        glossary="# Glossary\n\n## Terms\n\n### Peers\n\nTrusts of its kind.\n",
         sources=[{"title": "B survey", "producer": "b"}, {"title": HOSTILE, "producer": "a"}][
             ::order
         ],
@@ -243,6 +244,7 @@ KINDS = {
     "failure": f"{TRUST}/other.html",
     "trust": f"{TRUST}/index.html",
     "methods": "methods.html",
+    "glossary": "glossary.html",
     "data": "data.html",
     "downloads": "downloads.html",
 }

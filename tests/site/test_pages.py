@@ -366,6 +366,7 @@ def test_the_page_that_a_notebook_made_for_a_trust_is_left_alone(tmp_path, prove
         findings=[],
         case_studies=[],
         methods="",
+        glossary="",
         sources=[],
         provenance=provenance,
     )

@@ -163,7 +163,7 @@ def _tested(case: Answer, change: PeerChange) -> tuple[str | None, ...]:
     return (
         _short(case),
         case.question.measure_name,
-        f"{_change_of_own(case)} ({_years(case)})",
+        _change_of_own(case),
         _difference(case, change),
         *(None if p is None else f"{p:.3f}" for p in adjusted),
         size_in_words(case, change),

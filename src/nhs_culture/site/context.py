@@ -28,6 +28,7 @@ NAVIGATION = (
     Link("Comparison", "comparison.html"),
     Link("Claims", "claims.html"),
     Link("Methods", "methods.html"),
+    Link("Glossary", "glossary.html"),
     Link("Data", "data.html"),
     Link("Downloads", "downloads.html"),
 )

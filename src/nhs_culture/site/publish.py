@@ -248,7 +248,7 @@ def _context(job: Job) -> PageContext:
 
 def _navigation() -> tuple[Link, ...]:
     made = {one.page("") for one in catalogue() if one.scope == "site"}
-    own = {"index.html", "methods.html", "data.html", "downloads.html"}
+    own = {"index.html", "methods.html", "glossary.html", "data.html", "downloads.html"}
     return tuple(link for link in NAVIGATION if link.href in own | made)
 
 
@@ -310,11 +310,16 @@ def _site(done: Sequence[Job]) -> Site:
         findings=findings,
         front=rows(data, findings, opened),
         case_studies=register.studied,
-        methods=(find_project().docs / "methods.md").read_text(encoding="utf-8"),
+        methods=_document("methods"),
+        glossary=_document("glossary"),
         sources=_sources(),
         provenance=_provenance(),
         downloads=_downloads(),
     )
+
+
+def _document(name: str) -> str:
+    return (find_project().docs / f"{name}.md").read_text(encoding="utf-8")
 
 
 def _done(reports: Path) -> list[Job]:

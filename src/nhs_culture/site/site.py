@@ -116,8 +116,8 @@ class Site:
         As :func:`nhs_culture.notebooks.conclusions.gather` returns them.
     case_studies
         Codes of the trusts that the overview opens with, in this order.
-    methods
-        Text of ``docs/methods.md``.
+    methods, glossary
+        Text of ``docs/methods.md`` and ``docs/glossary.md``.
     sources
         Mappings as in :class:`~nhs_culture.exhibits.Sources`.
     front
@@ -133,6 +133,7 @@ class Site:
     findings: Sequence[Finding]
     case_studies: Sequence[str]
     methods: str
+    glossary: str
     sources: Sequence[Mapping[str, str]]
     provenance: Provenance
     front: Sequence[Row] = ()
@@ -155,7 +156,7 @@ class Site:
 def navigation(pages: Iterable[PageEntry]) -> tuple[Link, ...]:
     """Return the site's own pages, less those that no notebook made."""
     made = {page.href for page in pages}
-    own = {"index.html", "methods.html", "data.html", "downloads.html"}
+    own = {"index.html", "methods.html", "glossary.html", "data.html", "downloads.html"}
     return tuple(link for link in NAVIGATION if link.href in own | made)
 
 
@@ -175,7 +176,8 @@ def write_site(reports: Path, site: Site) -> list[Path]:
     return [
         _write_overview(reports, site),
         *_write_trusts(reports, site),
-        _write_methods(reports, site),
+        _write_words(reports, site.context("Methods", "methods.html"), site.methods),
+        _write_words(reports, site.context("Glossary", "glossary.html"), site.glossary),
         _write_data(reports, site),
         *_write_downloads(reports, site),
     ]
@@ -335,13 +337,13 @@ def _findings_table(findings: Sequence[Finding]) -> str:
     ).html()
 
 
-def _write_methods(reports: Path, site: Site) -> Path:
-    text = site.methods.lstrip()
+def _write_words(reports: Path, page: PageContext, markdown: str) -> Path:
+    """Write a page from Markdown, whose own first heading is left to the page."""
+    text = markdown.lstrip()
     if text.startswith("# "):
         text = text.partition("\n")[2]
     words = Words()
     body = words.html(text)
-    page = site.context("Methods", "methods.html")
     return _write_text_page(reports, page, body, words.headings)
 
 
