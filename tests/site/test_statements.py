@@ -1,0 +1,104 @@
+"""Built pages read against one another: what one says, no other denies."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nhs_culture import open_data
+from nhs_culture.english import short_name
+from nhs_culture.exhibits import Chart, Note, Table, read
+from nhs_culture.notebooks import executed_copy
+from nhs_culture.notebooks.conclusions import extract
+from nhs_culture.notebooks.executed import RUNS, bundles, load
+from nhs_culture.site import publish
+from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE
+
+TRUSTS = ("RP1", "RM3")
+MEASURES = open_data().register.measures.set_index("measure")["name"]
+
+Figures = dict[tuple[str, str, str], list[tuple[str, float]]]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trust with figures on everything, one that no date is known of, and the comparison."""
+    folder = tmp_path_factory.mktemp("reports")
+    work = publish.jobs(TRUSTS, ["engagement", "comparison", "trust"], folder)
+    assert {one.status for one in publish.publish(work, folder, workers=2)} == {"ok"}
+    return folder
+
+
+@pytest.fixture(scope="module")
+def figures(reports: Path) -> Figures:
+    """Trust, measure and period -> the page and the figure, for all that is drawn or tabled."""
+    found: Figures = defaultdict(list)
+    for page, exhibit in exhibits(reports):
+        if isinstance(exhibit, Chart | Table):
+            for key, value in told(exhibit):
+                found[key].append((page, value))
+    return found
+
+
+def exhibits(reports: Path) -> Iterator[tuple[str, object]]:
+    for copy in sorted((reports / RUNS).glob("*/*.ipynb")):
+        for bundle in bundles(load(copy)):
+            yield f"{copy.parent.name}/{copy.stem}", read(bundle)
+
+
+def told(exhibit: Chart | Table) -> Iterator[tuple[tuple[str, str, str], float]]:
+    rows = exhibit.data
+    if {"trust", "measure", "period", "value"} <= set(rows):
+        for trust, measure, period, value in rows[
+            ["trust", "measure", "period", "value"]
+        ].to_numpy():
+            yield (trust, measure, period), value
+        return
+    trust, _, measure = exhibit.about.partition(" ")
+    column = "trust" if exhibit.name.startswith("trend") else "value"
+    known = measure in MEASURES and exhibit.name.startswith(("trend", "figures"))
+    if known and {"period", column} <= set(rows):
+        for period, value in rows[["period", column]].dropna().to_numpy():
+            yield (trust, MEASURES[measure], period), value
+
+
+def test_a_figure_is_the_same_wherever_it_stands(figures: Figures) -> None:
+    shared = {key: of for key, of in figures.items() if len({page for page, _ in of}) > 1}
+    assert {trust for trust, _, _ in shared} == set(TRUSTS)
+    for key, stated in shared.items():
+        first = stated[0][1]
+        assert all(value == pytest.approx(first, abs=0.006) for _, value in stated), (key, stated)
+
+
+def test_no_page_denies_a_figure_that_another_shows(reports: Path, figures: Figures) -> None:
+    shown = {(trust, measure.lower()) for trust, measure, _ in figures}
+    read_any = False
+    for page, exhibit in exhibits(reports):
+        if isinstance(exhibit, Note) and exhibit.label == "No figures":
+            trust = page.partition("/")[0]
+            denied = re.split(", | and ", exhibit.text.removeprefix("On ").rstrip(".").lower())
+            read_any = True
+            assert not {(trust, measure) for measure in denied} & shown, page
+    assert read_any
+
+
+def test_no_page_tells_a_change_that_the_trusts_own_page_refuses(reports: Path) -> None:
+    pages = [(reports / f"{name}.html").read_text() for name in ("comparison", "index")]
+    refused = 0
+    for trust in TRUSTS:
+        opened = extract(executed_copy(reports, "engagement", trust)).headline
+        assert opened is not None
+        verdicts = {one.verdict for one in opened.replies if one.question == CHANGE.question}
+        if NOT_IDENTIFIABLE not in verdicts:
+            continue
+        refused += 1
+        row = open_data().register.trust(trust)
+        former = [re.sub(r" \(to .*\)", "", one) for one in row["former_names"].split("; ")]
+        for name in map(short_name, filter(None, [row["name"], *former])):
+            said = [re.search(f"{name}[^.]{{0,40}} (rose|fell) by", page) for page in pages]
+            assert not any(said), name
+    assert refused
