@@ -19,11 +19,8 @@ import pandas as pd
 
 from nhs_culture.designs.callaway_santanna import CallawaySantAnna, callaway_santanna
 from nhs_culture.designs.difference_in_differences import difference_in_differences
-from nhs_culture.designs.interrupted_time_series import (
-    hac_covariance,
-    interrupted_time_series,
-    quasi_poisson,
-)
+from nhs_culture.designs.interrupted_time_series import interrupted_time_series
+from nhs_culture.designs.regression import hac_covariance, quasi_poisson
 from nhs_culture.designs.synthetic_control import SyntheticControl, synthetic_control
 from nhs_culture.designs.synthetic_did import SyntheticDiD, synthetic_did
 from nhs_culture.designs.trend_sensitivity import largest_bias

@@ -11,12 +11,9 @@ from hypothesis import strategies as st
 from named import answer_or_name
 
 from nhs_culture.designs import DESIGNS, attempt
-from nhs_culture.designs.interrupted_time_series import (
-    hac_covariance,
-    interrupted_time_series,
-    quasi_poisson,
-)
+from nhs_culture.designs.interrupted_time_series import interrupted_time_series
 from nhs_culture.designs.peer_change import peer_change
+from nhs_culture.designs.regression import hac_covariance, quasi_poisson
 from nhs_culture.designs.result import COLUMNS
 from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.designs.specification_curve import specification_curve

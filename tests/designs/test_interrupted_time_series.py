@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nhs_culture.designs.interrupted_time_series import hac_covariance, interrupted_time_series
+from nhs_culture.designs.interrupted_time_series import interrupted_time_series
 from nhs_culture.designs.refusals import UnknownUnit
+from nhs_culture.designs.regression import hac_covariance
 from nhs_culture.errors import DesignError
 
 DATA = Path(__file__).parents[1] / "validation"

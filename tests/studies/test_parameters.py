@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import papermill
@@ -88,10 +89,12 @@ def test_every_notebook_checks_its_parameters_before_anything_else(path: Path) -
         for cell in json.loads(path.read_text())["cells"]
         if cell["cell_type"] == "code"
     ]
-    lines = [line for line in code[1].splitlines() if line and not line.startswith("from ")]
+    lines = [line for line in code[1].splitlines() if not re.match("from |import |$", line)]
     assert lines[0] == "parameters.check()"
     own = code[0]
-    for good in ("", f"{parameters.INJECTED}trust = 'RXM'\n"):
+    first = re.search(r"^(\w+) = ", own, flags=re.MULTILINE)
+    assert first
+    for good in ("", f"{parameters.INJECTED}{first[1]} = 'RXM'\n"):
         parameters.check([own, good, "later = 1"])
     with pytest.raises(DataError, match="No parameter 'later'"):
         parameters.check([own, f"{parameters.INJECTED}later = 1\n"])

@@ -24,7 +24,7 @@ from nhs_culture.verdicts.labels import INDEPENDENT, NOT_TESTABLE, REPRODUCED
 from nhs_culture.verdicts.printed import Claimed, Evidence, Off, reach
 from nhs_culture.verdicts.rule import Verdict
 
-__all__ = ["NAMES", "Judged", "ledger"]
+__all__ = ["NAMES", "Judged", "judged", "ledger"]
 
 COMPARED = ("same", "near", "own")
 """Relations of ``evidence.csv`` under which the figures are handed to the verdict."""
@@ -179,7 +179,7 @@ def ledger(data: Data, trust: str = "") -> tuple[Judged, ...]:
     chosen = claims if not trust else claims[claims["org_code"] == trust]
     evidence = register.evidence.set_index("claim_id", drop=False)
     return tuple(
-        _entry(claim, evidence.loc[claim["claim_id"]], data) for _, claim in chosen.iterrows()
+        judged(claim, evidence.loc[claim["claim_id"]], data) for _, claim in chosen.iterrows()
     )
 
 
@@ -197,7 +197,16 @@ class _Compared:
         return Off.IN_PRINT if self.verdict.label == REPRODUCED else Off.WITHIN
 
 
-def _entry(claim: pd.Series, row: pd.Series, data: Data) -> Judged:
+def judged(claim: pd.Series, row: pd.Series, data: Data) -> Judged:
+    """Return one claim with its verdict.
+
+    Parameters
+    ----------
+    claim, row
+        As rows of ``claims.csv`` and of ``evidence.csv``, in the register or not.
+    data
+        The register and the panel.
+    """
     try:
         beside = BESIDE[row["test"]](claim, row, data)
         verify(claim, row, beside, data)
@@ -252,7 +261,7 @@ def _printed(claim: pd.Series, row: pd.Series, data: Data) -> dict[str, Any]:
         **{name: claim[name] for name in _COPIED},
         "trust": code,
         "trust_name": NAMES.get(code) or names.get(code, claim["org_name"]),
-        "document_title": register.source(claim["document"]).title,
+        "document_title": register.source(claim["document"]).title if claim["document"] else "",
         "measure_name": register.measure(claim["measure"])["name"],
         "fact": claim["fact"] or claim["claim_id"],
         "period": span(claim["period_from"], claim["period_to"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nhs_culture.cli import data, lookup, pages, upkeep
+from nhs_culture.cli import data, judge, lookup, pages, upkeep
 from nhs_culture.cli.command import Group
 
 __all__ = ["main"]
@@ -14,7 +14,7 @@ __all__ = ["main"]
     cls=Group,
     sections={
         "Make pages": pages.COMMANDS,
-        "Look something up": lookup.COMMANDS,
+        "Look something up": (*judge.COMMANDS, *lookup.COMMANDS),
         "Bring data in": data.COMMANDS,
         "Keep the project": upkeep.COMMANDS,
     },

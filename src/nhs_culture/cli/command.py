@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import textwrap
 import threading
 from collections.abc import Iterable, Mapping
 from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM, EPIPE
@@ -162,7 +163,16 @@ def _in_words(error: OSError) -> str:
 
 def _write_examples(examples: Mapping[str, str], formatter: click.HelpFormatter) -> None:
     """Write a line to type and, beside it or below it, what it does."""
-    if examples:
-        beside = max(formatter.width - ROOM_FOR_MEANING, 4)
-        with formatter.section("Examples"):
-            click.HelpFormatter.write_dl(formatter, list(examples.items()), beside)
+    if not examples:
+        return
+    beside = max(formatter.width - ROOM_FOR_MEANING, 4)
+    with formatter.section("Examples"):
+        rows = [(_over_lines(typed, formatter.width), told) for typed, told in examples.items()]
+        click.HelpFormatter.write_dl(formatter, rows, beside)
+
+
+def _over_lines(typed: str, width: int) -> str:
+    """Return what is typed, on several lines where it is longer than one."""
+    return textwrap.fill(
+        typed, width, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
+    )

@@ -74,6 +74,10 @@ class Data:
         held = self.panel.loc[own, "measure"].unique()
         return self.register.measures[self.register.measures["measure"].isin(held)]
 
+    def holds(self, measure: str) -> bool:
+        """Tell whether anybody has a figure of a measure, of all staff."""
+        return measure in _held(self)
+
     def series(
         self,
         trust: str,
@@ -185,6 +189,11 @@ def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
             f"{', '.join(PEER_GROUPS)}"
         )
     return codes
+
+
+@lru_cache(maxsize=4)
+def _held(data: Data) -> frozenset[str]:
+    return frozenset(data.panel.loc[data.panel["subgroup"] == "all", "measure"])
 
 
 @lru_cache(maxsize=64)

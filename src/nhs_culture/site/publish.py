@@ -47,6 +47,7 @@ __all__ = [
     "catalogue",
     "findings",
     "jobs",
+    "provenance",
     "publish",
     "publish_page",
     "stale",
@@ -232,7 +233,7 @@ def _context(job: Job) -> PageContext:
     return PageContext(
         title=notebook.title,
         here=notebook.page(trust),
-        provenance=_provenance(),
+        provenance=provenance(),
         notebook=notebook.path.stem,
         parameters=job.parameters,
         trust=trust,
@@ -253,7 +254,8 @@ def _navigation() -> tuple[Link, ...]:
 
 
 @cache
-def _provenance() -> Provenance:
+def provenance() -> Provenance:
+    """Return from what pages are made now: commit, data, libraries, checksums."""
     commit, date = _commit()
     project = find_project()
     return Provenance(
@@ -313,7 +315,7 @@ def _site(done: Sequence[Job]) -> Site:
         methods=_document("methods"),
         glossary=_document("glossary"),
         sources=_sources(),
-        provenance=_provenance(),
+        provenance=provenance(),
         downloads=_downloads(),
     )
 
@@ -392,7 +394,7 @@ def _downloads() -> list[Download]:
 def _write_run(reports: Path, done: Sequence[Job]) -> None:
     """Write ``run.json``: from what the pages were made."""
     record = {
-        "provenance": vars(_provenance()),
+        "provenance": vars(provenance()),
         "panel_sha256": checksum(panel_file(find_project())),
         "pages": {job.products[0].relative_to(reports).as_posix(): job.name for job in done},
     }

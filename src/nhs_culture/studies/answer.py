@@ -217,14 +217,19 @@ class Answer:
 def answer(data: Data, asked: Question) -> Answer:
     """Return the data that bear on a question; the designs are computed when asked for."""
     trust, measure = asked.trust, asked.measure
-    own = data.series(trust, measure)
+
+    def of(column: str) -> pd.Series:
+        held = data.holds(measure)
+        return data.series(trust, measure, column=column) if held else pd.Series(dtype=float)
+
+    own = of("value")
     group = pd.DataFrame() if own.empty else data.peers(trust, measure, asked.peers)
     return Answer(
         data=data,
         question=asked,
         own=own,
-        base=data.series(trust, measure, column="denominator"),
-        sources=data.series(trust, measure, column="source_id"),
+        base=of("denominator"),
+        sources=of("source_id"),
         group=group,
         breaks=breaks(data.register, measure, [trust, EVERY_TRUST]),
     )

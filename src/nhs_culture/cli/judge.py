@@ -1,0 +1,110 @@
+"""Whether a figure that somebody has read is right, and whether it moved more than elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nhs_culture.cli.command import Command
+from nhs_culture.cli.printing import as_json, print_json
+
+if TYPE_CHECKING:
+    from nhs_culture.studies.judged import Opinion
+
+__all__ = ["judge"]
+
+
+@click.command(
+    "judge",
+    cls=Command,
+    examples={
+        "nhs-culture judge --trust RXM --measure recommend_work --from 52@2016 --to 63@2019": (
+            "a movement"
+        ),
+        'nhs-culture judge --trust wigan --measure engagement --to "about 7.5@2019"': "a level",
+    },
+)
+@click.option("--trust", required=True, metavar="NAME", help="Code, name or part of a name.")
+@click.option("--measure", required=True, metavar="NAME", help="Identifier or name.")
+@click.option("--from", "start", default="", metavar="FIGURE", help="What it started from.")
+@click.option("--to", default="", metavar="FIGURE", help="Such as 63@2019, or '3rd of 160@2015'.")
+@click.option("--of", "subgroup", default="all", metavar="STAFF", help="Of whom, such as bme.")
+@click.option("--date", default="", metavar="DATE", help="When a programme began.")
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write a page too.")
+@as_json
+def judge(*, page: Path | None, as_json: bool, **typed: str) -> None:
+    """Judge a figure that you have read.
+
+    Is it right, and did it move more than elsewhere? A figure is typed with its period, as 52@2016.
+    Nothing is registered.
+    """
+    from nhs_culture import open_data
+    from nhs_culture.studies.judged import judge as judged
+
+    trust, measure = typed.pop("trust"), typed.pop("measure")
+    opinion = judged(open_data(), trust, measure, **typed)
+    if page is not None:
+        from nhs_culture.site.publish import provenance
+        from nhs_culture.site.single import write_page
+
+        notebook = opinion.change.data.project.notebooks / "judge.ipynb"
+        parameters = {"trust": trust, "measure": measure, **typed}
+        write_page(notebook, parameters, page, provenance())
+    if as_json:
+        print_json([_record(opinion)])
+    else:
+        _print(opinion)
+
+
+def _print(opinion: Opinion) -> None:
+    """Print what was typed, each question with its answer, and the official figures."""
+    from nhs_culture.pages import judge as page
+
+    shown = page.headline(opinion)
+    click.secho(shown.trust_name, bold=True)
+    click.echo(shown.sentence)
+    for reply in shown.replies:
+        click.secho(f"\n{reply.question}", bold=True)
+        click.echo(f"{reply.words}. {reply.numbers}")
+    click.secho("\nOfficial figures", bold=True)
+    click.echo(_series(opinion))
+    lacking = page.unknown(opinion)
+    if lacking is not None:
+        click.echo(f"\n{lacking.label}: {lacking.text}")
+
+
+def _series(opinion: Opinion) -> str:
+    from nhs_culture import periods
+    from nhs_culture.units import unit
+
+    asked, own = opinion.change.question, opinion.change.own
+    if own.empty:
+        return "None of this trust is held."
+    shown = own.iloc[-12:]
+    figures = (
+        f"{periods.in_words(str(at))} {unit(asked.unit).value(v)}" for at, v in shown.items()
+    )
+    before = f"{len(own) - len(shown)} earlier, then " if len(own) > len(shown) else ""
+    return f"{before}{', '.join(figures)}."
+
+
+def _record(opinion: Opinion) -> dict[str, object]:
+    from nhs_culture.pages import judge as page
+
+    shown = page.headline(opinion)
+    own = opinion.change.own
+    return {
+        "trust": shown.trust,
+        "trust_name": shown.trust_name,
+        "measure": opinion.change.question.measure,
+        "printed": shown.sentence,
+        "answers": [vars(reply) for reply in shown.replies],
+        "official": {str(period): float(value) for period, value in own.items()},
+        "change": opinion.change.change.table().to_dict("records")[0],
+        "needed": opinion.figure.needed if opinion.figure else "",
+    }
+
+
+COMMANDS = (judge,)

@@ -1,0 +1,76 @@
+"""What the official data say to figures that somebody has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nhs_culture.english import capitalised, counted, short_name
+from nhs_culture.exhibits import Chart, Headline, Note, Reply, Table
+from nhs_culture.pages import trend
+from nhs_culture.pages.lead import replies
+from nhs_culture.pages.words import opening
+from nhs_culture.studies.judged import Opinion
+from nhs_culture.verdicts.labels import FIGURE
+
+__all__ = ["answers", "chart", "figures", "headline", "unknown"]
+
+
+def headline(opinion: Opinion) -> Headline:
+    """Return what was typed, whether it is right, and whether it moved more than elsewhere."""
+    asked = opinion.change.question
+    return Headline(
+        sentence=_typed(opinion),
+        replies=tuple(answers(opinion)),
+        context=opening(opinion.change),
+        trust=asked.trust,
+        trust_name=asked.trust_name,
+        status=asked.status,
+    )
+
+
+def answers(opinion: Opinion) -> Iterator[Reply]:
+    """Yield each question with its answer, that about the figure first."""
+    figure = opinion.figure
+    if figure is not None:
+        passed = figure.chance
+        chance = (
+            f" Of {counted(passed.of, 'other')} {passed.passed} would have agreed as well."
+            if passed
+            else ""
+        )
+        accepted = f" {figure.accepted} would have agreed." if figure.accepted else ""
+        yield Reply(
+            question=FIGURE.question,
+            verdict=figure.verdict,
+            words=capitalised(figure.verdict),
+            numbers=f"{capitalised(figure.reason)}{accepted}{chance}",
+        )
+    yield from replies(opinion.change)
+
+
+def chart(opinion: Opinion) -> Chart | Note:
+    """Return the official figures over time among the peers."""
+    return trend.trend(opinion.change)
+
+
+def figures(opinion: Opinion) -> Table | Note:
+    """Return the official figures with the median peer and the place."""
+    return trend.by_period(opinion.change)
+
+
+def unknown(opinion: Opinion) -> Note | None:
+    """Return what could not be known, and what would settle it; nothing where all is settled."""
+    figure = opinion.figure
+    if figure is None or not figure.needed:
+        return None
+    return Note(label="What would settle it", text=f"{capitalised(figure.needed)}.")
+
+
+def _typed(opinion: Opinion) -> str:
+    asked, figure = opinion.change.question, opinion.figure
+    name = short_name(asked.trust_name)
+    phrase = asked.phrase.format(trust=name) if asked.phrase else asked.measure_name
+    if figure is None:
+        return f"{capitalised(opening(opinion.change))}"
+    when = f", {figure.period}" if figure.period else ""
+    return f"Printed of {phrase}: {figure.printed}{when}."
