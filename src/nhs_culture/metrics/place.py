@@ -24,6 +24,16 @@ class Place:
         """Return ``highest of 61``, ``3rd highest of 240``, or the same of another word."""
         return english.place(self.at, self.of, word)
 
+    def among(self, whom: str) -> str:
+        """Return the place among some, so that nobody takes a low one for a high one.
+
+        >>> Place(1, 61).among("trusts"), Place(105, 121).among("trusts")
+        ('the highest of 61 trusts', '105th of 121 trusts, counted from the highest')
+        """
+        if self.at == 1:
+            return f"the highest of {self.of:,} {whom}"
+        return f"{english.ordinal(self.at)} of {self.of:,} {whom}, counted from the highest"
+
 
 def normal_score(figure: float, of: int = 0) -> float:
     """Return a place or a percentile as a normal score.

@@ -167,7 +167,7 @@ def _stands(further: Examined) -> str:
     period, place = further.standing
     asked = further.answer.question
     value = unit(asked.unit).value(float(further.answer.own[period]))
-    return f" {periods.in_words(period)}: {value}, the {place.words()} trusts of its kind."
+    return f" {periods.in_words(period)}: {value}, {place.among('trusts of its kind')}."
 
 
 def _chosen(further: Examined) -> Iterator[Reply]:

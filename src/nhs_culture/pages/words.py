@@ -55,7 +55,7 @@ def standing_in_words(answer: Answer) -> str:
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
-    return f"{told}: the {place(others, asked.trust).words()} trusts of its kind."
+    return f"{told}: {place(others, asked.trust).among('trusts of its kind')}."
 
 
 def change_in_words(answer: Answer, change: PeerChange) -> str:
