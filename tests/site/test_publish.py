@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from copies import PROJECT
 
+from nhs_culture import open_data
 from nhs_culture.errors import DataError
 from nhs_culture.site import publish
 
@@ -92,3 +94,17 @@ def test_an_unknown_trust_or_notebook_is_named(tmp_path: Path) -> None:
         publish.jobs(["XXX"], [], tmp_path)
     with pytest.raises(DataError, match="No notebook 'engagment'"):
         publish.jobs(["RP1"], ["engagment"], tmp_path)
+
+
+def test_all_figures_can_be_taken_away_with_what_their_columns_mean(reports: Path) -> None:
+    folder = reports / "downloads"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    panel = open_data().panel
+    for resource in package["resources"]:
+        path = folder / resource["path"]
+        parquet = resource["format"] == "parquet"
+        table = pd.read_parquet(path) if parquet else pd.read_csv(path, low_memory=False)
+        assert [one["name"] for one in resource["schema"]["fields"]] == list(table)
+        assert len(table) == len(panel)
+        assert resource["bytes"] == path.stat().st_size
+    assert "panel.csv" in (reports / "downloads.html").read_text(encoding="utf-8")

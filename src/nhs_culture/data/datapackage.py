@@ -19,7 +19,7 @@ from nhs_culture.paths import Project
 from nhs_culture.register import NUMERIC
 from nhs_culture.register.sources import RECORD, Record, read_record
 
-__all__ = ["datapackage_file", "datapackage_text", "write_datapackage"]
+__all__ = ["datapackage_file", "datapackage_text", "panel_package_text", "write_datapackage"]
 
 _PROFILES = {"profile": "tabular-data-package", "name": "nhs-culture"}
 _TITLE = "Published figures on staff and culture in English NHS trusts"
@@ -70,6 +70,13 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
     "note": {"type": "string", "description": "A short remark"},
 }
+_OF_THE_PANEL: dict[str, dict[str, Any]] = {
+    "source_id": {"type": "string", "description": "Publication, as in register/sources.csv"},
+    "period_start": {"type": "date", "description": "First day of the period"},
+    "period_end": {"type": "date", "description": "Last day of the period"},
+}
+"""Columns that the panel adds to those of a publication."""
+
 _REGISTER_KEYS = {
     "trusts": ["org_code"],
     "councils": ["org_code"],
@@ -124,6 +131,30 @@ def datapackage_text(project: Project) -> str:
         "title": _TITLE,
         "description": "One tidy table per publication, and the register: what documents claim, "
         "what was done and when, what each measure is. A missing figure is a missing row.",
+        "licenses": [_OPEN_GOVERNMENT],
+        "resources": resources,
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def panel_package_text(*files: Path) -> str:
+    """Return the descriptor of the panel, in each of the formats that it is offered in."""
+    columns = {name: _FIELDS[name] for name in COLUMNS} | _OF_THE_PANEL
+    resources = [
+        {
+            "name": f"panel.{path.suffix[1:]}",
+            "path": path.name,
+            "format": path.suffix[1:],
+            "bytes": path.stat().st_size,
+            "hash": f"sha256:{checksum(path)}",
+            "schema": {"fields": [{"name": name, **columns[name]} for name in columns]},
+        }
+        for path in files
+    ]
+    package = {
+        "name": "nhs-culture-panel",
+        "title": _TITLE,
+        "description": "Every figure that the pages are made from, a row each.",
         "licenses": [_OPEN_GOVERNMENT],
         "resources": resources,
     }

@@ -317,6 +317,7 @@ def _site(done: Sequence[Job]) -> Site:
         sources=_sources(),
         provenance=provenance(),
         downloads=_downloads(),
+        panel=panel_file(find_project()),
     )
 
 

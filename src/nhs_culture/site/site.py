@@ -19,6 +19,7 @@ from nhs_culture.files import write_text
 from nhs_culture.pages.front import Row
 from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
 from nhs_culture.site.findings import write_findings
+from nhs_culture.site.panel import write_panel
 from nhs_culture.site.templates import fill
 from nhs_culture.site.words import Heading, Words
 from nhs_culture.verdicts.labels import CHANGE, FIGURE
@@ -124,6 +125,8 @@ class Site:
         What was printed and what holds, as the overview shows it.
     downloads
         Beside ``findings.csv``, which is always there.
+    panel
+        The Parquet file of all figures; None where none is offered.
     provenance
         From what everything was made.
     """
@@ -138,6 +141,7 @@ class Site:
     provenance: Provenance
     front: Sequence[Row] = ()
     downloads: Sequence[Download] = field(default_factory=tuple)
+    panel: Path | None = None
 
     def pages_of(self, trust: str) -> list[PageEntry]:
         """Return the pages about a trust, in reading order."""
@@ -357,6 +361,13 @@ def _write_data(reports: Path, site: Site) -> Path:
     return _write_text_page(reports, site.context("Data and sources", "data.html"), body)
 
 
+_PANEL = (
+    ("All figures (CSV)", "Every figure that the pages are made from, a row each"),
+    ("All figures (Parquet)", "The same, for pandas, R and DuckDB"),
+    ("Description of all figures", "A Frictionless data package: what each column means"),
+)
+
+
 def _write_downloads(reports: Path, site: Site) -> list[Path]:
     table, dictionary = write_findings(reports, site.findings)
     offered = [
@@ -368,6 +379,9 @@ def _write_downloads(reports: Path, site: Site) -> list[Path]:
         rows = pd.read_csv(download.path, dtype=str, keep_default_na=False)
         write_text(copy, csv_text(rows))
         offered.append((copy, download.title, download.description))
+    if site.panel is not None:
+        files = write_panel(site.panel, reports / "downloads")
+        offered += zip(files, *zip(*_PANEL, strict=True), strict=True)
     items = "".join(
         f'<li><a download href="{escape(path.relative_to(reports).as_posix())}">{escape(title)}'
         f"</a><p>{escape(description)} ({_size(path)}).</p></li>"
