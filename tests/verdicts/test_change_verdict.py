@@ -70,7 +70,10 @@ def test_calibrated_is_what_the_benchmark_measured():
     panels = json.loads((Path(__file__).parents[2] / "docs" / "calibration.json").read_text())
     measures = read_register().measures
     calibrated = set(measures.loc[measures["calibrated"] == "yes", "measure"])
-    assert {panel["measure"] for panel in panels["panels"] if kept(panel)} == calibrated
+    # of questions on managers, trusts with few answers give more false alarms: none is marked
+    held_back = {name for name in measures["measure"] if "manager" in name}
+    keeping = {panel["measure"] for panel in panels["panels"] if kept(panel)}
+    assert keeping - held_back == calibrated
 
 
 def test_the_panels_of_the_planned_questions_were_tried_within_their_groups():

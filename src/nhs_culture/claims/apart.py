@@ -17,7 +17,7 @@ import pandas as pd
 
 from nhs_culture.data.access import Data
 from nhs_culture.errors import DataError
-from nhs_culture.units import unit
+from nhs_culture.units import PERCENT, unit
 
 __all__ = [
     "FEWEST",
@@ -183,7 +183,7 @@ def rounding(data: Data, measure: str, source: str) -> float:
 
 def _percentages(data: Data) -> list[str]:
     surveyed = data.register.measures
-    surveyed = surveyed[(surveyed["unit"] == "percent") & (surveyed["frequency"] == "survey")]
+    surveyed = surveyed[(surveyed["unit"] == PERCENT.code) & (surveyed["frequency"] == "survey")]
     england = set(data.panel.loc[data.panel["org_code"] == "ENG", "measure"])
     return [measure for measure in surveyed["measure"] if measure in england]
 

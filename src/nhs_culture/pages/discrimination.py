@@ -252,7 +252,7 @@ def shares(printed: PrintedWres, data: Data) -> Table | None:
     names = data.register.measures.set_index("measure")["name"]
     table = printed.table()
     for base, ends in (("likely", ["low", "high"]), ("fewest", ["lowest", "highest"])):
-        pairs = zip(table["percent"], table[base], strict=True)
+        pairs = zip(table["share"], table[base], strict=True)
         table[ends] = [percentage_interval(percent, n, decimals=0) for percent, n in pairs]
     table.insert(0, "what", table["measure"].map(names) + ", BME staff, " + table["year"])
     return Table(
@@ -261,10 +261,10 @@ def shares(printed: PrintedWres, data: Data) -> Table | None:
         f"answered as in the survey of {BASE_SURVEY} and if only a sample was asked",
         data=table.drop(columns=["measure", "year"]),
         source=_source(printed, data),
-        formats={"percent": ".0f"} | dict.fromkeys(("low", "high", "lowest", "highest"), ".1f"),
+        formats={"share": ".0f"} | dict.fromkeys(("low", "high", "lowest", "highest"), ".1f"),
         headers={
             "what": "Printed",
-            "percent": "%",
+            "share": "%",
             "likely": "If answered by",
             "low": "from",
             "high": "to",

@@ -20,6 +20,7 @@ from nhs_culture.verdicts.labels import (
     CHOICE,
     COURSE,
     COURSE_NOT_TOLD,
+    DISTINGUISHABLE,
     FIGURE,
     LASTING,
     LUCK_OF_CHOICE,
@@ -38,8 +39,23 @@ def finding(answer: Answer, notebook: str) -> Finding:
 
     What else is asked of a change that may be more than chance stands beside it.
     """
-    plain = answer.finding(notebook, opening(answer))
-    return replace(plain, **examined(answer).record()) if _asked_further(answer) else plain
+    if not _asked_further(answer):
+        return answer.finding(notebook, opening(answer))
+    further = examined(answer)
+    return replace(answer.finding(notebook, _with_what_came(further)), **further.record())
+
+
+def _with_what_came(further: Examined) -> str:
+    """Return the opening sentence, with whether it may be chance and what came afterwards."""
+    answer, after = further.answer, further.after
+    told = opening(answer).removesuffix(".")
+    if answer.verdict.label != DISTINGUISHABLE:
+        told += ", which could be chance"
+    if isinstance(after, Refused) or not after.stretches:
+        return f"{told}."
+    latest = after.stretches[-1]
+    left = _with_interval(answer.estimate_unit, latest.change)
+    return f"{told}; by {periods.in_words(latest.last)} the difference was {left}."
 
 
 def headline(answer: Answer, notebook: str) -> Headline:

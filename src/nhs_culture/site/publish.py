@@ -322,7 +322,9 @@ def _site(done: Sequence[Job]) -> Site:
 
 
 def _document(name: str) -> str:
-    return (find_project().docs / f"{name}.md").read_text(encoding="utf-8")
+    """Return a document, its links to others those of their pages."""
+    text = (find_project().docs / f"{name}.md").read_text(encoding="utf-8")
+    return text.replace("(methods.md)", "(methods.html)")
 
 
 def _done(reports: Path) -> list[Job]:

@@ -21,6 +21,7 @@ from nhs_culture.metrics.proportions import Interval
 from nhs_culture.register import Register
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.units import POUNDS
 
 __all__ = [
     "SMALLEST_GROUP",
@@ -182,7 +183,7 @@ def printed_falls(register: Register) -> list[PrintedFall]:
     """Return where one document prints what England spent and how much less that was."""
     rows = register.claims
     ours = rows[(rows["org_code"] == EVERY_TRUST) & (rows["measure"] == "agency_spend")]
-    ours = ours[(ours["unit"] == "GBP") & (ours["subgroup"] != "all")]
+    ours = ours[(ours["unit"] == POUNDS.code) & (ours["subgroup"] != "all")]
     sums = ours[ours["kind"] == "money"]
     changes = ours[ours["kind"] == "movement"]
     both = sums.merge(changes, on=["document", "subgroup", "period_to"], suffixes=("", "_change"))

@@ -55,7 +55,7 @@ class PrintedWres:
             for share in self.shares
             for year, percent in ((share.first, share.start), (share.last, share.end))
         ]
-        return pd.DataFrame(rows, columns=["measure", "year", "percent", "likely", "fewest"])
+        return pd.DataFrame(rows, columns=["measure", "year", "share", "likely", "fewest"])
 
     def changes(self) -> pd.DataFrame:
         """Return each printed change with its 95% sampling interval under every pair of bases."""
