@@ -148,7 +148,7 @@ def test_a_near_figure_within_its_margin_can_still_speak_against_a_claim():
     assert off(claim, near) is Off.WITHIN
     # A movement of sd 0.46 from z = -0.23 to below -0.84 has p = 0.09, a fifth of all is 0.20.
     assert times_as_likely(claim, near) == pytest.approx(0.09 / 0.20, abs=0.05)
-    assert figure_verdict(claim, [near]).label == "not testable"
+    assert figure_verdict(claim, [near]).label == "less plausible"
     assert figure_verdict(claim, [replace(near, value=10.0)]).label == "more plausible"
 
 

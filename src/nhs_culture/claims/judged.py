@@ -36,6 +36,7 @@ _CLAUSES = {
     "other figure": "does not agree with what is printed",
     "near figure": "lies within the margin between the two",
     "near figure too far": "lies beyond the margin between the two",
+    "near figure against it": "lies within the margin between the two and speaks against it",
     "near figure does not tell": "speaks neither for it nor against it",
 }
 NAMES = {"ENG": "England", "": "Others"}

@@ -14,10 +14,12 @@ from nhs_culture.metrics.place import normal_score
 from nhs_culture.units import RANK
 from nhs_culture.verdicts.printed import Claimed, Evidence, Off, off, on_ten_points, reach
 
-__all__ = ["NO_EVIDENCE", "Chance", "chance", "times_as_likely"]
+__all__ = ["HALF", "NO_EVIDENCE", "Chance", "chance", "times_as_likely"]
 
 NO_EVIDENCE = 0.9
 """Share of all others from which on it is no evidence that a figure agrees: it could not but."""
+HALF = 0.5
+"""A claim that a near figure makes no more than half as likely is less plausible for it."""
 _FEWEST = 20  # others that a spread is taken of
 _LEVEL = 0.95  # of the movements that a margin holds
 

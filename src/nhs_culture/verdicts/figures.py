@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nhs_culture.verdicts.chance import NO_EVIDENCE, chance, times_as_likely
+from nhs_culture.verdicts.chance import HALF, NO_EVIDENCE, chance, times_as_likely
 from nhs_culture.verdicts.labels import (
     CONSISTENT,
     CONTRADICTED,
@@ -54,6 +54,12 @@ class _Case:
         """Whether each makes the claim likelier than it is of anyone, as far as that is known."""
         times = [times_as_likely(self.claim, item) for item, _ in compared]
         return all(NO_EVIDENCE * known > 1 for known in times if known is not None)
+
+    def speaks_against_it(self, compared: Compared) -> bool:
+        """Whether each that tells makes the claim at most half as likely as it is of anyone."""
+        times = [times_as_likely(self.claim, item) for item, _ in compared]
+        known = [one for one in times if one is not None]
+        return bool(known) and max(known) <= HALF
 
     @property
     def wanted(self) -> str:
@@ -133,6 +139,14 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
         LESS_PLAUSIBLE,
         "Every independent figure of a near definition, population or year lies beyond its margin.",
         holds=lambda case: bool(case.near) and all(d is Off.BEYOND for _, d in case.near),
+        says=lambda case: case.told(case.near),
+    ),
+    Rule(
+        "near figure against it",
+        LESS_PLAUSIBLE,
+        "Every independent figure of a near definition, population or year that tells makes the "
+        "claim at most half as likely as it is of anyone.",
+        holds=lambda case: bool(case.near) and case.speaks_against_it(case.near),
         says=lambda case: case.told(case.near),
     ),
     Rule(
