@@ -166,7 +166,8 @@ class Grid:
         Such a row has nothing like a code under the heading ``code``, and no figures; in a workbook
         it may count something, if it has no name.
         """
-        numbers = self.cells.apply(pd.to_numeric, errors="coerce").notna().sum(axis=1)
+        beside = self.cells.drop(columns=[code, name])
+        numbers = beside.apply(pd.to_numeric, errors="coerce").notna().sum(axis=1)
         worded = pd.to_numeric(self.text(name).replace("", "0"), errors="coerce").isna()
         few = numbers <= (FIGURES_IN_A_REMARK if self.sheet else 0)
         coded = self.text(code).str.fullmatch(ANY_CODE).astype(bool)

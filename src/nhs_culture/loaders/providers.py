@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -84,22 +84,22 @@ def trusts(
     codes, names = grid.text(code), grid.text(name)
     provider = codes.str.fullmatch(ODS_CODE)
     exempt = codes.isin(["RYK-X", "RTF1Q"])
-    alike = codes.map(_resembles(_TRUST_CODE)) | names.map(_resembles(_TRUST_NAME))
+    alike = _alike(codes, _TRUST_CODE) | _alike(names, _TRUST_NAME)
     grid.refuse_rows(
         ~provider & alike & ~exempt, code, "expected the ODS code of this trust (as RP1)"
     )
     of_many = codes.str.fullmatch("|".join(totals.values()) or "(?!)")
     grid.refuse_rows(
-        names.map(_resembles(_TOTAL_NAME)) & ~of_many & (codes != ""),
+        _alike(names, _TOTAL_NAME) & ~of_many & (codes != ""),
         name,
         "expected an organisation, and no total among them",
     )
     return split(grid.where(~grid.remarks(code, name)), code, {**OTHERS, **totals})
 
 
-def _resembles(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Return the test whether a text is of a pattern, with plain letters for odd ones."""
-    return lambda text: bool(pattern.fullmatch(unicodedata.normalize("NFKC", text)))
+def _alike(texts: pd.Series[str], pattern: re.Pattern[str]) -> pd.Series[bool]:
+    """Mark the texts that are of a pattern, with plain letters for odd ones; none among none."""
+    return texts.map(lambda text: unicodedata.normalize("NFKC", text)).str.fullmatch(pattern)
 
 
 def split(grid: Grid, code: str, others: Mapping[str, str]) -> tuple[Grid, dict[str, int]]:
