@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from nhs_culture import open_data, periods
-from nhs_culture.data.panel import wide
 from nhs_culture.designs import Refused, attempt
 from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.exhibits.chart import Chart
@@ -39,7 +38,7 @@ def every_change() -> list[tuple[str, PeerChange]]:
     groups = read_register().trusts.groupby("benchmark_group")["org_code"]
     found = []
     for measure in TESTED:
-        asked, everyone = question(DATA, "RYR", measure), wide(measure)
+        asked, everyone = question(DATA, "RYR", measure), DATA.wide(measure)
         for _, codes in groups:
             panel = comparable(
                 DATA.register, everyone[everyone.columns.intersection(codes)], measure, asked.window
@@ -83,7 +82,7 @@ def test_a_trust_with_a_transfer_of_its_own_keeps_its_panel_and_gets_no_verdict(
 
 def test_a_transfer_in_stages_counts_as_a_step_of_the_trust_itself() -> None:
     months = periods.span("2012-01", "2015-12", "month")
-    staff = wide("staff_fte").reindex(months).dropna(axis=1)
+    staff = DATA.wide("staff_fte").reindex(months).dropna(axis=1)
     steady = staff.drop(columns=[*left_out(DATA.register, staff, "staff_fte")])
     stages = pd.Series(1.0, months)
     stages["2014-01":"2014-04"] = 1.19**0.25

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from nhs_culture.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nhs_culture.register import Register
 
 __all__ = ["COMMANDS"]
 
@@ -34,15 +37,8 @@ def trusts(text: str, as_json: bool) -> None:
 
     With TEXT, only those that have it in one of these.
     """
-    from nhs_culture.paths import find_project
-    from nhs_culture.register import read_register
-
     columns = ["org_code", "name", "former_names", "benchmark_group", "region"]
-    found = _having(read_register(find_project().register).trusts[columns], text, "trust")
-    if as_json:
-        print_json(found)
-        return
-    print_labelled((row["org_code"], _trust(row)) for row in found)
+    _list(_register().trusts[columns], "trust", text, _trust, as_json=as_json)
 
 
 def _trust(row: dict[str, str]) -> str:
@@ -65,20 +61,36 @@ def measures(text: str, as_json: bool) -> None:
 
     With TEXT, only those that have it in one of these.
     """
-    from nhs_culture.paths import find_project
-    from nhs_culture.register import read_register
-
     columns = ["measure", "name", "unit", "frequency", "definition"]
-    found = _having(read_register(find_project().register).measures[columns], text, "measure")
-    if as_json:
-        print_json(found)
-        return
-    print_labelled((row["measure"], _measure(row)) for row in found)
+    _list(_register().measures[columns], "measure", text, _measure, as_json=as_json)
 
 
 def _measure(row: dict[str, str]) -> str:
     unit, frequency = (row[name].replace("_", " ") for name in ("unit", "frequency"))
     return f"{row['name']} ({unit}, by {frequency})\n{row['definition']}"
+
+
+def _register() -> Register:
+    from nhs_culture.paths import find_project
+    from nhs_culture.register import read_register
+
+    return read_register(find_project().register)
+
+
+def _list(
+    table: pd.DataFrame,
+    what: str,
+    text: str,
+    told: Callable[[dict[str, str]], str],
+    *,
+    as_json: bool,
+) -> None:
+    """Print the rows of a table that have a text, each after its first column."""
+    found = _having(table, text, what)
+    if as_json:
+        print_json(found)
+        return
+    print_labelled((row[table.columns[0]], told(row)) for row in found)
 
 
 def _having(table: pd.DataFrame, text: str, what: str) -> list[dict[str, str]]:

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from nhs_culture import open_data, periods
+from nhs_culture import periods
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.files import replacing
 from nhs_culture.loaders.tidy import AREAS, read_table
 from nhs_culture.paths import Project, cache_folder
 from nhs_culture.register import Register, read_register
 
-__all__ = ["DERIVED", "build", "load_panel", "panel_file", "peers", "series", "wide"]
+__all__ = ["DERIVED", "build", "load_panel", "panel_file"]
 
 DERIVED = {"agency_bank_share": ("agency_bank_cost", "staff_cost")}
 """Shares that no table holds, in percent, each with the measures of its two figures."""
@@ -169,18 +168,3 @@ def _write(panel: pd.DataFrame, destination: Path, fingerprint: bytes) -> Path:
     with replacing(destination) as temporary:
         pq.write_table(table, temporary, compression="zstd")
     return destination
-
-
-def series(trust: str, measure: str, **asked: Any) -> pd.Series:  # noqa: ANN401
-    """Return :meth:`Data.series` of the project that is worked in."""
-    return open_data().series(trust, measure, **asked)
-
-
-def wide(measure: str, **asked: Any) -> pd.DataFrame:  # noqa: ANN401
-    """Return :meth:`Data.wide` of the project that is worked in."""
-    return open_data().wide(measure, **asked)
-
-
-def peers(trust: str, measure: str, group: str = "benchmark group", **asked: Any) -> pd.DataFrame:  # noqa: ANN401
-    """Return :meth:`Data.peers` of the project that is worked in."""
-    return open_data().peers(trust, measure, group, **asked)

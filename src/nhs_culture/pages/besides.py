@@ -18,7 +18,7 @@ def breaks(answer: Answer) -> Table | Note:
     rows = answer.breaks
     if rows.empty:
         return Note(label="Breaks", text="No merger, transfer or change of method is registered.")
-    titles = answer.data.register.sources.set_index("source_id")["title"]
+    titles = answer.data.register.titles
     return Table(
         name="breaks",
         about=about(answer),

@@ -378,20 +378,11 @@ def claimed(entries: Sequence[claims.Judged]) -> Table | None:
     """Return every claim about discrimination and equal opportunities with its verdict."""
     if not entries:
         return None
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in entries]
-    return Table(
-        name="claims",
+    return documents.claimed(
+        entries,
         caption="What is printed, whether the figure is right, and what it would take to tell. "
         "Beside it stand official figures of all staff: none is a figure of BME staff",
-        data=pd.DataFrame(rows, columns=["claim", "printed", "beside", "verdict", "needed"]),
-        source="; ".join(dict.fromkeys(entry.document_title for entry in entries)),
-        headers={
-            "claim": "Claim",
-            "printed": "Printed",
-            "beside": "Official, all staff",
-            "verdict": "Is it right?",
-            "needed": "It would take",
-        },
+        beside="Official, all staff",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
+from nhs_culture.claims import Judged
 from nhs_culture.exhibits import Note, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.pages.subject import about, source_line
@@ -15,7 +16,7 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import SCORE_1_5
 
-__all__ = ["printed", "printed_in", "sources"]
+__all__ = ["claimed", "printed", "printed_in", "sources"]
 
 
 def printed(answer: Answer) -> Table | Note:
@@ -30,7 +31,7 @@ def printed(answer: Answer) -> Table | Note:
     if own.empty:
         what = f"“{asked.measure_name}” at this trust"
         return Note(label="Claims", text=f"No registered document prints a figure of {what}.")
-    titles = answer.data.register.sources.set_index("source_id")["title"]
+    titles = answer.data.register.titles
     rows = [
         (
             periods.in_words(str(claim[f"period_{end}"])[:4]),
@@ -58,6 +59,34 @@ def printed(answer: Answer) -> Table | Note:
             "ten_point": "From 0 to 10",
             "official": "Official",
             "document": "Document",
+        },
+    )
+
+
+def claimed(entries: Sequence[Judged], *, caption: str, beside: str) -> Table:
+    """Return claims with what stands beside them, the verdict, and what it would take to tell.
+
+    Parameters
+    ----------
+    entries
+        One or more claims of the ledger.
+    caption
+        Of the table.
+    beside
+        What the official figures are, as the heading of their column.
+    """
+    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in entries]
+    return Table(
+        name="claims",
+        caption=caption,
+        data=pd.DataFrame(rows, columns=["claim", "printed", "beside", "verdict", "needed"]),
+        source="; ".join(dict.fromkeys(entry.document_title for entry in entries)),
+        headers={
+            "claim": "Claim",
+            "printed": "Printed",
+            "beside": beside,
+            "verdict": "Is it right?",
+            "needed": "It would take",
         },
     )
 

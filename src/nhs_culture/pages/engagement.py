@@ -30,7 +30,7 @@ def publications(answer: Answer, found: pd.DataFrame) -> Table | Note:
     asked = answer.question
     if found.empty:
         return Note(label="Publications", text="No publication held here has the trust.")
-    titles = answer.data.register.sources.set_index("source_id")["title"]
+    titles = answer.data.register.titles
     return Table(
         name="publications",
         about=about(answer),
@@ -70,7 +70,7 @@ def pulse_surveys(answer: Answer, found: pd.DataFrame) -> Table | Note:
     asked = answer.question
     if found.empty:
         return Note(label="Pulse survey", text="No pulse survey of this trust is held here.")
-    titles = answer.data.register.sources.set_index("source_id")["title"]
+    titles = answer.data.register.titles
     sources = answer.data.register.measure(asked.measure)["sources"].split(";")
     rows = found.reset_index()
     return Table(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhs_culture.english import capitalised, counted, short_name
-from nhs_culture.exhibits import Chart, Headline, Note, Reply, Table
-from nhs_culture.pages import trend
+from nhs_culture.exhibits import Headline, Note, Reply
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.words import opening
 from nhs_culture.studies.judged import Opinion
 from nhs_culture.verdicts.labels import FIGURE
 
-__all__ = ["answers", "chart", "figures", "headline", "unknown"]
+__all__ = ["answers", "headline", "unknown"]
 
 
 def headline(opinion: Opinion) -> Headline:
@@ -46,16 +45,6 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
             numbers=f"{capitalised(figure.reason)}{accepted}{chance}",
         )
     yield from replies(opinion.change)
-
-
-def chart(opinion: Opinion) -> Chart | Note:
-    """Return the official figures over time among the peers."""
-    return trend.trend(opinion.change)
-
-
-def figures(opinion: Opinion) -> Table | Note:
-    """Return the official figures with the median peer and the place."""
-    return trend.by_period(opinion.change)
 
 
 def unknown(opinion: Opinion) -> Note | None:

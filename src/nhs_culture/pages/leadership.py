@@ -206,7 +206,7 @@ def england(answer: Answer, found: pd.DataFrame, measures: Iterable[str]) -> Tab
         (claims["org_code"] == EVERY_TRUST) & claims["measure"].isin([*measures, *found["measure"]])
     ]
     names = register.measures.set_index("measure")["name"]
-    titles = register.sources.set_index("source_id")["title"]
+    titles = register.titles
     official = found.assign(where="official, all organisations")
     documents = pd.DataFrame(
         {

@@ -213,20 +213,11 @@ def claimed(shmi: Answer) -> Table | Note:
         return Note(
             label="Claims", text="No registered document makes a claim about deaths or harm."
         )
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in entries]
-    return Table(
-        name="claims",
+    return documents.claimed(
+        entries,
         caption="What is claimed of deaths and harm, and what is published nearest to it, which is "
         "not the same thing",
-        data=pd.DataFrame(rows, columns=["claim", "printed", "beside", "verdict", "needed"]),
-        source="; ".join(dict.fromkeys(entry.document_title for entry in entries)),
-        headers={
-            "claim": "Claim",
-            "printed": "Printed",
-            "beside": "Published nearest to it",
-            "verdict": "Is it right?",
-            "needed": "It would take",
-        },
+        beside="Published nearest to it",
     )
 
 

@@ -47,7 +47,7 @@ def acts(register: Register, trust: str, until: str) -> tuple[pd.DataFrame, pd.D
 
 
 def _acts(register: Register, name: str, caption: str, rows: pd.DataFrame) -> Table:
-    titles = register.sources.set_index("source_id")["title"]
+    titles = register.titles
     ordered = rows.sort_values("date")
     return Table(
         name=name,

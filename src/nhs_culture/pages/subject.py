@@ -38,7 +38,7 @@ def about(answer: Answer) -> str:
 
 def source_line(answer: Answer) -> str:
     """Return the titles of the publications that the trust's figures come from."""
-    titles = answer.data.register.sources.set_index("source_id")["title"]
+    titles = answer.data.register.titles
     return "; ".join(titles[source] for source in sorted(set(answer.sources)))
 
 

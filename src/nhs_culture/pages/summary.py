@@ -360,7 +360,7 @@ def claims(about: Summary) -> Table | Note:
             else "No document in the register makes a claim about this trust.",
         )
     printed = {str(row["claim_id"]): row for _, row in register.claims.iterrows()}
-    titles = register.sources.set_index("source_id")["title"]
+    titles = register.titles
     order = (*FIGURE.labels,)
     rows = [
         (

@@ -335,7 +335,7 @@ def printed(data: Data, council: str) -> Table | Note:
     rows = starts(data, council)
     if rows.empty:
         return Note(label="Start", text="No start is registered for this council.")
-    titles = data.register.sources.set_index("source_id")["title"]
+    titles = data.register.titles
     return Table(
         name="printed-starts",
         caption=f"When {rows['name'].iloc[0]} began, by {counted(len(rows), 'document')}",

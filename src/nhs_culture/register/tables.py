@@ -161,6 +161,11 @@ class Register:
         """The codes of the case studies, in their order."""
         return tuple(self.case_studies.sort_values("order")["org_code"])
 
+    @cached_property
+    def titles(self) -> pd.Series:
+        """The title of every document and publication, by source."""
+        return self.sources.set_index("source_id")["title"]
+
     def trust(self, code: str) -> pd.Series:
         """Return the row of one trust, or of one council.
 

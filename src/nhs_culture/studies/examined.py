@@ -130,7 +130,7 @@ class Examined:
             return ()
         columns = tuple(str(code) for code in self.answer.group)
         dates = _every_date(self.answer.data, asked.measure, (asked.before, asked.after), columns)
-        own = every_unit(self.answer.outcomes, asked.first_after)
+        own = self._every_trust
         others = dates.drop(index=asked.first_after, level="date", errors="ignore")
         dates = pd.concat([others, pd.concat({asked.first_after: own}, names=["date", "unit"])])
         direction = -1 if asked.higher_is == "worse" else 1
@@ -139,6 +139,11 @@ class Examined:
             for rule in RULES
         ]
         return tuple(one for one in given if one.picked)
+
+    @cached_property
+    def _every_trust(self) -> pd.DataFrame:
+        """The primary design for every trust of the panel, at the date asked about."""
+        return every_unit(self.answer.outcomes, self.answer.question.first_after)
 
     @property
     def strictest(self) -> Chosen | None:
@@ -151,8 +156,8 @@ class Examined:
         change = self.answer.change
         if isinstance(change, Refused):
             return None
-        usual = every_unit(self.answer.outcomes, self.answer.question.first_after)["usual"]
-        return shrunken(change.estimate, float(usual[self.answer.question.trust]))
+        usual = self._every_trust["usual"][self.answer.question.trust]
+        return shrunken(change.estimate, float(usual))
 
     @cached_property
     def excluded(self) -> Equivalence | None:

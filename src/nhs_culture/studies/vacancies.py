@@ -302,7 +302,7 @@ def england_rates(data: Data) -> pd.DataFrame:
     posts = national[national["measure"] == "vacancies"].set_index("period_to")
     printed = national[national["measure"] == "vacancy_rate"].set_index("period_to")["value_to"]
     staff = data.series(EVERY_TRUST, "staff_fte").reindex(posts.index)
-    titles = data.register.sources.set_index("source_id")["title"]
+    titles = data.register.titles
     table = pd.DataFrame(
         {
             "month": posts.index,
