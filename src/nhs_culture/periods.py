@@ -218,12 +218,13 @@ def in_words(label: str) -> str:
     >>> in_words("2012/13-H1"), in_words("2012/13-H2")
     ('April to September 2012', 'October 2012 to March 2013')
     >>> in_words("2009-2011"), in_words("2010-04/2011-03"), in_words("2024/25-Q4")
-    ('2009 to 2011', 'April 2010 to March 2011', 'January to March 2025')
+    ('2009–11', 'April 2010 to March 2011', 'January to March 2025')
     """
     if day := _DAY.fullmatch(label):
         return f"{int(day[3])} {_month(label[:7])}"
     if fits(label, "three_years"):
-        return label.replace("-", " to ")
+        first, last = label.split("-")
+        return f"{first}–{last[2:] if last[:2] == first[:2] else last}"
     for kind in ("half_year", "quarter", "twelve_months"):
         if fits(label, kind):
             first, last = (f"{day:%Y-%m}" for day in bounds(label, kind))

@@ -5,7 +5,15 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.designs import Refused
-from nhs_culture.studies.councils import between, outcomes, put_to, starts, used_once
+from nhs_culture.studies.councils import (
+    between,
+    outcomes,
+    put_to,
+    spending,
+    starts,
+    tried,
+    used_once,
+)
 
 WIGAN = "E08000010"
 DATA = open_data()
@@ -86,3 +94,34 @@ def test_a_start_with_enough_on_both_sides_is_compared_with_its_class():
 
     assert (result.n_before, result.n_after) == (3, 5)
     assert result.n_peers == 35  # the other metropolitan districts
+
+
+def test_what_is_tried_is_adjusted_for_what_else_could_be():
+    found = tried(DATA, WIGAN, [("smoking_adults", "all"), ("children_in_care", "all")])
+
+    assert [one.date[:4] for one in found] == ["2011", "2012", "2014"] * 2
+    refused = [one for one in found if isinstance(one.result, Refused)]
+    assert {one.verdict.label for one in refused} == {"not identifiable"}
+    p = sorted(one.result.p_value for one in found if one not in refused)
+    assert sorted(one.p_adjusted for one in found if one not in refused) == pytest.approx(
+        [min(1, 2 * p[0]), max(p[1], min(1, 2 * p[0]))]
+    )
+
+
+def test_spending_is_nested():
+    own, with_other, everything = (
+        held[WIGAN] for held in spending(DATA, "2010/11", "2017/18").values()
+    )
+
+    assert (own < with_other).all()
+    assert (with_other < everything).all()
+    assert own.tolist() == [197_512_000, 191_435_000]
+
+
+def test_the_usual_changes_leave_out_the_council_itself():
+    ends = ("2009-2011", "2015-2017")
+    moved = between(DATA, WIGAN, "healthy_life_expectancy", ends, "all", subgroup="female")
+    lower, upper = moved.usual
+
+    within = moved.changes.drop(WIGAN).between(lower, upper).mean()
+    assert within == pytest.approx(0.95, abs=0.01)

@@ -1,172 +1,227 @@
 """A council's programme: what moved more than at other councils, what did not, what came after.
 
 Which council, which programme and which dates are rows of the register; which measures bear on it
-stands here. Whatever a design says of a council is shown, and judged as nothing: no panel of
-councils has been calibrated, the documents print several starts, and few periods lie before them.
+stands in :mod:`nhs_culture.pages.council_moves`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
 from nhs_culture import charts
-from nhs_culture.charts import Event, Subject
+from nhs_culture.charts import Event, Panel, Subject
 from nhs_culture.data.access import Data
-from nhs_culture.designs import Refused
+from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import TooFewPoints
-from nhs_culture.english import capitalised, counted, listed, lower_first
+from nhs_culture.english import capitalised, counted, listed, lower_first, p_value
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Reply, Sources, Table
 from nhs_culture.metrics.place import place
+from nhs_culture.pages.council_moves import (
+    AFTER,
+    ALIKE,
+    LIFE,
+    WHILE,
+    WHOM,
+    change_in_words,
+    moved_in_words,
+    named,
+    placed,
+    since,
+    titles,
+    told_by,
+    used,
+)
 from nhs_culture.periods import in_words
-from nhs_culture.studies.councils import Between, between, put_to, starts
-from nhs_culture.units import PERCENT_CHANGE, Unit, unit
-from nhs_culture.verdicts.labels import CHANGE, LASTING, NOT_IDENTIFIABLE
-
-__all__ = [
-    "afterwards",
-    "around_the_starts",
-    "headline",
-    "levels",
-    "life_over_time",
-    "moved",
-    "printed",
-    "sources",
-    "told_by",
-]
-
-EVERYONE, ALIKE = "all", "benchmark group"
-LIFE = "healthy_life_expectancy"
-WHOM = {"female": "women", "male": "men"}
-"""Subgroups of healthy life expectancy, in words."""
-WHILE = (
-    (LIFE, "female", "2009-2011", "2015-2017"),
-    (LIFE, "male", "2009-2011", "2015-2017"),
-    ("preventable_mortality", "all", "2010", "2019"),
-    ("smoking_adults", "all", "2011", "2019"),
-    ("children_in_care", "all", "2011", "2019"),
-    ("council_spending", "all", "2010/11", "2017/18"),
-    ("council_tax", "all", "2013/14", "2017/18"),
+from nhs_culture.studies.councils import EVERYONE, Between, Tried, starts, tried
+from nhs_culture.units import unit
+from nhs_culture.verdicts.labels import (
+    CHANGE,
+    LASTING,
+    NOT_IDENTIFIABLE,
+    NOT_KNOWN_YET,
 )
-"""Measure, subgroup, first and last period that are comparable, up to the pandemic."""
-AFTER = (
-    (f"{LIFE}_2026", "female", "2015-2017", "2022-2024"),
-    (f"{LIFE}_2026", "male", "2015-2017", "2022-2024"),
-    ("preventable_mortality_2026", "all", "2019", "2024"),
-    ("smoking_adults", "all", "2019", "2024"),
-    ("children_in_care", "all", "2019", "2025"),
-)
-"""The same of the years since; what was re-based stands under a measure of its own."""
+
+__all__ = ["headline", "levels", "life_over_time", "printed", "sources"]
+
+REBASED = f"{LIFE}_2026"
 WORKERS = (
     "social_worker_absence",
     "social_worker_turnover",
     "social_worker_vacancy",
     "social_worker_agency",
 )
-_NOT_TOLD = (
-    "No figure for councils has the three periods on each side of every printed start that a test "
-    "needs, and the test has not been tried out on councils"
-)
-
-
-def told_by(data: Data, council: str, asked: Iterable[tuple[str, str, str, str]]) -> list[Between]:
-    """Return how far the council moved on each measure that it has at both ends."""
-    found = (
-        between(data, council, measure, (first, last), EVERYONE, subgroup=subgroup)
-        for measure, subgroup, first, last in asked
-    )
-    return [one for one in found if one]
 
 
 def headline(data: Data, council: str) -> Headline:
     """Return the first screen: how far healthy life moved, before and since, among councils."""
-    name, rows = data.register.trust(council)["name"], starts(data, council)
-    during, since = (told_by(data, council, asked) for asked in (WHILE, AFTER))
-    if not during or not since:
+    name = data.register.trust(council)["name"]
+    up = [one for one in told_by(data, council, WHILE) if one.measure == LIFE]
+    down = [one for one in told_by(data, council, AFTER) if one.measure == REBASED]
+    if not up or not down:
         return Headline(sentence=f"No figures of {name} before and after a programme are held.")
-    up, down = during[0], since[0]
-    years = listed(rows["date"].str[:4]) or "no year"
+    stood = since(data, up[0])
+    tests = tried(data, council, [one[:2] for one in WHILE])
     return Headline(
-        sentence=f"{_in_words(data, up)}. In the figures as re-based since, it "
-        f"{_moved_in_words(data, down)}.",
+        sentence=f"{moved_in_words(data, up[0])}{f', and stood at {stood}' if stood else ''}. In "
+        f"the figures as re-based since, it {change_in_words(data, down[0])}.",
         replies=(
             Reply(
                 question=CHANGE.question,
                 verdict=NOT_IDENTIFIABLE,
                 words="Cannot be told",
-                numbers=f"{_NOT_TOLD}. Documents print {years} as the start.",
+                numbers=f"{_lacking(tests)} {_usual(data, up[0])}",
             ),
-            Reply(
-                question=LASTING.question,
-                verdict=NOT_IDENTIFIABLE,
-                words=f"The years since are another matter: {_way(down)}",
-                numbers=f"{capitalised(_placed(down))}, on figures as re-based since, which do "
-                "not join on to the earlier ones.",
-            ),
+            _left(data, up[0], down),
+            *_other_measures(data, tests),
         ),
-        context="Of those who lived there, not of the council’s work: who moves in and out, "
-        "hospitals, wages and the pandemic are in the same figures.",
+        context=f"{_besides(data, council)} Healthy life, deaths and smoking are of those who live "
+        "there, not of the council’s work: who moves in and out, hospitals, wages and the pandemic "
+        "are in them.",
     )
 
 
-def _way(one: Between) -> str:
-    return "a fall" if one.change < 0 else "a rise"
+def _lacking(tests: list[Tried]) -> str:
+    """Say how many periods before each printed start there are of healthy life."""
+    found = {
+        one.date[:4]: one.result.error
+        for one in tests
+        if one.measure == LIFE and not isinstance(one.result, PeerChange)
+    }
+    few = {year: error for year, error in found.items() if isinstance(error, TooFewPoints)}
+    if not few:
+        return "No document prints a start."
+    needed = next(iter(few.values())).needed
+    return (
+        f"A test needs {needed} periods before a start, no year used twice: before the printed "
+        f"starts, {listed(few)}, there are {listed(str(error.found) for error in few.values())}."
+    )
 
 
-def _in_words(data: Data, one: Between) -> str:
-    what = capitalised(data.register.measure(one.measure)["name"])
-    name = data.register.trust(one.council)["name"]
-    return f"{what} of {WHOM[one.subgroup]} in {name} {_moved_in_words(data, one)}"
-
-
-def _moved_in_words(data: Data, one: Between) -> str:
+def _usual(data: Data, one: Between) -> str:
+    """Say how far such a figure moves at other councils, where no interval is published."""
     told = unit(data.register.measure(one.measure)["unit"])
     return (
-        f"{'rose' if one.change > 0 else 'fell'} from {told.value(one.start)} in "
-        f"{in_words(one.first)} to {told.value(one.end)} in {in_words(one.last)}, {_placed(one)}"
+        f"No interval of the figures is held; between the same periods 95 in 100 of the other "
+        f"councils moved by {told.interval(*one.usual)}."
     )
 
 
-def _placed(one: Between) -> str:
-    """Return the place of a change, counted from the end that it lies nearer to."""
-    rising = place(one.changes, one.council)
-    falling = place(-one.changes, one.council)
-    at, word = (rising, "largest rise") if one.change >= 0 else (falling, "largest fall")
-    return f"the {at.words(word)} councils"
+def _left(data: Data, up: Between, down: list[Between]) -> Reply:
+    """Say what was left of a change in the last figure on its basis, and what came since."""
+    told = unit(data.register.measure(up.measure)["unit"])
+    own = data.series(up.council, up.measure, subgroup=up.subgroup)
+    left, last = float(own.iloc[-1]) - up.start, in_words(str(own.index[-1]))
+    return Reply(
+        question=LASTING.question,
+        verdict=NOT_KNOWN_YET,
+        words=f"{told.short(left)} of the {told.change(up.change)} stood in {last}; what came "
+        f"since is {'a fall' if down[0].change < 0 else 'a rise'}",
+        numbers=f"As re-based: {listed(_since_then(data, one) for one in down)}. These figures do "
+        "not join on to the earlier ones.",
+    )
 
 
-def life_over_time(data: Data, council: str) -> Group:
+def _since_then(data: Data, one: Between) -> str:
+    told = unit(data.register.measure(one.measure)["unit"])
+    return (
+        f"{WHOM[one.subgroup]} {told.change(one.change)} ({placed(one)}; median of the others "
+        f"{told.short(one.median)})"
+    )
+
+
+def _other_measures(data: Data, tests: list[Tried]) -> Iterable[Reply]:
+    """Yield what the test says of the measures that have periods enough, in one answer."""
+    held = [one for one in tests if isinstance(one.result, PeerChange)]
+    if not held:
+        return
+    names = dict.fromkeys(lower_first(named(data, one.measure, one.subgroup)) for one in held)
+    labels = list(dict.fromkeys(one.verdict.label for one in held))
+    told = [f"from {year}: {_differences(data, held, year)}" for year in _years(held)]
+    yield Reply(
+        question=f"Did {listed(names)} move more than elsewhere?",
+        verdict=labels[0],
+        words=capitalised(listed(labels)),
+        numbers=f"{capitalised('. '.join(told))}.{_too_early(tests, held)}",
+    )
+
+
+def _too_early(tests: Iterable[Tried], held: Iterable[Tried]) -> str:
+    """Say around which printed starts nothing has figures enough."""
+    years = [year for year in _years(tests) if year not in _years(held)]
+    return f" Around {listed(years)} nothing here has figures enough for a test." if years else ""
+
+
+def _years(held: Iterable[Tried]) -> list[str]:
+    return list(dict.fromkeys(one.date[:4] for one in held))
+
+
+def _differences(data: Data, held: Iterable[Tried], year: str) -> str:
+    return "; ".join(_difference(data, one) for one in held if one.date[:4] == year)
+
+
+def _difference(data: Data, one: Tried) -> str:
+    result, told = one.result, unit(data.register.measure(one.measure)["unit"])
+    assert isinstance(result, PeerChange)
+    interval = f"95% interval {told.span(*result.interval)}, " if result.interval else ""
+    return (
+        f"{lower_first(named(data, one.measure, one.subgroup))} {told.change(result.estimate)} "
+        f"({interval}{counted(result.n_peers, 'council')}, {p_value(result.p_value)})"
+    )
+
+
+def _besides(data: Data, council: str) -> str:
+    """Say what became of children in care and of spending, among councils."""
+    told = [
+        f"{moved_in_words(data, one)}."
+        for one in told_by(data, council, WHILE)
+        if one.measure in {"children_in_care", "council_spending"}
+    ]
+    return " ".join(told)
+
+
+def life_over_time(data: Data, council: str) -> Chart | Note:
     """Return healthy life expectancy over time among councils of its class, both editions apart."""
-    return Group(
-        *(
-            _life(data, council, measure, group)
-            for measure in (LIFE, f"{LIFE}_2026")
-            for group in WHOM
-        )
+    asked = [(measure, group) for group in WHOM for measure in (LIFE, REBASED)]
+    panels = [panel for measure, group in asked if (panel := _life(data, council, measure, group))]
+    if not panels:
+        return Note(label="Missing", text="No figure of this council is held.")
+    years = listed(str(date)[:4] for date in starts(data, council)["date"])
+    return charts.small_multiples(
+        panels,
+        title=f"{data.register.measure(LIFE)['name']} of {WHOM[asked[0][1]]} in "
+        f"{panels[0].subject.trust_name}: {'; re-based, '.join(map(_ends, panels[:2]))}",
+        subtitle="Years, the council and those of its class; as first published, and as re-based "
+        f"in 2026. {f'Lines: the printed starts {years}. ' if years else ''}Each with its own "
+        "scale",
+        source=titles(data, council, asked),
+        about=f"{council} {LIFE}",
+        name="life",
     )
 
 
-def _life(data: Data, council: str, measure: str, group: str) -> Chart | Note:
+def _ends(panel: Panel) -> str:
+    own, told = panel.outcomes[panel.subject.trust], panel.subject.unit
+    return ", ".join(
+        f"{told.value(float(own.iloc[i]))} in {in_words(str(own.index[i]))}" for i in (0, -1)
+    )
+
+
+def _life(data: Data, council: str, measure: str, group: str) -> Panel | None:
     table = data.peers(council, measure, ALIKE, subgroup=group)
     if council not in table:
-        return Note(label="Missing", text="No figure of this council is held.")
-    entry, own = data.register.measure(measure), table[council].dropna()
-    whom = WHOM[group]
-    subject = _subject(data, council, measure, f"{entry['name']}, {whom}", group)
-    told = subject.unit.value
-    return charts.trend(
-        subject,
+        return None
+    own = table[council].dropna()
+    edition = "re-based" if measure == REBASED else "as first published"
+    return Panel(
+        _subject(data, council, measure, f"{capitalised(WHOM[group])}, {edition}", group),
         table.loc[own.index],
-        title=f"{entry['name']} of {whom} in {subject.trust_name}: {told(float(own.iloc[0]))} in "
-        f"{in_words(str(own.index[0]))}, {told(float(own.iloc[-1]))} in "
-        f"{in_words(str(own.index[-1]))}",
-        events=[
+        [
             Event(str(date)[:7], "a printed start")
             for date in starts(data, council)["date"]
             if str(own.index[0])[:4] <= str(date)[:4] <= str(own.index[-1])[:4]
         ],
-        name=f"life-{measure}-{group}".replace("_", "-"),
     )
 
 
@@ -179,132 +234,10 @@ def _subject(data: Data, council: str, measure: str, name: str, subgroup: str = 
         measure_name=name,
         unit=unit(entry["unit"]),
         frequency=entry["frequency"],
-        source=_titles(data, council, [(measure, subgroup)]),
+        source=titles(data, council, [(measure, subgroup)]),
         higher_is=entry["higher_is"],
         kind="council",
     )
-
-
-def moved(data: Data, council: str) -> Table | Note:
-    """Return how far each measure moved up to the pandemic, among all councils and its class."""
-    return _moves(data, council, WHILE, "moved-while", "Up to the pandemic")
-
-
-def afterwards(data: Data, council: str) -> Table | Note:
-    """Return the same of the years since."""
-    return _moves(data, council, AFTER, "moved-since", "The years since")
-
-
-def _moves(
-    data: Data, council: str, asked: Sequence[tuple[str, str, str, str]], name: str, when: str
-) -> Table | Note:
-    rows = [
-        _row(data, one, alike)
-        for one, alike in zip(
-            told_by(data, council, asked), _among_alike(data, council, asked), strict=True
-        )
-    ]
-    if not rows:
-        return Note(label="Missing", text="No measure of this council is held at both ends.")
-    return Table(
-        name=name,
-        caption=f"{when}: the change at {data.register.trust(council)['name']} beside other "
-        "councils with the same duties, a description and no test. A place of 1 is the largest "
-        "rise; money is growth in percent, in cash, without the public health grant",
-        data=pd.DataFrame(rows),
-        source=_titles(data, council, [(measure, group) for measure, group, *_ in asked]),
-        headers={
-            "what": "Measure",
-            "between": "Between",
-            "ends": "From and to",
-            "change": "Change",
-            "median": "Median of all",
-            "place": "Place among all",
-            "median_alike": "Median of its class",
-            "place_alike": "Place in its class",
-        },
-    )
-
-
-def _among_alike(
-    data: Data, council: str, asked: Iterable[tuple[str, str, str, str]]
-) -> list[Between]:
-    found = (
-        between(data, council, measure, (first, last), ALIKE, subgroup=subgroup)
-        for measure, subgroup, first, last in asked
-    )
-    return [one for one in found if one]
-
-
-def _row(data: Data, one: Between, alike: Between) -> dict[str, str]:
-    told = unit(data.register.measure(one.measure)["unit"])
-    change = PERCENT_CHANGE if told.on_logarithms else told
-    return {
-        "what": _named(data, one.measure, one.subgroup),
-        "between": f"{in_words(one.first)} to {in_words(one.last)}",
-        "ends": f"{told.value(one.start)} to {told.value(one.end)}",
-        "change": change.change(one.change),
-        "median": change.short(one.median),
-        "place": f"{one.place.at} of {one.place.of}",
-        "median_alike": change.short(alike.median),
-        "place_alike": f"{alike.place.at} of {alike.place.of}",
-    }
-
-
-def _named(data: Data, measure: str, subgroup: str) -> str:
-    whom = f", {WHOM[subgroup]}" if subgroup in WHOM else ""
-    return f"{data.register.measure(measure)['name']}{whom}"
-
-
-def around_the_starts(data: Data, council: str) -> Table | Note:
-    """Return what the primary design says around every printed start, or why it is refused."""
-    rows = [
-        _tested(data, council, measure, subgroup, str(date))
-        for measure, subgroup, *_ in WHILE
-        for date in starts(data, council)["date"]
-    ]
-    if not rows:
-        return Note(label="Refused", text="No start is registered for this council.")
-    return Table(
-        name="starts",
-        caption="The same measures around each start that a document prints: difference from "
-        "councils that started alike, with 95% interval and p, or what is lacking. None of these "
-        "panels has been calibrated, so that none is a verdict",
-        data=pd.DataFrame(rows),
-        source=_titles(data, council, [(measure, group) for measure, group, *_ in WHILE]),
-        headers={
-            "what": "Measure",
-            "start": "Start",
-            "everyone": "Against all councils",
-            "alike": "Against its class",
-        },
-    )
-
-
-def _tested(data: Data, council: str, measure: str, subgroup: str, date: str) -> dict[str, str]:
-    everyone, alike = (
-        _said(data, council, (measure, subgroup), date, group) for group in (EVERYONE, ALIKE)
-    )
-    return {
-        "what": _named(data, measure, subgroup),
-        "start": date[:4],
-        "everyone": everyone,
-        "alike": alike if alike != everyone else "the same",
-    }
-
-
-def _said(data: Data, council: str, asked: tuple[str, str], date: str, group: str) -> str:
-    measure, subgroup = asked
-    result = put_to(data, council, measure, date, group, subgroup=subgroup)
-    if isinstance(result, Refused) and isinstance(result.error, TooFewPoints):
-        lacking = result.error
-        return f"Refused: {lacking.found} of {lacking.needed} periods {lacking.side} the start"
-    if isinstance(result, Refused):
-        return capitalised(result.error.told(data.register.trust(council)["name"]))
-    told: Unit = unit(data.register.measure(measure)["unit"]).difference
-    interval = f" ({told.span(*result.interval)})" if result.interval else ""
-    p = f", p = {result.p_value:.2f}" if result.p_value is not None else ""
-    return f"{told.short(result.estimate)}{interval}{p}, {result.n_peers} councils"
 
 
 def levels(data: Data, council: str) -> Group:
@@ -353,21 +286,6 @@ def printed(data: Data, council: str) -> Table | Note:
 def sources(data: Data, council: str) -> Sources:
     """Return the publications behind the figures, and the documents that print a start."""
     asked = [(measure, group) for measure, group, *_ in (*WHILE, *AFTER)]
-    behind = _used(data, council, [*asked, *((measure, "all") for measure in WORKERS)])
+    behind = used(data, council, [*asked, *((measure, "all") for measure in WORKERS)])
     documents = dict.fromkeys(starts(data, council)["document"])
     return Sources(entries=tuple(data.register.source(one).entry for one in (*behind, *documents)))
-
-
-def _titles(data: Data, council: str, asked: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(
-        data.register.source(one).entry["title"] for one in _used(data, council, asked)
-    )
-
-
-def _used(data: Data, council: str, asked: Iterable[tuple[str, str]]) -> list[str]:
-    found = {
-        str(source)
-        for measure, group in asked
-        for source in data.series(council, measure, column="source_id", subgroup=group)
-    }
-    return sorted(found)

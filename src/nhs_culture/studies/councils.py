@@ -2,27 +2,48 @@
 
 Periods of three years overlap, so that a figure shares two of its years with the next: around a
 date each year is used once (:func:`used_once`). The rules on how many periods a design needs are
-those for trusts, and no panel of councils has been calibrated.
+those for trusts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.data.access import Data
-from nhs_culture.designs import Refused, Result, attempt
-from nhs_culture.designs.peer_change import peer_change
+from nhs_culture.designs import Refused, attempt
+from nhs_culture.designs.peer_change import PeerChange, peer_change
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.units import Unit, unit
+from nhs_culture.verdicts.changes import change_verdict
+from nhs_culture.verdicts.multiplicity import holm
+from nhs_culture.verdicts.rule import Verdict
 
-__all__ = ["Between", "between", "outcomes", "put_to", "starts", "used_once"]
+__all__ = [
+    "EVERYONE",
+    "Between",
+    "Tried",
+    "before",
+    "between",
+    "outcomes",
+    "put_to",
+    "spending",
+    "starts",
+    "tried",
+    "used_once",
+]
 
+EVERYONE = "all"
+"""All councils with the same duties: those that verdicts rest on."""
 YEARS = 5
 """Years on each side of a start that are compared, at most."""
+USUAL = 0.95
+"""Share of councils whose changes are called usual."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,6 +84,37 @@ class Between:
     def place(self) -> Place:
         """Where the change stands among all, 1 for the largest rise."""
         return place(self.changes, self.council)
+
+    @property
+    def usual(self) -> tuple[float, float]:
+        """The changes between which 95 in 100 of the others lie, as many below as above."""
+        others, beyond = self.changes.drop(self.council), (1 - USUAL) / 2
+        return float(others.quantile(beyond)), float(others.quantile(1 - beyond))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tried:
+    """What the primary design says of a measure around one printed start.
+
+    Attributes
+    ----------
+    measure, subgroup
+        As in the panel.
+    intervention, date
+        Row of ``interventions.csv``.
+    result
+        Among all councils.
+    verdict, p_adjusted
+        By Holm's adjustment over whatever was tried of the council and not refused.
+    """
+
+    measure: str
+    subgroup: str
+    intervention: str
+    date: str
+    result: PeerChange | Refused
+    verdict: Verdict
+    p_adjusted: float | None
 
 
 def starts(data: Data, council: str) -> pd.DataFrame:
@@ -141,7 +193,7 @@ def used_once(table: pd.DataFrame, date: str, frequency: str) -> pd.DataFrame:
 
 def put_to(
     data: Data, council: str, measure: str, date: str, group: str, *, subgroup: str = "all"
-) -> Result | Refused:
+) -> PeerChange | Refused:
     """Return what the primary design says of a council around a date, or its refusal."""
     frequency = data.register.measure(measure)["frequency"]
     table = outcomes(data, council, measure, group, subgroup=subgroup)
@@ -150,7 +202,78 @@ def put_to(
     if after and frequency != "three_years":
         kept = kept.reindex(periods.span(kept.index[0], kept.index[-1], frequency))
     first_after = after[0] if after else periods.containing(date, frequency)
-    return attempt(peer_change, kept, council, first_after)
+    return cast("PeerChange | Refused", attempt(peer_change, kept, council, first_after))
+
+
+def tried(data: Data, council: str, asked: Iterable[tuple[str, str]]) -> list[Tried]:
+    """Return what the primary design says of measures and subgroups around every printed start."""
+    around = starts(data, council)[["intervention_id", "date"]].to_numpy()
+    pairs = [(*one, *map(str, start)) for one in asked for start in around]
+    results = [
+        put_to(data, council, measure, date, EVERYONE, subgroup=subgroup)
+        for measure, subgroup, _, date in pairs
+    ]
+    return [
+        Tried(
+            measure=measure,
+            subgroup=subgroup,
+            intervention=intervention,
+            date=date,
+            result=result,
+            p_adjusted=p,
+            verdict=change_verdict(
+                result,
+                calibrated=data.register.measure(measure)["calibrated"] == "yes",
+                p_adjusted=p,
+            ),
+        )
+        for (measure, subgroup, intervention, date), result, p in zip(
+            pairs, results, _adjusted(results), strict=True
+        )
+    ]
+
+
+def _adjusted(results: Iterable[PeerChange | Refused]) -> list[float | None]:
+    """Return Holm's p-value of each result, None of a refusal."""
+    results = list(results)
+    adjusted = iter(holm([one.p_value for one in results if isinstance(one, PeerChange)]))
+    return [next(adjusted) if isinstance(one, PeerChange) else None for one in results]
+
+
+def before(data: Data, council: str, measure: str, date: str, *, subgroup: str = "all") -> str:
+    """Return the last period of a council's figures that ends before a date; empty for none."""
+    own = data.series(council, measure, subgroup=subgroup)
+    frequency = data.register.measure(measure)["frequency"]
+    ended = [
+        str(label)
+        for label in own.index
+        if periods.bounds(str(label), frequency)[1] < pd.Timestamp(date)
+    ]
+    return ended[-1] if ended else ""
+
+
+def spending(data: Data, first: str, last: str) -> dict[str, pd.DataFrame]:
+    """Return what every council spent in two years, by what is counted in.
+
+    Returns
+    -------
+    dict
+        Scope, in words -> the two years x ONS codes, in pounds: services of its own, the same with
+        the line of other services, and all services but public health.
+    """
+    years = [first, last]
+
+    def of(name: str) -> pd.DataFrame:
+        held: pd.DataFrame = data.wide(name).reindex(years)
+        return held
+
+    own, other = of("council_spending"), of("council_other_services").fillna(0)
+    return {
+        "Services of its own": own,
+        "The same with the line “other services”": own + other,
+        "All services, schools with them, without public health": of("council_services")
+        - of("council_public_health").fillna(0),
+    }
 
 
 def _begins(label: object, frequency: str) -> pd.Timestamp:
