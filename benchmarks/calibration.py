@@ -64,6 +64,12 @@ LEADERSHIP = (
     "manager_asks_opinion",
     "manager_feedback",
 )
+COUNCILS = (
+    ("preventable_mortality", "deaths per 100,000", (5.0, 10.0, 20.0, 30.0, 40.0)),
+    ("smoking_adults", "percentage points", (1.0, 2.0, 3.0, 4.0, 5.0)),
+    ("children_in_care", "per 10,000 children", (5.0, 10.0, 20.0, 30.0, 40.0)),
+)
+"""What has three years before a date and three from it on, with its unit and changes for power."""
 THIRDS = ("low", "middle", "high")
 LAST_MONTH = "2020-02"  # the pandemic moved every trust, and not by the same amount
 ABSENCE = {"unit": "percentage points", "shifts": (0.1, 0.25, 0.5, 0.75, 1.0)}
@@ -116,7 +122,13 @@ class Setting:
 
 def settings() -> list[Setting]:
     """Return the panels of the calibration, from the project's own figures."""
-    return [*_monthly_settings(), *_survey_settings(), *_new_settings(), *_leadership_settings()]
+    return [
+        *_monthly_settings(),
+        *_survey_settings(),
+        *_new_settings(),
+        *_leadership_settings(),
+        *_council_settings(),
+    ]
 
 
 def _monthly_settings() -> list[Setting]:
@@ -234,6 +246,26 @@ def _leadership_settings() -> list[Setting]:
     ]
 
 
+def _council_settings() -> list[Setting]:
+    """Return what a council's programme is asked about: the years up to the pandemic."""
+    return [
+        Setting(
+            name=f"{DATA.register.measure(name)['name'].lower()}, councils, to 2019{where}",
+            measure=name,
+            unit=unit,
+            outcomes=outcomes,
+            size=DATA.wide("council_services").mean(),
+            windows=yearly(outcomes),
+            groups=groups,
+            tuned=False,
+            shifts=shifts,
+        )
+        for name, unit, shifts in COUNCILS
+        for outcomes in (DATA.wide(name).loc[:"2019"],)
+        for where, groups in (("", ()), (", within class", classes()))
+    ]
+
+
 def employed() -> pd.Series:
     """Return the mean staff in post of each trust."""
     return DATA.wide("staff_fte").mean()
@@ -250,6 +282,12 @@ def benchmark_groups() -> tuple[frozenset[str], ...]:
     """Return the trusts of each benchmark group that is large enough for p to reach 0.05."""
     groups = DATA.register.trusts.groupby("benchmark_group")["org_code"]
     return tuple(frozenset(codes) for name, codes in groups if name and len(codes) > 40)
+
+
+def classes() -> tuple[frozenset[str], ...]:
+    """Return the councils of each class, of which metropolitan districts are just enough."""
+    groups = DATA.register.councils.groupby("benchmark_group")["org_code"]
+    return tuple(frozenset(codes) for name, codes in groups if name and len(codes) > 30)
 
 
 def monthly(outcomes: pd.DataFrame, side: int) -> tuple[Window, ...]:
