@@ -86,11 +86,15 @@ def finding():
 
 
 @pytest.fixture(scope="session")
-def cells(finding):
-    rng = np.random.default_rng(3)
+def outcomes():
     codes = [f"X{i:02d}" for i in range(61)]
     years = [str(year) for year in range(2008, 2020)]
-    outcomes = pd.DataFrame(rng.normal(60, 6, (12, 61)), index=years, columns=codes)
+    figures = np.random.default_rng(3).normal(60, 6, (12, 61))
+    return pd.DataFrame(figures, index=years, columns=codes)
+
+
+@pytest.fixture(scope="session")
+def cells(finding, outcomes):
     subject = charts.Subject(
         trust=TRUST,
         trust_name=NAME,
@@ -101,7 +105,7 @@ def cells(finding):
         source="Synthetic survey",
         higher_is="better",
     )
-    table = pd.DataFrame({"year": years, "value": outcomes[TRUST].to_numpy()})
+    table = pd.DataFrame({"year": outcomes.index, "value": outcomes[TRUST].to_numpy()})
     return [
         "# Engagement\n\nDid it move?",
         ('trust = "X00"',),
@@ -113,6 +117,7 @@ def cells(finding):
             "group",
             Group(
                 Table(name="years", caption="Again", data=table),
+                Table(name="older", caption="Folded", data=table, folded=True),
                 Note(label="Grouped", text="Shown with a table."),
             ),
         ),
@@ -149,6 +154,7 @@ def context(provenance):
         trust=TRUST,
         trust_name=NAME,
         trust_href=f"{TRUST}/index.html",
+        names={TRUST: NAME, "X01": "St Élodie's Synthetic", "X02": "Second Synthetic"},
         trust_pages=pages,
         next=pages[1],
         navigation=navigation(()),

@@ -1,11 +1,13 @@
 """The pages in a real browser: Chromium, where there is one."""
 
+import re
 import shutil
 
 import pytest
 from synthetic_site import KINDS, TRUST
 
 from nhs_culture.site.screenshots import BROWSERS, browser
+from nhs_culture.units import PERCENT
 
 pytest.importorskip("playwright", reason="Playwright is not installed: no browser tests")
 pytestmark = [
@@ -180,7 +182,7 @@ def test_the_command_can_be_copied(chromium, reports):
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     sheet = context.new_page()
     sheet.goto((reports / KINDS["notebook"]).as_uri())
-    sheet.get_by_role("button", name="Copy").click()
+    sheet.get_by_role("button", name="Copy the commands").click()
     sheet.get_by_text("Copied").or_(sheet.get_by_text("Selected")).wait_for()
     context.close()
 
@@ -194,6 +196,121 @@ def test_a_chart_gives_away_its_data(sheet, reports):
     assert title.startswith('Title,"It rose. Recommend as a place to work (%), ')
     assert (unit, source) == ("Unit,%", "Source,Synthetic survey")
     assert columns == "period,trust,peers_p05,peers_p25,peers_median,peers_p75,peers_p95,peers"
+
+
+@pytest.fixture
+def charts(sheet, reports):
+    """The page of a notebook with a chart over time and one of dots, which stays silent."""
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    sheet.asked.clear()
+    yield sheet.locator("figure.chart").all()
+    assert sheet.complaints == []
+    assert [url for url in sheet.asked if not url.startswith("data:image/svg+xml")] == []
+
+
+def point_at(chart, across, down):
+    """Hold the pointer over a place of the drawing that is seen, in shares of its size."""
+    drawing = chart.locator("svg:visible").first
+    box = drawing.bounding_box()
+    drawing.hover(position={"x": across * box["width"], "y": down * box["height"]})
+    return chart.locator(".tip")
+
+
+def test_a_pointer_is_told_the_figures_of_a_period(charts):
+    period, own, *peers = point_at(charts[0], 0.3, 0.5).inner_text().splitlines()
+    assert 2008 < int(period) < 2014
+    assert own.startswith("Synthetic Trust")
+    assert own.endswith("%")
+    assert [row.partition(":")[0] for row in peers] == ["Median peer", "9 in 10 peers"]
+
+
+def test_a_pointer_is_told_the_name_of_a_dot(charts):
+    dots, own = (
+        charts[-1].locator(f".wide [data-marks={name}]").get_attribute("d")
+        for name in ("others", "own")
+    )
+    assert dots.count("h0") == 60
+    _, _, width, height = charts[-1].locator(".wide svg").get_attribute("viewBox").split()
+    x, y = re.fullmatch(r"m([\d.]+) ([\d.]+)h0", own).groups()
+    told = point_at(charts[-1], float(x) / float(width), float(y) / float(height))
+    name, figure = told.inner_text().splitlines()
+    assert name.endswith(f"({TRUST})")
+    assert figure in charts[-1].locator("[role=img]").get_attribute("aria-label")
+
+
+def test_keys_read_a_chart_and_escape_puts_the_figures_away(sheet, charts):
+    reader = charts[0].get_by_role("slider")
+    reader.focus()
+    assert reader.get_attribute("aria-valuetext").startswith("2008: Synthetic Trust")
+    sheet.keyboard.press("ArrowRight")
+    assert reader.get_attribute("aria-valuetext").startswith("2009: Synthetic Trust")
+    assert charts[0].locator(".tip").is_visible()
+    assert sheet.evaluate(
+        """getComputedStyle(document.querySelector(".drawing")).outlineStyle === "solid" """
+    )
+    sheet.keyboard.press("Escape")
+    assert not charts[0].locator(".tip").is_visible()
+
+
+def test_a_trust_that_is_typed_is_set_beside_in_every_chart(sheet, charts, outcomes):
+    field = sheet.get_by_label("Set another trust beside it")
+    field.fill("élodie")
+    assert "(X01) is marked in 2 of 2 charts" in sheet.locator(".beside .count").inner_text()
+    assert [chart.locator(".beside-mark").count() for chart in charts] == [2, 2]
+    last = PERCENT.value(outcomes["X01"].iloc[-1])
+    told = [chart.locator(".beside-key").inner_text() for chart in charts]
+    assert f"{last} in 2019; figures beyond the axis: 1 of 12" in told[0]
+    assert told[1].endswith(f"(X01): {last}")
+    assert "X01" in point_at(charts[0], 0.3, 0.5).inner_text()
+    field.fill("no such trust")
+    assert "no single trust" in sheet.locator(".beside .count").inner_text()
+    assert [chart.locator(".beside-mark").count() for chart in charts] == [0, 0]
+
+
+@pytest.mark.parametrize("kind", ["SVG", "PNG"])
+def test_a_chart_can_be_saved_with_its_title_and_source(sheet, charts, kind):
+    with sheet.expect_download() as waiting:
+        charts[0].get_by_role("button", name=f"Save as {kind}").click()
+    assert waiting.value.suggested_filename == f"x00-recommend-work-trend.{kind.lower()}"
+    saved = waiting.value.path().read_bytes()
+    if kind == "PNG":
+        assert saved.startswith(b"\x89PNG")
+    else:
+        assert all(words in saved for words in (b"It rose", b"Source: Synthetic survey"))
+        assert b"var(" not in saved
+
+
+def column(table):
+    return [float(cell) for cell in table.locator("tbody td").all_inner_texts()]
+
+
+def test_a_long_table_is_sorted_by_its_headings(sheet, charts):
+    table = sheet.locator("table").first
+    before = column(table)
+    heading = table.get_by_role("button", name="value")
+    heading.press("Enter")
+    assert column(table) == sorted(before)
+    assert table.locator("[aria-sort=ascending]").inner_text().startswith("value")
+    heading.press("Enter")
+    assert column(table) == sorted(before, reverse=True)
+
+
+def test_neighbouring_tables_are_looked_through_together(sheet, charts):
+    field = sheet.get_by_label("Find in these 2 tables")
+    field.fill("2011")
+    assert sheet.locator(".filter .count").inner_text() == "2 of 24 rows"
+    assert sheet.locator("details tbody tr:visible").count() == 1
+    field.fill("")
+    assert sheet.locator("details tbody tr:visible").count() == 0
+
+
+def test_without_a_script_no_control_is_offered_that_does_nothing(chromium, reports):
+    context = chromium.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto((reports / KINDS["notebook"]).as_uri())
+    assert plain.locator("main button:visible, main input:visible").count() == 0
+    assert plain.locator("figure.chart svg:visible").count() == 2
+    context.close()
 
 
 def test_printing_gives_pages_of_a4(sheet, reports):

@@ -77,7 +77,8 @@ def test_the_policy_allows_exactly_what_the_page_holds(page):
         digest = base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
         return f"'sha256-{digest}'" in policy
 
-    assert all(allowed(e) for e in elements(page, "style") + elements(page, "script"))
+    run = [e for e in elements(page, "script") if e.get("type") != "application/json"]
+    assert all(allowed(e) for e in elements(page, "style") + run)
     assert "unsafe" not in policy
     assert not [e for e in tree(page).iter() if e.get("style")]
 
@@ -99,7 +100,7 @@ def test_links_within_the_site_lead_somewhere(page, reports):
 
 
 def test_text_from_data_is_text(page):
-    assert all("alert" not in (e.text or "") for e in elements(page, "script"))
+    assert all("<script" not in (e.text or "") for e in elements(page, "script"))
     assert not elements(page, "b")
 
 

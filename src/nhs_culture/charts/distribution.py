@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.charts.heap import Marked, heap, ranked
+from nhs_culture.charts.reading import dots
 from nhs_culture.charts.subject import Subject
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart
@@ -41,7 +42,7 @@ def distribution(
     DesignError
         When the trust has no figure.
     """
-    known = values.dropna().sort_values(kind="stable")
+    known = values.dropna().sort_index().sort_values(kind="stable")
     if subject.trust not in known.index:
         raise DesignError(f"{subject.trust} has no figure for {subject.measure_name} to draw")
     told = subject.unit.value
@@ -54,8 +55,8 @@ def distribution(
         f"median {told(median)}",
         interval,
     )
-    others = known.drop(subject.trust).to_numpy(dtype=float)
-    wide, narrow = heap(others, marked, subject.unit.tick)
+    others = known.drop(subject.trust)
+    wide, narrow = heap(others.to_numpy(dtype=float), marked, subject.unit.tick)
     return Chart(
         name=name,
         title=title,
@@ -71,4 +72,5 @@ def distribution(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=dots(others, subject.trust, own, told),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nhs_culture.charts.colours import VARIABLES
 
-__all__ = ["dots", "paint", "pair", "short"]
+__all__ = ["dots", "named", "paint", "pair", "short"]
 
 
 def short(number: float) -> str:
@@ -30,7 +30,12 @@ def paint(colour: str) -> str:
     return f"var(--{VARIABLES[colour]},{colour})" if colour in VARIABLES else colour
 
 
-def dots(points: Sequence[Sequence[float]], stroke: str, size: float) -> str:
+def named(name: str) -> str:
+    """Return the attribute by which a page finds marks again; nothing without a name."""
+    return f' data-marks="{name}"' if name else ""
+
+
+def dots(points: Sequence[Sequence[float]], stroke: str, size: float, name: str = "") -> str:
     """Return round dots as lines of no length with round ends: a fraction of the letters."""
     steps, x, y = [], 0.0, 0.0
     for point in points:
@@ -39,5 +44,5 @@ def dots(points: Sequence[Sequence[float]], stroke: str, size: float) -> str:
         x, y = at
     return (
         f'<path d="{"".join(steps)}" fill="none" stroke="{stroke}" '
-        f'stroke-width="{short(size)}" stroke-linecap="round"/>'
+        f'stroke-width="{short(size)}" stroke-linecap="round"{named(name)}/>'
     )

@@ -15,6 +15,7 @@ from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.frame import Frame, labels_of, period
 from nhs_culture.charts.labels import Label
 from nhs_culture.charts.peers import last
+from nhs_culture.charts.reading import changes_in_words, over_time
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.subject import Event, Subject, marked
 from nhs_culture.charts.timeline import days, runs
@@ -84,7 +85,17 @@ def event_study(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=over_time(x, path.index, own, _rows(subject, path)),
     )
+
+
+def _rows(subject: Subject, path: pd.DataFrame) -> dict[str, list[str]]:
+    own, lower, upper, band, _ = (path[c].to_numpy(dtype=float) for c in _FIGURES)
+    return {
+        subject.name: changes_in_words(subject.unit, own),
+        "95% interval": changes_in_words(subject.unit, lower, upper),
+        "95% of trusts": changes_in_words(subject.unit, -band, band),
+    }
 
 
 def _labels(band: Array, together: Array) -> list[Label]:

@@ -12,6 +12,7 @@ from nhs_culture.charts import marks
 from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import ACCENT, INK, MUTED, PEER
 from nhs_culture.charts.drawing import drawings
+from nhs_culture.charts.reading import OTHERS, OWN, dots
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Margins, Sheet
 from nhs_culture.charts.subject import Subject
@@ -62,7 +63,7 @@ def funnel(
 
     def draw(axes: Axes) -> None:
         _draw_limits(axes, edges, scale.limits)
-        marks.dots(axes, rest["size"], rest["value"], PEER, 5)
+        marks.dots(axes, rest["size"], rest["value"], PEER, 5, name=OTHERS)
 
     def furnish(canvas: Canvas) -> Sheet:
         sheet = _sheet(canvas, scale, float(edges["size"].max()), size_name)
@@ -82,6 +83,7 @@ def funnel(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=dots(rest["value"], subject.trust, own, subject.unit.value),
     )
 
 
@@ -108,7 +110,7 @@ def _name(sheet: Sheet, label: str, point: tuple[float, float]) -> None:
     lines = sheet.canvas.wrapped(label, sheet.canvas.width - 4, bold=True)
     top = sheet.top - (2.4 - len(lines)) * 0.3 * line
     sheet.rule((x, y), (x, top), ACCENT, 1)
-    sheet.dots([(x, y)], ACCENT, 10)
+    sheet.dots([(x, y)], ACCENT, 10, OWN)
     for number, text in enumerate(lines):
         sheet.text_within(x, top - (len(lines) - number - 0.5) * line, text, ACCENT, bold=True)
 

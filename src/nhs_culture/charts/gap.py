@@ -15,6 +15,7 @@ from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.frame import Frame, labels_of, period
 from nhs_culture.charts.labels import Label
 from nhs_culture.charts.peers import QUANTILES, last
+from nhs_culture.charts.reading import changes_in_words, over_time
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.subject import Event, Subject, marked
 from nhs_culture.charts.timeline import days, runs
@@ -88,6 +89,9 @@ def gap(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=over_time(
+            x, difference.index, own, {subject.name: changes_in_words(subject.unit, own)}
+        ),
     )
 
 

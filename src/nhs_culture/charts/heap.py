@@ -14,6 +14,7 @@ from nhs_culture.charts import marks
 from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import ACCENT, INNER, MUTED, PEER
 from nhs_culture.charts.drawing import drawings
+from nhs_culture.charts.reading import OTHERS, OWN
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Margins, Sheet
 
@@ -55,7 +56,7 @@ def heap(others: Array, marked: Marked, words: Callable[[float], str]) -> tuple[
     Parameters
     ----------
     others
-        Their values, (n,).
+        Their values, in order, (n,).
     marked
         The value that is marked, and what is marked with it.
     words
@@ -67,7 +68,7 @@ def heap(others: Array, marked: Marked, words: Callable[[float], str]) -> tuple[
     rows = max(float(y.max(initial=0)) + 1, _FEWEST_ROWS)
 
     def draw(axes: Axes) -> None:
-        marks.dots(axes, x, y, PEER, _SIZE * 0.86)
+        marks.dots(axes, x, y, PEER, _SIZE * 0.86, name=OTHERS)
 
     def furnish(canvas: Canvas) -> Sheet:
         return _sheet(canvas, (columns, rows), scale, marked)
@@ -79,7 +80,7 @@ def _heaped(values: Array, scale: Scale, columns: int) -> tuple[Array, Array]:
     """Return the positions of dots heaped in columns, each (n,); a dot is one high."""
     low, high = scale.limits
     width = (high - low) / columns
-    column = np.floor((np.sort(values) - low) / width)
+    column = np.floor((values - low) / width)
     below = pd.Series(column).groupby(column).cumcount()
     return low + (column + 0.5) * width, np.asarray(below, dtype=float) + 0.5
 
@@ -112,7 +113,7 @@ def _own(sheet: Sheet, marked: Marked, label: list[str]) -> None:
     if marked.interval:
         low, high = (sheet.x(bound) for bound in marked.interval)
         sheet.rule((low, y), (high, y), ACCENT, 4, layer="over")
-    sheet.dots([(x, y)], ACCENT, 9)
+    sheet.dots([(x, y)], ACCENT, 9, OWN)
     for number, text in enumerate(label):
         sheet.text_within(x, (number + 0.55) * line, text, ACCENT, bold=True)
 

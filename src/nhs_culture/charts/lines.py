@@ -14,6 +14,7 @@ from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.frame import Frame, first_and_last, labels_of
 from nhs_culture.charts.labels import Label
 from nhs_culture.charts.peers import last, own_values
+from nhs_culture.charts.reading import in_words, over_time
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.subject import Event, Subject, marked
 from nhs_culture.charts.timeline import days, runs
@@ -89,4 +90,13 @@ def lines(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=over_time(
+            x,
+            outcomes.index,
+            own,
+            {
+                label: in_words(subject.unit, values)
+                for label, values in ({subject.name: own} | others).items()
+            },
+        ),
     )

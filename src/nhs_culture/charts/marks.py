@@ -84,9 +84,10 @@ def dots(
     *,
     marker: str = "o",
     zorder: float = 3,
+    name: str = "",
 ) -> None:
-    """Draw a dot for each value."""
-    axes.plot(x, y, marker, color=colour, ms=size, mew=0, zorder=zorder)
+    """Draw a dot for each value, under a name by which a page finds them."""
+    axes.plot(x, y, marker, color=colour, ms=size, mew=0, zorder=zorder, gid=name or None)
 
 
 def stems(

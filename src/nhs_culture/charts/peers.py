@@ -12,9 +12,11 @@ import pandas as pd
 from nhs_culture.charts import marks
 from nhs_culture.charts.colours import BAND, INNER, PEER
 from nhs_culture.charts.labels import Label
+from nhs_culture.charts.reading import in_words
 from nhs_culture.charts.subject import Subject
 from nhs_culture.charts.timeline import runs
 from nhs_culture.errors import DesignError
+from nhs_culture.units import Unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,6 +62,13 @@ class Peers:
             Label("Half of peers", last(self.quarter), INNER, "band"),
             Label("9 in 10 peers", last(self.low), BAND, "band"),
         ]
+
+    def rows(self, unit: Unit) -> dict[str, list[str]]:
+        """Return what is read at each period: the median, and where nine in ten stand."""
+        return {
+            "Median peer": in_words(unit, self.median),
+            "9 in 10 peers": in_words(unit, self.low, self.high),
+        }
 
     def draw(self, axes: Axes, x: Array, frequency: str) -> None:
         """Draw the bands and the median before them."""

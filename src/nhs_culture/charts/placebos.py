@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.charts.heap import Marked, heap, ranked
+from nhs_culture.charts.reading import dots
 from nhs_culture.charts.subject import Subject
 from nhs_culture.english import lower_first
 from nhs_culture.errors import DesignError
@@ -43,7 +44,9 @@ def placebos(
     name
         Unique among the charts about the subject.
     """
-    rest = others.dropna().drop(subject.trust, errors="ignore")
+    rest = (
+        others.dropna().drop(subject.trust, errors="ignore").sort_index().sort_values(kind="stable")
+    )
     if rest.empty or not np.isfinite(estimate):
         raise DesignError(f"{subject.trust}: no estimate, or no peers to set it among")
     as_much = int((rest.abs() >= abs(estimate)).sum())
@@ -68,4 +71,5 @@ def placebos(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=dots(rest, subject.trust, estimate, subject.unit.change),
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Literal, cast
 
+import numpy as np
+
 from nhs_culture.charts import elements
 from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import INK, MUTED
@@ -145,9 +147,11 @@ class Sheet:
         centre = min(max(x, half), self.canvas.width - half)
         self.text((centre, y), text, colour, anchor="middle", bold=bold)
 
-    def dots(self, points: Sequence[tuple[float, float]], colour: str, size: float) -> None:
-        """Draw round dots over the marks."""
-        self._layers["over"].append(elements.dots(points, paint(colour), size))
+    def dots(
+        self, points: Sequence[tuple[float, float]], colour: str, size: float, name: str = ""
+    ) -> None:
+        """Draw round dots over the marks, under a name by which a page finds them."""
+        self._layers["over"].append(elements.dots(points, paint(colour), size, name))
 
     def svg(self, axes: Axes) -> str:
         """Return the drawing with the marks of some axes."""
@@ -155,11 +159,18 @@ class Sheet:
         under, between, over = self._layers.values()
         return (
             '<svg xmlns="http://www.w3.org/2000/svg" '
-            f'viewBox="0 0 {short(self.canvas.width)} {short(self.height)}" '
+            f'viewBox="0 0 {short(self.canvas.width)} {short(self.height)}" {self._scales} '
             f'font-family="system-ui,sans-serif" font-size="{short(self.canvas.font)}" '
             'aria-hidden="true">'
             f"{''.join((*under, *bands, *between, *marks, *over))}</svg>"
         )
+
+    @property
+    def _scales(self) -> str:
+        """From where to where the panel goes and what stands there, for the page's script."""
+        across = (short(self.left), short(self.right), *map(_plain, self.xlim))
+        upwards = (short(self.bottom), short(self.top), *map(_plain, self.ylim))
+        return f'data-x="{" ".join(across)}" data-y="{" ".join(upwards)}"'
 
     def _marks(self, axes: Axes) -> tuple[list[str], list[str]]:
         from nhs_culture.charts.svg import marks_of
@@ -177,3 +188,8 @@ class Sheet:
         axes.set_xlim(*self.xlim)
         axes.set_ylim(*self.ylim)
         return marks_of(axes, (width, height), self.dot_scale)
+
+
+def _plain(end: float) -> str:
+    """Return the end of a scale to seven digits, never with an exponent."""
+    return np.format_float_positional(end, precision=7, fractional=False, trim="-")

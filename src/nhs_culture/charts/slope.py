@@ -11,6 +11,7 @@ from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import ACCENT, INNER, MUTED
 from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.labels import Key, Label, beside
+from nhs_culture.charts.reading import OTHERS, OWN, in_words
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Margins, Sheet
 from nhs_culture.charts.subject import Subject
@@ -44,12 +45,13 @@ def slope(subject: Subject, outcomes: pd.DataFrame, *, title: str, name: str = "
         raise DesignError(f"{subject.trust} has no figure at both ends of the slope")
     own = ends[subject.trust].to_numpy(dtype=float)
     scale = Scale.around(ends.to_numpy(dtype=float), subject.unit.tick)
+    rest = ends.drop(columns=subject.trust)
     dates = [str(label) for label in ends.index]
     label = Label(f"{subject.name} {subject.unit.value(own[1])}", float(own[1]), ACCENT)
 
     def draw(axes: Axes) -> None:
-        _draw_others(axes, ends.drop(columns=subject.trust))
-        axes.plot([0, 1], own, color=ACCENT, linewidth=2.8)
+        _draw_others(axes, rest)
+        axes.plot([0, 1], own, color=ACCENT, linewidth=2.8, gid=OWN)
 
     def furnish(canvas: Canvas) -> Sheet:
         return _sheet(canvas, scale, dates, label)
@@ -67,6 +69,10 @@ def slope(subject: Subject, outcomes: pd.DataFrame, *, title: str, name: str = "
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading={
+            "codes": " ".join([*map(str, rest.columns), subject.trust]),
+            "told": in_words(subject.unit, *ends[[*rest.columns, subject.trust]].to_numpy(float)),
+        },
     )
 
 
@@ -88,7 +94,7 @@ def _draw_others(axes: Axes, ends: pd.DataFrame) -> None:
     """Draw all other trusts as one quiet path."""
     rest = ends.to_numpy(dtype=float)
     y = np.vstack([rest, np.full((1, rest.shape[1]), np.nan)]).T.ravel()
-    axes.plot(np.tile([0.0, 1.0, np.nan], rest.shape[1]), y, color=INNER, linewidth=0.8)
+    axes.plot(np.tile([0.0, 1.0, np.nan], rest.shape[1]), y, color=INNER, linewidth=0.8, gid=OTHERS)
 
 
 def _alt(subject: Subject, ends: pd.DataFrame) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from nhs_culture.charts.colours import ACCENT
 from nhs_culture.charts.drawing import drawing
 from nhs_culture.charts.frame import first_and_last, labels_of
 from nhs_culture.charts.peers import Peers, own_values
+from nhs_culture.charts.reading import in_words, over_time
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Margins, Sheet
 from nhs_culture.charts.subject import Event, Subject
@@ -112,7 +113,14 @@ def small_multiples(
         unit=panels[0].subject.unit.name if compared else "",
         about=about,
         svg=f'<div class="multiples">{"".join(_small(f, shared or [f]) for f in figures)}</div>',
+        reading=[_reading(one) for one in figures],
     )
+
+
+def _reading(one: _Figures) -> dict[str, Any]:
+    unit, name = one.panel.subject.unit, one.panel.subject.name
+    rows = {name: in_words(unit, one.own), "Median peer": in_words(unit, one.peers.median)}
+    return over_time(one.x, one.panel.outcomes.index, one.own, rows)
 
 
 def _small(one: _Figures, shared: Sequence[_Figures]) -> str:

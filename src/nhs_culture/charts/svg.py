@@ -89,9 +89,13 @@ class MarksRenderer(RendererBase):
         self.dots = dots
         self.parts: list[str] = []
         self._flip = Affine2D().scale(1, -1).translate(0, size[1])
+        self._name = ""
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         return self.size
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        self._name = gid or ""
 
     def points_to_pixels(self, points: Any) -> Any:  # noqa: ANN401
         return points
@@ -118,7 +122,8 @@ class MarksRenderer(RendererBase):
         vertices = np.asarray(clean.vertices, dtype=float)[:-1]  # the last one is a STOP
         codes = np.asarray(clean.codes)[:-1]
         if colours and len(vertices):
-            self.parts.append(f'<path d="{_path_data(vertices, codes)}"{colours}/>')
+            name = elements.named(self._name)
+            self.parts.append(f'<path d="{_path_data(vertices, codes)}"{colours}{name}/>')
 
     def draw_markers(  # noqa: PLR0917 - matplotlib's own signature
         self,
@@ -138,7 +143,7 @@ class MarksRenderer(RendererBase):
         if round_dot and gc.get_linewidth() == 0 and rgbFace is not None:
             if len(points):
                 size = float(np.ptp(outline[:, 0]))
-                self.parts.append(elements.dots(points.tolist(), _fill(rgbFace), size))
+                self.parts.append(elements.dots(points.tolist(), _fill(rgbFace), size, self._name))
             return
         data = "".join(_path_data(outline * [1, -1] + point, codes) for point in points)
         if data:

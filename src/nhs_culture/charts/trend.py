@@ -15,6 +15,7 @@ from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.frame import Frame, labels_of, period
 from nhs_culture.charts.labels import Label
 from nhs_culture.charts.peers import Peers, last, own_values
+from nhs_culture.charts.reading import everyone, in_words, over_time
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.subject import Event, Subject, marked
 from nhs_culture.charts.timeline import days, runs
@@ -70,10 +71,11 @@ def trend(
         marks.stems(axes, x, bars, ACCENT, 1.3)
         marks.line_and_dots(axes, x, own, runs(x, own, subject.frequency), ACCENT)
 
+    scale = Scale.around(np.concatenate([own, peers.ends, *bars]), subject.unit.tick)
     frame = Frame(
         x=x,
         frequency=subject.frequency,
-        scale=Scale.around(np.concatenate([own, peers.ends, *bars]), subject.unit.tick),
+        scale=scale,
         labels=[Label(subject.name, last(own), ACCENT), *peers.labels()],
         events=events,
     )
@@ -89,7 +91,21 @@ def trend(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading={
+            **over_time(x, outcomes.index, own, _rows(subject, own, bars, peers)),
+            **everyone(outcomes.drop(columns=subject.trust), scale.limits, subject.unit),
+        },
     )
+
+
+def _rows(
+    subject: Subject, own: Array, bars: tuple[Array, Array], peers: Peers
+) -> dict[str, list[str]]:
+    return {
+        subject.name: in_words(subject.unit, own),
+        "95% interval": in_words(subject.unit, *bars),
+        **peers.rows(subject.unit),
+    }
 
 
 def _bars(interval: pd.DataFrame | None, index: pd.Index) -> tuple[Array, Array]:

@@ -16,6 +16,7 @@ from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.frame import Frame, labels_of, period
 from nhs_culture.charts.labels import Label
 from nhs_culture.charts.peers import last
+from nhs_culture.charts.reading import in_words, over_time
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Sheet
 from nhs_culture.charts.subject import Event, Subject, marked
@@ -126,7 +127,18 @@ def xmr(
         about=subject.about,
         svg=wide,
         narrow=narrow,
+        reading=over_time(x, known.index, y, _rows(subject, y, limits, kinds)),
     )
+
+
+def _rows(subject: Subject, y: Array, limits: Limits, kinds: Array) -> dict[str, list[str]]:
+    mean, lower, upper = limits
+    return {
+        subject.name: in_words(subject.unit, y),
+        "Mean": in_words(subject.unit, mean),
+        "Limits": in_words(subject.unit, lower, upper),
+        "Variation": [_KINDS[kind][0].partition(": ")[2] for kind in kinds],
+    }
 
 
 def _labels(limits: Limits) -> list[Label]:

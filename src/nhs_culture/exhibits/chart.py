@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ import pandas as pd
 
 from nhs_culture.exhibits import cells
 from nhs_culture.exhibits.download import download_link
-from nhs_culture.exhibits.markup import slug
+from nhs_culture.exhibits.markup import data_block, slug
 
 __all__ = ["Chart"]
 
@@ -40,6 +40,9 @@ class Chart:
         Of the figures, as a reader knows it.
     about
         Trust and measure, such as ``RP1 recommend_work``; the page's own where empty.
+    reading
+        The figures behind the marks, which a page answers a pointer with; one for each drawing
+        where several stand side by side. Empty where all figures are written beside the marks.
     """
 
     MIME: ClassVar[str] = "application/vnd.nhs-culture.chart+json"
@@ -54,6 +57,7 @@ class Chart:
     subtitle: str = ""
     unit: str = ""
     about: str = ""
+    reading: Mapping[str, Any] | Sequence[Mapping[str, Any]] = ()
 
     @property
     def stem(self) -> str:
@@ -76,7 +80,8 @@ class Chart:
             if self.narrow
             else self.svg
         )
-        return self._figure(f'<div role="img" aria-label="{escape(self.alt)}">{drawn}</div>')
+        image = f'<div role="img" aria-label="{escape(self.alt)}">{drawn}</div>'
+        return self._figure(f'<div class="drawing">{image}</div>{data_block(self.reading)}')
 
     def _figure(self, drawing: str) -> str:
         subtitle = f'<span class="subtitle">{escape(self.subtitle)}</span>' if self.subtitle else ""

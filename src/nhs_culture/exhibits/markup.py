@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
-__all__ = ["safe_href", "slug"]
+__all__ = ["data_block", "safe_href", "slug"]
 
 
 def slug(text: str) -> str:
@@ -14,6 +15,20 @@ def slug(text: str) -> str:
     'rp1-recommend-work-trend'
     """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "item"
+
+
+def data_block(content: object, name: str = "") -> str:
+    """Return values as a block of data that the page's script reads; nothing where there are none.
+
+    >>> data_block({"when": ["2019"]})
+    '<script type="application/json">{"when":["2019"]}</script>'
+    """
+    if not content:
+        return ""
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    safe = written.replace("<", "\\u003c")  # no text can end the block
+    named = f' id="{name}"' if name else ""
+    return f'<script type="application/json"{named}>{safe}</script>'
 
 
 def safe_href(address: str) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from nhs_culture.english import lower_first, short_name
 
-__all__ = ["NAVIGATION", "Link", "PageContext", "Provenance"]
+__all__ = ["NAVIGATION", "SITE_NAME", "Link", "PageContext", "Provenance"]
+
+SITE_NAME = "Culture change, checked"
 
 _YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "none", "null", "y", "n"}
 
@@ -79,6 +81,8 @@ class PageContext:
         ODS code, name and page of the trust; empty for a page about no single trust.
     former_names
         What it was called before, as in ``trusts.csv``.
+    names
+        Every trust that a chart may show, by code.
     trust_pages
         The trust's pages, this one among them.
     previous, next
@@ -96,6 +100,7 @@ class PageContext:
     trust_name: str = ""
     trust_href: str = ""
     former_names: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     trust_pages: tuple[Link, ...] = ()
     previous: Link | None = None
     next: Link | None = None
@@ -107,6 +112,15 @@ class PageContext:
         if not self.trust_name:
             return self.title
         return f"{short_name(self.trust_name)}: {lower_first(self.title)}"
+
+    @property
+    def citation(self) -> str:
+        """How the page is cited: what, where, from which data and which state of the code."""
+        source = self.provenance
+        return (
+            f"{SITE_NAME}. {self.heading}. Data: {source.data_date}. "
+            f"Code of {source.code_date}, commit {source.commit[:12]}."
+        )
 
     @property
     def root(self) -> str:

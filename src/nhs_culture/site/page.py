@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nhs_culture.exhibits import Chart, Headline, Table, read
-from nhs_culture.exhibits.markup import slug
+from nhs_culture.exhibits.markup import data_block, slug
 from nhs_culture.files import write_text
 from nhs_culture.notebooks.executed import bundles, load
 from nhs_culture.site.context import PageContext
@@ -75,8 +75,9 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     resources = {
         "page": context,
         "lead": lead,
-        "assets": assets("page.js"),
+        "assets": assets("page.js", "charts.js", "tables.js"),
         "site_name": SITE_NAME,
+        "names": data_block(_names(notebook, context.names), "trusts"),
     }
     html, _ = _exporter().from_notebook_node(notebook, resources={"nhs_culture": resources})
     write_text(destination, html.rstrip() + "\n")
@@ -167,6 +168,14 @@ def _name_apart(notebook: Any, page: str) -> None:  # noqa: ANN401
                 taken[stem] += 1
                 if taken[stem] > 1:
                     record["name"] = f"{record['name']}-{taken[stem]}"
+
+
+def _names(notebook: Any, names: Mapping[str, str]) -> dict[str, str]:  # noqa: ANN401
+    """Return the names of the trusts whose figures the charts of a page hold, by code."""
+    readings = (bundle.get(Chart.MIME, {}).get("reading") or {} for bundle in bundles(notebook))
+    held = (one.get("codes", "") for one in readings if isinstance(one, Mapping))
+    codes = dict.fromkeys(code for line in held for code in line.split())
+    return {code: names[code] for code in codes if code in names}
 
 
 def _take_lead(notebook: Any) -> _Lead:  # noqa: ANN401

@@ -22,6 +22,7 @@ from nhs_culture import notebooks, open_data
 from nhs_culture.batch import Inputs, Job, Outcome, Step, held, plan, run
 from nhs_culture.batch.source import digest
 from nhs_culture.data.panel import panel_file
+from nhs_culture.english import short_name
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding
 from nhs_culture.files import checksum, write_text
@@ -240,11 +241,19 @@ def _context(job: Job) -> PageContext:
         trust_name=register.trust(trust)["name"] if trust else "",
         former_names=register.trust(trust)["former_names"] if trust else "",
         trust_href=f"{trust}/index.html" if trust else "",
+        names=_names(),
         trust_pages=tuple(links) if trust else (),
         previous=links[place - 1] if place else None,
         next=links[place + 1] if place + 1 < len(links) else None,
         navigation=_navigation(),
     )
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return every trust's name without its legal form, by code."""
+    names = read_register().trusts.set_index("org_code")["name"]
+    return {str(code): short_name(name) for code, name in names.items()}
 
 
 def _navigation() -> tuple[Link, ...]:

@@ -279,7 +279,7 @@ def _write_overview(reports: Path, site: Site) -> Path:
     path = reports / "index.html"
     html = fill(
         "overview.html.j2",
-        script="overview.js",
+        scripts=["overview.js"],
         page=site.context("Overview", "index.html"),
         opening="What was printed about culture change at English NHS trusts, beside what the "
         "official statistics say",

@@ -1,9 +1,10 @@
-"""The templates, the one style sheet, the two small scripts and the policy that goes with them."""
+"""The templates, the one style sheet, the small scripts and the policy that goes with them."""
 
 from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -12,10 +13,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from nhs_culture.site.context import SITE_NAME
+
 __all__ = ["FOLDER", "SITE_NAME", "Assets", "assets", "fill"]
 
 FOLDER = Path(__file__).parent / "template"
-SITE_NAME = "Culture change, checked"
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class Assets:
 
 
 @cache
-def assets(script: str = "") -> Assets:
-    """Return the style sheet and the named script, such as ``page.js``, with their policy."""
+def assets(*scripts: str) -> Assets:
+    """Return the style sheet and the named scripts, such as ``page.js``, with their policy."""
     style = re.sub(r"\s*\n\s*", "", _text("style.css"))
-    code = _text(script) if script else ""
+    code = "\n".join(re.sub(r"\n\s+", "\n", _text(script)) for script in scripts)
     rules = [
         "default-src 'none'",
         f"style-src '{_digest(style)}'",
@@ -73,7 +75,7 @@ def _environment() -> Environment:
     )
 
 
-def fill(template: str, *, script: str = "", **values: Any) -> str:  # noqa: ANN401
+def fill(template: str, *, scripts: Sequence[str] = (), **values: Any) -> str:  # noqa: ANN401
     """Return a page made from a template of the project and these values, all escaped."""
     page = _environment().get_template(template)
-    return page.render(assets=assets(script), site_name=SITE_NAME, **values)
+    return page.render(assets=assets(*scripts), site_name=SITE_NAME, **values)
