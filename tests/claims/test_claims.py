@@ -78,7 +78,7 @@ def test_every_verdict_has_a_sentence_and_what_is_open_names_its_data(
     [
         ("nhft-recommend-2016-picker", "reproduced", "56.8% (2016)"),
         ("nhft-recommend-2016-people-management", "reproduced", "56.8% (2016)"),
-        ("nhft-recommend-2017-hsj", "contradicted", "65.7% (2017)"),
+        ("nhft-recommend-2017-hsj", "not testable", "65.7% (2017)"),
         ("nhft-recommend-2015-latest", "more plausible", "61.7% (2015) → 71.8% (2018)"),
         ("nhft-engagement-latest-2019", "more plausible", "7.48 (2019)"),
         ("nhft-engagement-2016-2018", "more plausible", "7.48 (2019)"),
@@ -105,9 +105,8 @@ def test_claims_meet_the_figures_that_the_publications_print(
 def test_only_a_figure_of_the_same_definition_population_and_year_contradicts(
     entries: tuple[Judged, ...],
 ) -> None:
-    contradicted = [entry for entry in entries if entry.verdict == "contradicted"]
-    assert contradicted
-    assert {entry.relation for entry in contradicted} == {"same"}
+    contradicted = {entry.relation for entry in entries if entry.verdict == "contradicted"}
+    assert contradicted <= {"same"}
     near = {entry.verdict for entry in entries if entry.relation == "near"}
     assert near <= {"more plausible", "less plausible", "not testable"}
 
@@ -377,7 +376,8 @@ def test_headline_tables_and_counts_are_one(data: Data, entries: tuple[Judged, .
     for verdict, number in counts.verdicts.items():
         assert table[verdict].sum() == number
     for verdict in ("reproduced", "consistent", "contradicted", "more plausible"):
-        assert f"{counts.verdicts[verdict]} {verdict}" in sentence
+        number = counts.verdicts[verdict]
+        assert (f"{number} {verdict}" in sentence) == (number > 0)
     assert f"Of {counts.outcomes} facts" in sentence
     tables = [table for table in claims.checked(entries) if isinstance(table, claims.pages.Table)]
     tested = {fact.name for fact in claims.facts(entries) if fact.leading.independent}

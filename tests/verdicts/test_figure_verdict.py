@@ -94,7 +94,7 @@ def test_the_rounding_of_the_official_figure_counts_too():
         (61.7, None, "more plausible", "near figure"),
         (60.0, 2.0, "more plausible", "near figure"),
         (56.8, 2.0, "less plausible", "near figure too far"),
-        (56.8, None, "not testable", "near figure does not tell"),
+        (56.8, None, "not testable", "near figure of unknown margin"),
     ],
 )
 def test_a_near_figure_makes_a_claim_more_or_less_plausible(value, margin, label, rule):
@@ -108,7 +108,8 @@ def test_one_of_several_near_figures_is_not_enough():
     def near(value):
         return Evidence(value=value, unit="percent", source="x", near=True, margin=2.0)
 
-    assert figure_verdict(percent(62), [near(61.0), near(50.0)]).label == "not testable"
+    differing = figure_verdict(percent(62), [near(61.0), near(50.0)])
+    assert (differing.label, differing.rule) == ("not testable", "near figures differ")
     assert figure_verdict(percent(62), [near(61.0), near(60.5)]).label == "more plausible"
     assert figure_verdict(percent(62), [near(59.0), near(50.0)]).label == "less plausible"
 
@@ -150,6 +151,24 @@ def test_a_near_figure_within_its_margin_can_still_speak_against_a_claim():
     assert times_as_likely(claim, near) == pytest.approx(0.09 / 0.20, abs=0.05)
     assert figure_verdict(claim, [near]).label == "less plausible"
     assert figure_verdict(claim, [replace(near, value=10.0)]).label == "more plausible"
+
+
+def test_a_near_figure_speaks_for_a_claim_as_much_as_it_has_to_speak_against_it():
+    """Twice as likely or half as likely; in between it tells nothing, within its margin or not."""
+    others = tuple(range(100))
+
+    def near(margin):
+        return Evidence(
+            value=50.0, unit="percent", source="x", near=True, margin=margin, others=others
+        )
+
+    claim = percent(50, precision="about")
+    for margin, label in ((10.0, "more plausible"), (40.0, "not testable")):
+        times = times_as_likely(claim, near(margin))
+        assert (times >= 2) == (label == "more plausible")
+        verdict = figure_verdict(claim, [near(margin)])
+        assert verdict.label == label
+    assert verdict.rule == "near figure does not tell"
 
 
 def test_places_move_further_in_the_middle_than_at_the_ends():

@@ -37,6 +37,9 @@ _CLAUSES = {
     "near figure": "lies within the margin between the two",
     "near figure too far": "lies beyond the margin between the two",
     "near figure against it": "lies within the margin between the two and speaks against it",
+    "near figure of unknown margin": "is further off than its rounding, but how far the two may lie "
+    "apart is not known",
+    "near figures differ": "do not agree among themselves",
     "near figure does not tell": "speaks neither for it nor against it",
 }
 NAMES = {"ENG": "England", "": "Others"}
@@ -357,10 +360,12 @@ def _chance(ends: tuple[_Compared, ...]) -> Chance | None:
 
 
 def _likelier(ends: tuple[_Compared, ...]) -> str:
-    """Say how much likelier near figures make what is printed, the least of several."""
+    """Say how much likelier near figures make what is printed, from the least of several."""
     times = [times_as_likely(end.claim, item) for end in ends for item in end.evidence if item.near]
     known = [time for time in times if time is not None]
-    return f"{likelihood(min(known))} as likely as of any other" if known else ""
+    if not known:
+        return ""
+    return f"{likelihood(min(known), max(known))} as likely as of any other"
 
 
 def _pairs(

@@ -98,32 +98,53 @@ def faults(entries: Sequence[Judged]) -> Group:
 
 
 def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
-    """Draw every percentage that has an official figure of the same definition and year."""
-    pairs = {
-        (f"{_who(entry)}, {period}: {lower_first(entry.measure_name)}", printed, round(official, 4))
-        for entry in entries
-        if entry.unit == PERCENT.code and entry.relation == "same"
-        for period, printed, official in entry.pairs
-    }
-    if not pairs:
-        return Note(
-            label="No chart",
-            text="No printed percentage has an official figure of the same definition and year.",
-        )
-    ordered = sorted(pairs, key=lambda pair: (-abs(pair[1] - pair[2]), pair))
-    table = pd.DataFrame(ordered, columns=["label", "printed", "official"])
-    off = (table["printed"] - table["official"]).abs()
-    near = int((off < 1).sum())
+    """Draw every percentage that has an official figure, of the same or of a near definition."""
+    table = _percentages(entries)
+    if table.empty:
+        return Note(label="No chart", text="No printed percentage has an official figure.")
+    near = table.pop("near")
     return dumbbell(
-        table,
-        title=f"{near} of {counted(len(table), 'printed percentage')} "
-        f"{'lies' if near == 1 else 'lie'} within one point of the official figure; the furthest "
-        f"is {off.max():.1f} points off",
-        subtitle="Percentages with an official figure of the same definition, population and year",
+        table.assign(label=table["label"].where(~near, table["label"] + _NEAR)),
+        title=_how_close(table[~near], table[near]),
+        subtitle="Printed percentages that have an official figure;"
+        f"{_NEAR}: beside it stands another definition, population or year, or one not named",
         unit=PERCENT,
-        source="NHS Staff Survey, and the documents named",
+        source="The official publications and the documents named in the tables",
         name="printed-and-official",
     )
+
+
+_NEAR = " (near)"
+
+
+def _percentages(entries: Sequence[Judged]) -> pd.DataFrame:
+    """Return ``label``, ``printed``, ``official``, ``near``, the furthest apart first."""
+    pairs = {
+        (
+            f"{_who(entry)}, {period}: {lower_first(entry.measure_name)}",
+            printed,
+            round(official, 4),
+            entry.relation == "near",
+        )
+        for entry in entries
+        if entry.unit == PERCENT.code
+        for period, printed, official in entry.pairs
+    }
+    ordered = sorted(pairs, key=lambda pair: (-abs(pair[1] - pair[2]), pair))
+    return pd.DataFrame(ordered, columns=["label", "printed", "official", "near"])
+
+
+def _how_close(same: pd.DataFrame, near: pd.DataFrame) -> str:
+    """Say how many lie within a point, and how far the furthest is off."""
+    parts = []
+    for table, kind in ((same, "a figure of the same definition and year"), (near, "a near one")):
+        off = (table["printed"] - table["official"]).abs()
+        if len(table):
+            parts.append(
+                f"{int((off < 1).sum())} of {len(table)} beside {kind} (the furthest "
+                f"{off.max():.1f} off)"
+            )
+    return f"Within one point of the official figure lie {listed(parts)}"
 
 
 def checked(entries: Sequence[Judged]) -> Group:

@@ -75,6 +75,7 @@ def ranged(low: float, high: float, item: Evidence) -> str:
 
 
 _LEAST = 1e-6  # what normal scores and back leave
+_MANY = 10.0  # times; a ratio of tails is not known more closely
 
 
 def passed(chance: Chance | None) -> str:
@@ -82,8 +83,7 @@ def passed(chance: Chance | None) -> str:
     return f"{chance.passed} of {chance.of}" if chance else ""
 
 
-def likelihood(times: float) -> str:
-    """Return how many times as likely: ``2.4 times``, ``more than ten times``."""
-    if times > 10:
-        return "more than ten times"
-    return f"{times:.1f} times"
+def likelihood(least: float, most: float) -> str:
+    """Return how many times as likely: ``2.4 times``, ``1.4 to 5.5 times``, ``over ten times``."""
+    low, high = (f"{times:.1f}" if times <= _MANY else "over ten" for times in (least, most))
+    return f"{low} times" if low == high else f"{low} to {high} times"

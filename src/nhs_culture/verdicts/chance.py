@@ -14,12 +14,13 @@ from nhs_culture.metrics.place import normal_score
 from nhs_culture.units import RANK
 from nhs_culture.verdicts.printed import Claimed, Evidence, Off, off, on_ten_points, reach
 
-__all__ = ["HALF", "NO_EVIDENCE", "Chance", "chance", "times_as_likely"]
+__all__ = ["NO_EVIDENCE", "TELLING", "Chance", "chance", "times_as_likely"]
 
 NO_EVIDENCE = 0.9
 """Share of all others from which on it is no evidence that a figure agrees: it could not but."""
-HALF = 0.5
-"""A claim that a near figure makes no more than half as likely is less plausible for it."""
+TELLING = 2.0
+"""A near figure speaks for a claim that it makes at least twice as likely, and against one that it
+makes at most half as likely; between the two it does not tell."""
 _FEWEST = 20  # others that a spread is taken of
 _LEVEL = 0.95  # of the movements that a margin holds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nhs_culture.verdicts.chance import HALF, NO_EVIDENCE, chance, times_as_likely
+from nhs_culture.verdicts.chance import TELLING, chance, times_as_likely
 from nhs_culture.verdicts.labels import (
     CONSISTENT,
     CONTRADICTED,
@@ -51,15 +51,18 @@ class _Case:
         return chance(*((self.claim, item, Off.WITHIN) for item, _ in compared)).none
 
     def speaks_for_it(self, compared: Compared) -> bool:
-        """Whether each makes the claim likelier than it is of anyone, as far as that is known."""
-        times = [times_as_likely(self.claim, item) for item, _ in compared]
-        return all(NO_EVIDENCE * known > 1 for known in times if known is not None)
+        """Whether each makes the claim at least twice as likely, as far as that is known."""
+        return all(times >= TELLING for times in self._likelihoods(compared))
 
     def speaks_against_it(self, compared: Compared) -> bool:
         """Whether each that tells makes the claim at most half as likely as it is of anyone."""
-        times = [times_as_likely(self.claim, item) for item, _ in compared]
-        known = [one for one in times if one is not None]
-        return bool(known) and max(known) <= HALF
+        known = self._likelihoods(compared)
+        return bool(known) and max(known) <= 1 / TELLING
+
+    def _likelihoods(self, compared: Compared) -> list[float]:
+        """Return how many times as likely each makes the claim, of those of which it is known."""
+        times = (times_as_likely(self.claim, item) for item, _ in compared)
+        return [one for one in times if one is not None]
 
     @property
     def wanted(self) -> str:
@@ -126,7 +129,8 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
         "near figure",
         MORE_PLAUSIBLE,
         "Every independent figure of a near definition, population or year lies within its margin, "
-        "and makes the claim likelier than of anyone; fewer than nine in ten others would agree.",
+        "and makes the claim at least twice as likely as it is of anyone; fewer than nine in ten "
+        "others would agree.",
         holds=lambda case: (
             _all(case.near, Off.WITHIN)
             and case.speaks_for_it(case.near)
@@ -150,11 +154,27 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
         says=lambda case: case.told(case.near),
     ),
     Rule(
+        "near figure of unknown margin",
+        NOT_TESTABLE,
+        "Every independent figure of a near definition, population or year lies further off than "
+        "its rounding, and how far it may lie from what the document means is not known.",
+        holds=lambda case: bool(case.near) and all(d is Off.UNKNOWN for _, d in case.near),
+        says=lambda case: case.told(case.near),
+    ),
+    Rule(
+        "near figures differ",
+        NOT_TESTABLE,
+        "Of the independent figures of a near definition, population or year, one lies within its "
+        "margin and one does not.",
+        holds=lambda case: len({d <= Off.WITHIN for _, d in case.near}) > 1,
+        says=lambda case: case.told(case.near),
+    ),
+    Rule(
         "near figure does not tell",
         NOT_TESTABLE,
-        "The independent figures of a near definition, population or year speak neither for the "
-        "claim nor against it: they differ, they make it no likelier, nearly all others would "
-        "agree too, or the margin is not known.",
+        "Every independent figure of a near definition, population or year lies within its margin, "
+        "but they make the claim neither twice as likely nor half as likely as it is of anyone, or "
+        "nearly all others would agree too.",
         holds=lambda case: bool(case.near),
         says=lambda case: case.told(case.near),
     ),

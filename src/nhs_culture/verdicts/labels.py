@@ -80,9 +80,9 @@ FIGURE = Asked(
         CONSISTENT: "such a figure lies further off, but within its margin",
         CONTRADICTED: "such a figure lies beyond its margin",
         MORE_PLAUSIBLE: "only a figure of a near definition or year is known: it lies within its "
-        "margin, and makes the claim likelier than of anyone",
+        "margin, and makes the claim at least twice as likely as of anyone",
         LESS_PLAUSIBLE: "only a figure of a near definition or year is known: it lies beyond its "
-        "margin",
+        "margin, or makes the claim at most half as likely as of anyone",
         SINGLE_SOURCE: "printed, perhaps more than once, but nowhere independently",
         NOT_TESTABLE: "the data that would settle it are named",
     },
