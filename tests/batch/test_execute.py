@@ -26,7 +26,7 @@ def refuse_page(job):
 
 @pytest.fixture
 def perform_one(inputs):
-    def run(job, *, after=make_page, timeout=60, retries=1):
+    def run(job, *, after=make_page, timeout=300, retries=1):
         (step,) = plan([job], inputs)
         return perform(step, Manner(after=after, timeout=timeout, retries=retries))
 

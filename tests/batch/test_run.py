@@ -159,7 +159,7 @@ def test_an_interrupted_run_goes_on_where_it_was(jobs, script, tmp_path, cluster
         os.killpg(first.pid, how)
     else:
         first.kill()
-    _, said = first.communicate(timeout=60)
+    _, said = first.communicate(timeout=300)
     if how is signal.SIGINT:  # the workers leave it to the run
         assert "multiprocessing" not in said
     wait_for(lambda: not workers_of(tmp_path))
@@ -190,7 +190,7 @@ def test_a_cluster_of_the_user_is_used_and_its_loss_survived(jobs, inputs, scrip
         wait_for(todo[0].record.exists)
         assert recall(todo[0])["status"] == "ok"
         cluster[0].kill()
-        printed, _ = running.communicate(timeout=60)
+        printed, _ = running.communicate(timeout=300)
         assert printed.split() == ["ok", "failed"]
         assert not todo[1].output.exists()
     finally:
@@ -228,7 +228,7 @@ def workers_of(folder):
     return found
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, seconds=300):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -1,5 +1,7 @@
 """The mortality indicator beside the claims: what follows, and what is left open."""
 
+from dataclasses import replace
+
 import pytest
 
 from nhs_culture import open_data
@@ -44,6 +46,11 @@ def test_fewer_deaths_under_a_higher_ratio_need_fewer_expected(shmi):
     assert "before 2010" in not_contradicted.text
     assert "30 days" in not_contradicted.text
     assert "higher in 2017 than in 2012" in not_supported.text
+    assert not_supported.label == "Not supported"
+    falling = replace(shmi, own=shmi.own.iloc[::-1].set_axis(shmi.own.index))
+    *_, in_its_direction = mortality.not_contradicted(falling, deaths(DATA, WWL))
+    assert in_its_direction.label == "In its direction"
+    assert "lower in 2017 than in 2012" in in_its_direction.text
 
 
 def test_each_claim_of_deaths_or_harm_has_a_finding_that_is_not_testable():

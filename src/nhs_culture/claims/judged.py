@@ -37,8 +37,8 @@ _CLAUSES = {
     "near figure": "lies within the margin between the two",
     "near figure too far": "lies beyond the margin between the two",
     "near figure against it": "lies within the margin between the two and speaks against it",
-    "near figure of unknown margin": "is further off than its rounding, but how far the two may lie "
-    "apart is not known",
+    "near figure of unknown margin": "is further off than its rounding, but how far apart the two "
+    "may lie is not known",
     "near figures differ": "do not agree among themselves",
     "near figure does not tell": "speaks neither for it nor against it",
 }

@@ -28,11 +28,9 @@ class Place:
         """Return the place among some, so that nobody takes a low one for a high one.
 
         >>> Place(1, 61).among("trusts"), Place(105, 121).among("trusts")
-        ('the highest of 61 trusts', '105th of 121 trusts, counted from the highest')
+        ('the highest of 61 trusts', 'the 105th highest of 121 trusts')
         """
-        if self.at == 1:
-            return f"the highest of {self.of:,} {whom}"
-        return f"{english.ordinal(self.at)} of {self.of:,} {whom}, counted from the highest"
+        return f"the {self.words()} {whom}"
 
 
 def normal_score(figure: float, of: int = 0) -> float:

@@ -9,6 +9,7 @@ from nhs_culture.english import listed
 from nhs_culture.exhibits import Note, Table
 from nhs_culture.pages.subject import about
 from nhs_culture.studies.answer import Answer
+from nhs_culture.units import unit
 
 __all__ = ["breaks", "missing"]
 
@@ -44,7 +45,26 @@ def missing(answer: Answer) -> Note:
         return Note(label="Missing", text=f"No figure of this trust is in the panel.{note}")
     gaps = sorted(set(periods.span(have[0], have[-1], answer.question.frequency)) - set(have))
     told = f"No figure for {_stretch(gaps)}." if gaps else "No period is missing in between."
-    return Note(label="Missing", text=f"{told}{note}")
+    return Note(label="Missing", text=f"{told}{_elsewhere(answer, gaps)}{note}")
+
+
+def _elsewhere(answer: Answer, gaps: list[str]) -> str:
+    """Say what other publications have of the periods that a series lacks."""
+    asked, panel = answer.question, answer.data.panel
+    mine = (panel["org_code"] == asked.trust) & (panel["measure"] == asked.measure)
+    found = panel[mine & (panel["subgroup"] == "all") & panel["period"].isin(gaps)]
+    if found.empty:
+        return ""
+    titles, of = answer.data.register.titles, unit(asked.unit)
+    figures = (
+        f"{of.value(row['value'])} for {periods.in_words(row['period'])} "
+        f"({titles[row['source_id']]})"
+        for _, row in found.iterrows()
+    )
+    return (
+        f" Elsewhere stands {listed(figures)}: not joined to this series, because the two are not "
+        "made alike."
+    )
 
 
 def _stretch(labels: list[str]) -> str:

@@ -274,12 +274,19 @@ def not_contradicted(shmi: Answer, found: pd.DataFrame) -> Group:
             "fall in deaths on the wards alone, since the indicator also counts deaths within 30 "
             "days of discharge.",
         ),
-        Note(
-            label="Not supported",
-            text="A fall in deaths beyond the one that all of England shared: beside what was "
-            f"expected by England's rates, deaths stood {'higher' if end > start else 'lower'} in "
-            f"{last} than in {first}.",
-        ),
+        _beyond_england(first, last, start, end),
+    )
+
+
+def _beyond_england(first: str, last: str, start: float, end: float) -> Note:
+    """Say whether deaths fell beside what England's rates lead to expect."""
+    fell = end < start
+    return Note(
+        label="In its direction" if fell else "Not supported",
+        text="A fall in deaths beyond the one that all of England shared: beside what was expected "
+        f"by England's rates, deaths stood {'lower' if fell else 'higher'} in {last} than in "
+        f"{first} ({RATIO.value(end)} and {RATIO.value(start)})"
+        f"{'; whether by more than chance, the intervals above say' if fell else ''}.",
     )
 
 
