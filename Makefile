@@ -7,13 +7,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TRUSTS ?=
 
-.PHONY: reports test lint format types check docs lab lock screenshots clean help
+.PHONY: reports test statements lint format types check docs lab lock screenshots clean help
 
 reports: $(READY)  ## Build the panel, run the notebooks for the case studies, write reports/
 	@$(BIN)/nhs-culture reports $(foreach trust,$(TRUSTS),--trust $(trust))
 
 test: $(READY)  ## Run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+statements: $(READY)  ## Make the pages of all trusts and look for one that denies another (half an hour)
+	@$(BIN)/nhs-culture reports --all-trusts
+	@NHS_CULTURE_PAGES=reports $(BIN)/python -m pytest tests/site/test_statements.py
 
 check: lint types  ## Style, format and types
 
