@@ -21,8 +21,8 @@ def validate(ctx: click.Context) -> None:
     from nhs_culture.paths import find_project
     from nhs_culture.validation import results, write_table
 
-    write_table(find_project().docs / "validation.md")
     found = results()
+    write_table(find_project().docs / "validation.md", found)
     agree = found["agrees"].astype(bool)
     click.echo(f"{agree.sum()} of {len(found)} published numbers are reproduced.")
     if not agree.all():
