@@ -141,3 +141,13 @@ def test_a_trust_closed_before_the_surveys_gets_a_page_that_says_so():
     (note,) = discrimination.official(wres, colleagues)
     assert note.label == "Missing"
     assert "at most" in discrimination.composition(DATA, "RW3").text
+
+
+def test_the_chart_of_what_is_not_known_turns_where_the_interval_does(wres):
+    chart = discrimination.what_would_change(wres, DATA)
+    rows = chart.data.set_index("assumed")
+    assert (rows.index[0], rows.index[-1]) == (27, wres.shares[0].likely)
+    turned = rows.index[(rows["upper"] < 0)]
+    assert turned[0] == wres.shares[0].enough
+    assert f"if {turned[0]:.0f} or more BME staff answered in 2015" in chart.title
+    assert discrimination.what_would_change(printed_wres(DATA, "RRF"), DATA) is None

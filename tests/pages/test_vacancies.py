@@ -59,7 +59,7 @@ def test_the_page_on_northamptonshire_says_what_cannot_be_known(
     verdicts = {reply.question.split(":")[0]: reply.verdict for reply in headline.replies}
     assert verdicts["Vacancies"] == "not testable"
     assert verdicts["Staff in post"]
-    found, movements, growth = vacancies.triangulation(northamptonshire, "vacancies")
+    found, movements, _, growth = vacancies.triangulation(northamptonshire, "vacancies")
     assert isinstance(found, Finding)
     assert (found.measure, found.figure_verdict) == ("vacancy_rate", "not testable")
     assert isinstance(movements, Chart)
@@ -117,3 +117,22 @@ def test_who_stayed_is_a_level_among_trusts_of_the_kind() -> None:
 def test_a_trust_of_which_nothing_is_held_on_turnover_says_so() -> None:
     (note,) = vacancies.turnover(DATA, "TAN")
     assert isinstance(note, Note)
+
+
+def test_the_chart_of_what_is_not_known_holds_the_printed_rate_where_posts_grew_so_much(
+    northamptonshire: Answer,
+) -> None:
+    shown = vacancies.triangulation(northamptonshire, "vacancies")
+    (chart,) = (one for one in shown if isinstance(one, Chart) and one.name == "what-would-change")
+    posts = chart.data["assumed"]
+    assert (posts.iloc[0], posts.iloc[-1]) == (-1.0, 3.0)
+    # by hand: 1 - 0.843 * 1.102
+    unchanged = chart.data.loc[posts.abs().idxmin(), "estimate"]
+    assert unchanged == pytest.approx(7.1, abs=TENTH)
+    holds = posts[(chart.data["lower"] <= 8.75) & (chart.data["upper"] >= 8.65)]
+    movement = next(
+        one for one in printed_movements(northamptonshire) if one.start.printed == "15.7%"
+    )
+    _, least, most = movement.establishment
+    assert holds.iloc[0] == pytest.approx(least, abs=0.1)
+    assert holds.iloc[-1] == pytest.approx(most, abs=0.1)

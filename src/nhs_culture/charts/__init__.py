@@ -7,6 +7,7 @@ the caller words; the alternative text is made here, from the numbers.
 
 from __future__ import annotations
 
+from nhs_culture.charts.assumed import Assumed, assumed
 from nhs_culture.charts.distribution import distribution
 from nhs_culture.charts.dumbbell import dumbbell
 from nhs_culture.charts.estimates import estimates
@@ -23,9 +24,11 @@ from nhs_culture.charts.trend import trend
 from nhs_culture.charts.xmr import xmr
 
 __all__ = [
+    "Assumed",
     "Event",
     "Panel",
     "Subject",
+    "assumed",
     "distribution",
     "dumbbell",
     "estimates",

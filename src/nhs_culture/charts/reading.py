@@ -18,7 +18,16 @@ from nhs_culture import periods
 from nhs_culture.charts.frame import labels_of
 from nhs_culture.units import Unit
 
-__all__ = ["OTHERS", "OWN", "changes_in_words", "dots", "everyone", "in_words", "over_time"]
+__all__ = [
+    "OTHERS",
+    "OWN",
+    "changes_in_words",
+    "dots",
+    "everyone",
+    "in_words",
+    "over_time",
+    "points",
+]
 
 OTHERS, OWN = "others", "own"
 """What the marks of the other trusts and of the chart's own are called in a drawing."""
@@ -50,22 +59,29 @@ def dots(others: pd.Series, trust: str, own: float, told: Callable[[float], str]
 
 
 def over_time(x: Array, index: pd.Index, own: Array, rows: Mapping[str, Sequence[str]]) -> Reading:
-    """Return what stands at each period of a drawing over time.
+    """Return what stands at each period of a drawing over time, whose labels are the index."""
+    return points(x, [periods.in_words(label) for label in labels_of(index)], own, rows)
+
+
+def points(
+    x: Array, heads: Sequence[str], own: Array, rows: Mapping[str, Sequence[str]]
+) -> Reading:
+    """Return what stands at each place from left to right.
 
     Parameters
     ----------
     x
-        Where the periods stand, in days, (n,).
-    index
-        Their labels.
+        Where they stand, in the units of the lower axis, (n,).
+    heads
+        What stands there, such as the period.
     own
         The line that the pointer follows, (n,).
     rows
-        What is read, by its name: its figure in words at each period, empty where it has none.
+        What is read, by its name: its figure in words at each place, empty where it has none.
     """
     return {
-        "at": [round(float(at)) for at in x],
-        "when": [periods.in_words(label) for label in labels_of(index)],
+        "at": [int(at) if float(at).is_integer() else round(float(at), 3) for at in x],
+        "when": list(heads),
         "y": [round(float(y), 4) if np.isfinite(y) else None for y in own],
         "rows": [[name, list(told)] for name, told in rows.items() if any(told)],
     }

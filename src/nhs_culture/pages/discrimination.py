@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from nhs_culture import charts, claims
@@ -46,6 +47,7 @@ __all__ = [
     "shares",
     "sources",
     "two_groups",
+    "what_would_change",
 ]
 
 NOTEBOOK = "discrimination"
@@ -57,6 +59,10 @@ BY_ETHNICITY = (LEADING, "harassment_staff", "harassment_public", "fair_careers"
 """Measures held of white and of BME staff apart."""
 CLAIMED = (*MEASURES, RATIO, IMPROVED)
 """Measures of the claims that this page is about."""
+_FEWER = 10
+"""Answers fewer than those of a sample, with which the chart of what is not known begins."""
+_STEPS = 41
+"""Numbers of answers that are tried."""
 _NO_PEERS = (
     "these are two printed figures of one trust, and none of its peers for those years are held"
 )
@@ -281,6 +287,52 @@ def _source(printed: PrintedWres, data: Data) -> str:
     documents = dict.fromkeys(register.claims.loc[ours, "document"])
     titles = [register.source(document).entry["title"] for document in documents]
     return "; ".join([*titles, f"NHS Staff Survey {BASE_SURVEY} for the numbers of respondents"])
+
+
+def what_would_change(printed: PrintedWres, data: Data) -> Chart | None:
+    """Return the leading printed change by how many answered in its first year."""
+    if not printed.shares:
+        return None
+    lead = printed.shares[0]
+    tried = np.linspace(max(lead.fewest - _FEWER, 2), lead.likely, _STEPS).round()
+    answering = np.unique([*tried, lead.fewest, lead.enough or lead.likely])
+    ends = [lead.difference(int(n), lead.likely) for n in answering]
+    table = pd.DataFrame(ends, columns=["lower", "upper"])
+    table.insert(0, "assumed", answering)
+    table.insert(1, "estimate", lead.change)
+    return charts.assumed(
+        charts.Assumed(
+            name=f"BME staff who answered in {lead.first}",
+            told=lambda n: f"{n:.0f} answered in {lead.first}",
+            tick=lambda n: f"{n:.0f}",
+            figure=PERCENT.change,
+            figure_tick=PERCENT.change_tick,
+            interval=PERCENT.interval,
+            marks=[
+                (lead.fewest, f"{lead.fewest}: had a sample been asked"),
+                (lead.likely, f"{lead.likely}: as in the survey of {BASE_SURVEY}"),
+            ],
+            reference=(0.0, "No change"),
+        ),
+        table,
+        title=_tipping(lead),
+        subtitle=f"Printed change of the share, {lead.first} to {lead.last} "
+        f"({PERCENTAGE_POINTS.name}), with its 95% sampling interval, by how many answered in "
+        f"{lead.first}; {lead.likely} are taken to have answered in {lead.last}",
+        source=_source(printed, data),
+        unit=PERCENTAGE_POINTS.name,
+        name="what-would-change",
+    )
+
+
+def _tipping(share: Share) -> str:
+    moved = f"{share.start:g}% in {share.first} and {share.end:g}% in {share.last}"
+    if share.enough is None:
+        return f"What would change the verdict: nothing, {moved} are within chance of each other"
+    return (
+        f"What would change the verdict: {moved} are further apart than chance alone gives if "
+        f"{share.enough} or more BME staff answered in {share.first}, and not if fewer did"
+    )
 
 
 def ratios_in_cases(printed: PrintedWres, data: Data) -> Table | None:

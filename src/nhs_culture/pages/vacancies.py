@@ -7,8 +7,10 @@ apart: a verdict on the one says nothing of the other. The arithmetic is that of
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from nhs_culture import charts, periods
@@ -33,6 +35,7 @@ from nhs_culture.studies.vacancies import (
     printed_movements,
     printed_rates,
     rate_had_posts_grown,
+    rate_under,
     sharpest,
 )
 from nhs_culture.units import FTE, PERCENT, PERCENT_CHANGE, Unit
@@ -52,6 +55,8 @@ __all__ = [
 ]
 
 _STAFF_SOURCE = "NHS Workforce Statistics"
+_STEPS = 41
+"""Growths of posts that are tried."""
 TURNOVER = ("stability_index", "leaver_rate", "joiner_rate")
 
 
@@ -200,6 +205,7 @@ def triangulation(asked: Answer, notebook: str) -> Group:
         return Group(
             _finding(asked, first, notebook),
             _movements(first, found, others),
+            _what_would_change(first),
             _growth(asked, first, others),
         )
     if asked.own.reindex(england_rates(asked.data)["month"]).isna().all():
@@ -266,6 +272,40 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
         name="movements",
     )
     return replace(chart, alt=f"Changes with their ranges. {told}.")
+
+
+def _what_would_change(movement: Movement) -> Chart:
+    """Return the rate at the end under every growth of posts that the print leaves open."""
+    start, end, (taken, least, most) = movement.start, movement.end, movement.establishment
+    growth = np.linspace(math.floor(least), math.ceil(most), _STEPS)
+    rates = [rate_under(movement, percent) for percent in growth]
+    table = pd.DataFrame(rates, columns=["estimate", "lower", "upper"])
+    table.insert(0, "assumed", growth)
+    grown = PERCENT_CHANGE.change
+    return charts.assumed(
+        charts.Assumed(
+            name="growth of posts (%)",
+            told=lambda percent: f"Posts {grown(percent)}",
+            tick=PERCENT_CHANGE.change_tick,
+            figure=PERCENT.value,
+            figure_tick=PERCENT.tick,
+            interval=lambda low, high: f"{PERCENT.value(low)} to {PERCENT.value(high)}",
+            marks=[
+                (taken, f"What the print takes: {grown(taken)}"),
+            ],
+            reference=(end.value, f"Printed: {end.printed}"),
+        ),
+        table,
+        title=f"What would change the verdict: {end.printed} is right if posts changed by "
+        f"{PERCENT_CHANGE.interval(least, most)}; had they grown by {growth[-1]:.0f}%, the rate "
+        f"would have been {PERCENT.value(rates[-1][0])}",
+        subtitle=f"Vacancy rate in {periods.in_words(end.month)} (%) by how the number of posts "
+        f"changed from {periods.in_words(start.month)}, had the rate then been {start.printed}. "
+        "Band: rounding of the first rate, and every month that the print leaves open",
+        source=_STAFF_SOURCE + "; the documents named",
+        unit=PERCENT.name,
+        name="what-would-change",
+    )
 
 
 def _growth(answer: Answer, movement: Movement, others: pd.Series) -> Chart:

@@ -37,6 +37,7 @@ __all__ = [
     "printed_movements",
     "printed_rates",
     "rate_had_posts_grown",
+    "rate_under",
     "sharpest",
     "what_it_takes",
 ]
@@ -271,8 +272,20 @@ def peer_growth(answer: Answer, movement: Movement) -> pd.Series:
 
 def rate_had_posts_grown(movement: Movement, percent: float) -> float:
     """Return the rate at the end, had it started as printed and posts grown by so much."""
-    filled = 1 - movement.start.value / 100
-    return 100 * (1 - filled * (1 + movement.staff[0] / 100) / (1 + percent / 100))
+    return _rate_at_end(movement.start.value, movement.staff[0], percent)
+
+
+def rate_under(movement: Movement, percent: float) -> tuple[float, float, float]:
+    """Return the same with the ends that rounding and months left open give it."""
+    start, (staff, slowest, fastest) = movement.start, movement.staff
+    pairs = ((start.value, staff), (start.lower, fastest), (start.upper, slowest))
+    own, lower, upper = (_rate_at_end(rate, grown, percent) for rate, grown in pairs)
+    return own, lower, upper
+
+
+def _rate_at_end(start: float, staff: float, posts: float) -> float:
+    """Return a vacancy rate after staff in post and posts grew, all in percent."""
+    return 100 * (1 - (1 - start / 100) * (1 + staff / 100) / (1 + posts / 100))
 
 
 def sharpest(rates: list[Rate]) -> list[Rate]:
