@@ -58,6 +58,21 @@ def test_a_derived_figure_leads_to_those_it_is_made_from() -> None:
     assert printed(whole.table, whole.row).startswith("RP1,2022/23,staff_cost,all,235111000,")
 
 
+@pytest.mark.parametrize("source_id", sorted(DATA.panel["source_id"].astype(str).unique()))
+def test_a_figure_of_every_source_leads_to_its_row_and_its_file(source_id: str) -> None:
+    of_source = DATA.panel[DATA.panel["source_id"] == source_id]
+    figure = of_source.iloc[len(of_source) // 2]
+    asked = [str(figure[name]) for name in ("org_code", "measure", "period", "subgroup")]
+    trails = trace(DATA, *asked)
+    trail = next(one for one in trails if one.source.source_id == source_id)
+    assert trail.value == figure["value"]
+    org_code, measure, period, subgroup = asked
+    assert printed(trail.table, trail.row).startswith(f"{org_code},{period},{measure},{subgroup},")
+    record = yaml.safe_load((PROJECT.raw / source_id / "source.yml").read_text())
+    assert trail.file.name in record["retrieved_as"]
+    assert trail.file.sha256 in record["sha256"]
+
+
 def test_every_claim_leads_to_its_document() -> None:
     for claim_id in DATA.register.claims["claim_id"][::12]:
         trail = trace_claim(DATA, claim_id)

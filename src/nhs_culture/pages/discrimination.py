@@ -22,6 +22,7 @@ from nhs_culture.english import counted, listed, lower_first, sentence, short_na
 from nhs_culture.exhibits import Chart, Finding, Group, Headline, Note, Reply, Sources, Table
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.pages import besides, documents, first_to_last, trend
+from nhs_culture.pages.groups_over_time import surveys_held
 from nhs_culture.pages.lead import labels_of, replies
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, apart, ratios
@@ -66,7 +67,6 @@ _STEPS = 41
 _NO_PEERS = (
     "these are two printed figures of one trust, and none of its peers for those years are held"
 )
-_ONE_SURVEY = "white and minority staff are held apart in one survey only"
 
 
 def ask(
@@ -160,7 +160,7 @@ def _of_two_groups(two: Apart, colleagues: Answer) -> Headline:
         question=CHANGE.question,
         verdict=found.change_verdict,
         words="Cannot be told",
-        numbers=sentence(_ONE_SURVEY),
+        numbers=sentence(surveys_held(colleagues.data, two.trust, two.measure)),
     )
     return Headline.of(
         found,
@@ -418,12 +418,19 @@ def _other_trusts(data: Data) -> Note:
     return Note(
         label="Not this trust",
         text=f"White and BME staff are held apart for {counted(len(everyone), 'trust')} in the "
-        f"survey of {survey}: acute, specialist, community and ambulance trusts, and this "
-        f"trust is not among them. There {PERCENT.value(bme)} of BME staff and "
-        f"{PERCENT.value(white)} of white staff at the middle trust reported discrimination "
+        f"survey of {survey} ({_kinds(data, everyone)}), and this trust is not among them. "
+        f"There {PERCENT.value(bme)} of BME staff and {PERCENT.value(white)} of white staff at "
+        "the middle trust reported discrimination "
         "by a manager or colleagues. Years and kinds of trust differ, so that no figure of this "
         "trust can be judged by these.",
     )
+
+
+def _kinds(data: Data, everyone: pd.Series) -> str:
+    """Return the kinds of the trusts of a survey, in words."""
+    trusts = data.register.trusts
+    kinds = trusts.loc[trusts["org_code"].isin(everyone.index), "benchmark_group"]
+    return listed(sorted(kind.lower() for kind in kinds.unique() if kind))
 
 
 def claimed(entries: Sequence[claims.Judged]) -> Table | None:
@@ -545,7 +552,8 @@ def _of_claim(entry: claims.Judged, reason: str) -> Finding:
 
 def _two_groups_finding(two: Apart, data: Data) -> Finding:
     trust_name = data.register.trust(two.trust)["name"]
-    verdict, ratio, at = refused(_ONE_SURVEY), two.likelihood, two.place
+    verdict = refused(surveys_held(data, two.trust, two.measure))
+    ratio, at = two.likelihood, two.place
     what = _of("BME", data.register.measure(two.measure)["phrase"])
     return Finding(
         trust=two.trust,

@@ -1,7 +1,8 @@
 """White staff and Black and minority ethnic (BME) staff of one trust, and the ratio of shares.
 
-One survey holds the two apart. What is asked of it is how far apart they stand, with the sampling
-error of both, and where that ratio stands among trusts; whether it moved would take several.
+What is asked of a survey that holds the two apart is how far apart they stand, with the sampling
+error of both, and where that ratio stands among trusts. A benchmark workbook holds five surveys,
+all weighted by the occupations of the last: editions are never joined (:func:`surveys`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from nhs_culture.metrics.likelihood import RelativeLikelihood, relative_likeliho
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, interval
 
-__all__ = ["BME", "WHITE", "Apart", "Share", "apart", "ratios"]
+__all__ = ["BME", "WHITE", "Apart", "Share", "apart", "ratios", "surveys"]
 
 WHITE, BME = "white", "bme"
 """Subgroups of the panel."""
@@ -98,35 +99,72 @@ def ratios(data: Data, measure: str) -> pd.Series:
         Descending, named after the survey; without those of which a share is not known or nobody
         white said so.
     """
-    bme, white = (data.wide(measure, subgroup=group) for group in (BME, WHITE))
-    period = bme.index.intersection(white.index)[-1]
-    found = bme.loc[period] / white.loc[period].replace(0, float("nan"))
-    everyone: pd.Series = found.dropna().sort_values(ascending=False, kind="stable")
-    return everyone.rename(str(period))
+    by_survey = _ratios(data, measure, ())
+    return by_survey[max(by_survey)]
+
+
+def _ratios(data: Data, measure: str, sources: tuple[str, ...]) -> dict[str, pd.Series]:
+    """Return the ratios of :func:`ratios` in every survey of some sources, by survey."""
+    bme, white = (data.wide(measure, subgroup=group, sources=sources) for group in (BME, WHITE))
+    found = {}
+    for period in bme.index.intersection(white.index):
+        ratio = bme.loc[period] / white.loc[period].replace(0, float("nan"))
+        known = ratio.dropna().sort_values(ascending=False, kind="stable")
+        found[str(period)] = known.rename(str(period))
+    return found
 
 
 def apart(data: Data, trust: str, measure: str) -> Apart | None:
     """Return the two shares of a trust and their ratio; None where they are not held apart."""
     everyone = ratios(data, measure)
-    if trust not in everyone.index:
-        return None
+    return _apart(data, trust, measure, everyone, ()) if trust in everyone.index else None
+
+
+def surveys(data: Data, trust: str, measure: str) -> tuple[Apart, ...]:
+    """Return every survey of the publication that holds the two groups of a trust most often.
+
+    Those of another edition are weighted in another way and are left out.
+    """
+    held = data.series(trust, measure, column="source_id", subgroup=BME)
+    if held.empty:
+        return ()
+    editions = data.register.measure(measure)["sources"].split(";")
+    series = [_of_edition(data, trust, measure, edition) for edition in editions]
+    return max(series, key=len)
+
+
+def _of_edition(data: Data, trust: str, measure: str, edition: str) -> tuple[Apart, ...]:
+    published = data.panel["source_id"] == edition
+    apart_there = published & (data.panel["subgroup"] == BME) & (data.panel["measure"] == measure)
+    if not apart_there.any():
+        return ()
+    found = _ratios(data, measure, (edition,))
+    return tuple(
+        _apart(data, trust, measure, everyone, (edition,))
+        for everyone in found.values()
+        if trust in everyone.index
+    )
+
+
+def _apart(
+    data: Data, trust: str, measure: str, everyone: pd.Series, sources: tuple[str, ...]
+) -> Apart:
     period = str(everyone.name)
-    groups = {group: _share(data, trust, measure, group, period) for group in (WHITE, BME)}
-    source = data.series(trust, measure, column="source_id", subgroup=BME)[period]
+
+    def share(group: str) -> Share:
+        percent, base = (
+            data.series(trust, measure, column=column, subgroup=group, sources=sources)[period]
+            for column in ("value", "denominator")
+        )
+        return Share(count=round(percent * base / 100), base=round(base))
+
+    source = data.series(trust, measure, column="source_id", subgroup=BME, sources=sources)
     return Apart(
         trust=trust,
         measure=measure,
         period=period,
-        white=groups[WHITE],
-        bme=groups[BME],
+        white=share(WHITE),
+        bme=share(BME),
         everyone=everyone,
-        source=str(source),
+        source=str(source[period]),
     )
-
-
-def _share(data: Data, trust: str, measure: str, group: str, period: str) -> Share:
-    count, base = (
-        data.series(trust, measure, column=column, subgroup=group)[period]
-        for column in ("numerator", "denominator")
-    )
-    return Share(count=round(count), base=round(base))

@@ -9,7 +9,16 @@ import pandas as pd
 from nhs_culture.data.access import Data
 from nhs_culture.metrics.place import places
 
-__all__ = ["OWN_MANAGER", "SENIOR_MANAGERS", "mean_of", "questions", "stands"]
+__all__ = [
+    "OWN_MANAGER",
+    "SENIOR_MANAGERS",
+    "answers",
+    "halves",
+    "mean_of",
+    "questions",
+    "similar",
+    "stands",
+]
 
 SENIOR_MANAGERS = (
     "senior_managers_communicate",
@@ -60,6 +69,46 @@ def questions(data: Data, trust: str, measures: Iterable[str]) -> pd.DataFrame:
     ]
     table = pd.concat(found).rename_axis("period").reset_index()
     return table[["measure", "period", "value", "answers"]]
+
+
+def answers(data: Data, measure: str, trusts: Iterable[str]) -> pd.Series:
+    """Return how many staff of each trust answered a question, as a harmonic mean over the years.
+
+    Sampling errors go by the mean of one over the number of answers, so that a year in which few
+    were asked counts for most.
+    """
+    held = data.panel[(data.panel["measure"] == measure) & (data.panel["denominator"] > 0)]
+    codes = held["org_code"].astype(str)
+    asked = held[codes.isin(list(trusts))]
+    inverse = (1 / asked["denominator"]).groupby(asked["org_code"].astype(str)).mean()
+    many: pd.Series = 1 / inverse
+    return many
+
+
+def halves(answers: pd.Series) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the trusts with the fewer answers and those with the more, as many of each.
+
+    >>> few, many = halves(pd.Series({"RRF": 365, "RM3": 758, "RA7": 1321, "REN": 497}))
+    >>> sorted(few), sorted(many)
+    (['REN', 'RRF'], ['RA7', 'RM3'])
+    """
+    place = answers.rank(method="first")
+    upper = place > len(place) / 2
+    return frozenset(answers.index[~upper]), frozenset(answers.index[upper])
+
+
+def similar(data: Data, outcomes: pd.DataFrame, measure: str, trust: str) -> pd.DataFrame:
+    """Return a trust and those of a panel that had a similar number of answers: its half of them.
+
+    Parameters
+    ----------
+    outcomes
+        Periods x ODS codes; who lacks a figure in a period that others have is left out first.
+    """
+    complete = outcomes.loc[:, outcomes.dropna(how="all").notna().all()]
+    found = halves(answers(data, measure, complete.columns))
+    own = next((half for half in found if trust in half), frozenset({trust}))
+    return outcomes[[code for code in outcomes if code in own]]
 
 
 def mean_of(data: Data, measures: Iterable[str]) -> pd.DataFrame:
