@@ -16,12 +16,15 @@ def test_the_first_screen_gives_what_moved_what_was_left_and_what_came_after():
     assert "from 60.0 years in 2009–11 to 62.6 years in 2015–17" in headline.sentence
     assert "stood at 61.4 years in 2018–20" in headline.sentence
     assert "from 61.5 years in 2015–17 to 55.1 years in 2022–24" in headline.sentence
-    moved, lasted, others = headline.replies
+    moved, lasted, tested, untold = headline.replies
     assert (moved.verdict, lasted.verdict) == ("not identifiable", "not known yet")
     assert "2011, 2012 and 2014" in moved.numbers
     assert "95 in 100 of the other councils moved by −4.1 to +4.6 years" in moved.numbers
     assert "2nd largest fall of 130 councils" in lasted.numbers  # of men
-    assert others.numbers.count("95% interval") == 3
+    assert (tested.verdict, untold.verdict) == ("not distinguishable", "not identifiable")
+    assert tested.numbers.count("95% interval") == 2
+    assert "children in care" in untold.question
+    assert "5% false alarms" in untold.numbers
 
 
 def test_every_exhibit_speaks_of_councils():

@@ -149,4 +149,6 @@ def test_the_peers_of_a_council_are_the_councils_of_its_class() -> None:
     assert set(compared(DATA, asked)) <= set(alike["org_code"])
     found = answer(DATA, asked)
     assert found.change.n_peers > PEERS_FOR_A_TEST
-    assert found.verdict.label == NOT_IDENTIFIABLE  # the test is not calibrated on councils
+    assert found.verdict.rule == "among the peers"
+    asked = question(DATA, "E08000010", "children_in_care", intervention="2014", window="3,3")
+    assert answer(DATA, asked).verdict.rule == "not calibrated"  # too often of small councils

@@ -6,7 +6,7 @@ stands in :mod:`nhs_culture.pages.council_moves`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -131,20 +131,21 @@ def _since_then(data: Data, one: Between) -> str:
     )
 
 
-def _other_measures(data: Data, tests: list[Tried]) -> Iterable[Reply]:
-    """Yield what the test says of the measures that have periods enough, in one answer."""
+def _other_measures(data: Data, tests: list[Tried]) -> Iterator[Reply]:
+    """Yield what the test says of the measures that have periods enough, a verdict at a time."""
     held = [one for one in tests if isinstance(one.result, PeerChange)]
-    if not held:
-        return
-    names = dict.fromkeys(lower_first(named(data, one.measure, one.subgroup)) for one in held)
-    labels = list(dict.fromkeys(one.verdict.label for one in held))
-    told = [f"from {year}: {_differences(data, held, year)}" for year in _years(held)]
-    yield Reply(
-        question=f"Did {listed(names)} move more than elsewhere?",
-        verdict=labels[0],
-        words=capitalised(listed(labels)),
-        numbers=f"{capitalised('. '.join(told))}.{_too_early(tests, held)}",
-    )
+    for label in dict.fromkeys(one.verdict.label for one in held):
+        alike = [one for one in held if one.verdict.label == label]
+        names = dict.fromkeys(lower_first(named(data, one.measure, one.subgroup)) for one in alike)
+        told = [f"from {year}: {_differences(data, alike, year)}" for year in _years(alike)]
+        untold = label == NOT_IDENTIFIABLE
+        why = f" {alike[0].verdict.reason}" if untold else _too_early(tests, held)
+        yield Reply(
+            question=f"Did {listed(names)} move more than elsewhere?",
+            verdict=label,
+            words="Cannot be told" if untold else capitalised(label),
+            numbers=f"{capitalised('. '.join(told))}.{why}",
+        )
 
 
 def _too_early(tests: Iterable[Tried], held: Iterable[Tried]) -> str:

@@ -195,8 +195,8 @@ def pooled(register: Register) -> tuple[Programme, ...]:
 
 
 def measures(data: Data) -> list[str]:
-    """Return the measures on which the primary design was calibrated."""
-    table = data.register.measures
+    """Return the measures of trusts on which the primary design was calibrated."""
+    table = data.measured(data.register.trusts["org_code"])
     return [str(one) for one in table.loc[table["calibrated"] == "yes", "measure"]]
 
 
