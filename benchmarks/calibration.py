@@ -51,10 +51,11 @@ trusts asked a sample and others everyone: of the questions on senior managers t
 with the fewest answers is found out of the ordinary in 8-12% of cases, so that on them the test
 makes no verdict. Taking the sampling error of each answer into the noise of a trust, where it can
 be computed, left them at 7%. Comparing a trust with the half that had a similar number of answers
-holds the target, and is in the tables as chosen on these panels: there are no others to try it on,
-which is why it makes no verdict either. The columns on the right are a thousand of the same dates
-put to segmented regression with Newey-West errors on the trust's own series: the reason why it is
-never the primary design here. Thirds of the starting level were no target."""
+evens these questions out (2-8% in every third) and another one not. It was chosen on these panels
+and there are no others to try it on, so that it makes no verdict either. Of councils the panels end
+before the pandemic, and classes are small. The columns on the right are a thousand of the same
+dates put to segmented regression with Newey-West errors on the trust's own series: the reason why
+it is never the primary design here. Thirds of the starting level were no target."""
 DATA = open_data()
 RESULTS = DATA.project.docs / "calibration.json"
 NAIVE = 1000  # trusts and dates, drawn at random, that the naive regression is asked about
