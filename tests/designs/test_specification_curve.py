@@ -104,7 +104,8 @@ def test_the_sentence_counts(panel, points):
     assert curve.sentence("the trust", points) == (
         "The estimate for the trust is above zero in 4 of 6 specifications; it runs from −1.0 to "
         "+3.0 percentage points, with +2.0 percentage points in the middle. Of the 4 that compare "
-        "it with its peers, 2 have p at most 0.05."
+        "it with its peers, 2 have p at most 0.05, not adjusted for how much is asked: they "
+        "describe, and none of them decides."
     )
 
 

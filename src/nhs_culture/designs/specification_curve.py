@@ -98,7 +98,8 @@ class SpecificationCurve:
             f"specifications; it runs from {unit.interval(estimates.min(), estimates.max())}, with "
             f"{unit.change(estimates.median())} in the middle. Of the {len(self.tested)} that "
             f"compare it with its peers, {small or 'none'} {'has' if small == 1 else 'have'} p at "
-            f"most 0.05{f'; {refused} more give no answer' if refused else ''}."
+            "most 0.05, not adjusted for how much is asked: they describe, and none of them decides"
+            f"{f'; {refused} more give no answer' if refused else ''}."
         )
 
 

@@ -9,20 +9,28 @@ import pandas as pd
 from nhs_culture import charts, periods
 from nhs_culture.designs import DESIGNS, PRIMARY
 from nhs_culture.designs.specification_curve import SpecificationCurve, specification_curve
+from nhs_culture.english import lower_first
 from nhs_culture.exhibits import Group, Note
 from nhs_culture.pages.subject import subject
 from nhs_culture.pages.words import words_of
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import compared
 from nhs_culture.studies.examined import LAST_MONTH
+from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 
 __all__ = ["specifications"]
 
 
 def specifications(answer: Answer) -> Group:
-    """Return the estimate under every defensible choice: one chart, one sentence."""
+    """Return the estimate under every defensible choice: one chart, one sentence.
+
+    None where the question itself is refused: other windows and peers do not mend what it lacks.
+    """
     if not answer.tested:
         return Group()
+    if answer.verdict.label == NOT_IDENTIFIABLE:
+        why = f"Not asked in other ways either: {lower_first(answer.verdict.reason)}"
+        return Group(Note(label="No curve", text=why))
     curve = _curve(answer)
     told = Note(label="In words", text=curve.sentence(*words_of(answer)))
     answered = curve.table().dropna(subset="estimate")
@@ -46,7 +54,7 @@ def specifications(answer: Answer) -> Group:
         shown,
         title=(
             f"{above} of {len(answered)} ways of asking find a difference above zero; {small} of "
-            f"the {len(curve.tested)} that compare with peers find p at most 0.05"
+            f"the {len(curve.tested)} that compare with peers find p at most 0.05, unadjusted"
         ),
         planned=_planned(answer, answered),
     )
