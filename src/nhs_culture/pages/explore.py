@@ -16,7 +16,7 @@ from nhs_culture.data.access import PEER_GROUPS, Data
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.english import capitalised, short_name
 from nhs_culture.errors import DataError, NhsCultureError
-from nhs_culture.exhibits import Note
+from nhs_culture.exhibits import Group, Note
 from nhs_culture.exhibits.group import Exhibit
 from nhs_culture.pages import choices, evidence, lead, months, trend
 from nhs_culture.pages.words import words_of
@@ -75,7 +75,7 @@ VIEWS = _views()
 _NEED_NO_DATE = (PRIMARY.name, "control chart")
 
 
-def explored(data: Data, choice: Choice) -> Exhibits:
+def explored(data: Data, choice: Choice) -> Group:
     """Return the finding, the figure and what the design says; a refusal is a note.
 
     Input that is not understood is a note too: it names what was expected.
@@ -92,13 +92,13 @@ def explored(data: Data, choice: Choice) -> Exhibits:
                 window=choice.window,
             ),
         )
-        shown: Exhibits = [lead.headline(asked, "explore"), trend.trend(asked)]
+        shown = Group(lead.headline(asked, "explore"), trend.trend(asked))
         undated = not asked.question.first_after and choice.design not in _NEED_NO_DATE
         if asked.own.empty or undated:
             return shown
-        return [*shown, *_outside(asked), *VIEWS[choice.design](asked)]
+        return Group(shown, *_outside(asked), *VIEWS[choice.design](asked))
     except NhsCultureError as error:
-        return [Note(label="Not understood", text=_stopped(capitalised(str(error))))]
+        return Group(Note(label="Not understood", text=_stopped(capitalised(str(error)))))
 
 
 def _outside(asked: Answer) -> Exhibits:
@@ -230,15 +230,15 @@ class Explorer:
 
     def _changed(self, _: object = None) -> None:
         if self.trust.value is None:
-            self._show([_no_trust(self.search.value)])
+            self._show(Group(_no_trust(self.search.value)))
             return
         interventions = self._data.register.interventions
         own = interventions[interventions["org_code"] == self.trust.value]
         self.date.options = tuple(own["intervention_id"])
         self._show(explored(self._data, self.choice))
 
-    def _show(self, exhibits: Exhibits) -> None:
-        self.shown.value = "".join(one._repr_mimebundle_()["text/html"] for one in exhibits)
+    def _show(self, exhibits: Group) -> None:
+        self.shown.value = exhibits._repr_mimebundle_()["text/html"]
 
     def _repr_mimebundle_(self, **keywords: object) -> Any:  # noqa: ANN401 - as ipywidgets has it
         return self.box._repr_mimebundle_(**keywords)

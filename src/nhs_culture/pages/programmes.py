@@ -12,8 +12,7 @@ from nhs_culture.charts import estimates
 from nhs_culture.designs.stacked_programme import StackedProgramme, without_each, year_by_year
 from nhs_culture.english import capitalised, counted, number_word, p_value, short_name
 from nhs_culture.errors import DesignError
-from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
-from nhs_culture.exhibits.group import Exhibit
+from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
 from nhs_culture.register import Register
 from nhs_culture.studies.programmes import Examination, adjusted, pooled, shared
 from nhs_culture.units import unit
@@ -252,10 +251,10 @@ def without(one: Examination) -> Note:
     )
 
 
-def members(one: Examination) -> list[Exhibit]:
+def members(one: Examination) -> Group:
     """Return each member's own difference, and how far they differ from one another."""
     if not _answered(one):
-        return []
+        return Group()
     found, of = _stacked(one), one.estimate_unit
     table = found.members.sort_values("estimate", ascending=False).reset_index()
     names = one.data.register.trusts.set_index("org_code")["name"]
@@ -269,7 +268,7 @@ def members(one: Examination) -> list[Exhibit]:
         if found.spread_p <= _LEVEL
         else f"They differ no more than chance makes members differ ({p_value(found.spread_p)})."
     )
-    return [
+    return Group(
         Table(
             name="members",
             caption=f"{_name(one)}: each member's change less that of trusts of its kind that "
@@ -282,7 +281,7 @@ def members(one: Examination) -> list[Exhibit]:
             },
         ),
         Note(label="Apart", text=spread),
-    ]
+    )
 
 
 def staggered(one: Examination) -> Note:
