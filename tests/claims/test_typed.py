@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nhs_culture.claims.typed import EXAMPLES, typed
+from nhs_culture.claims.typed import typed
 from nhs_culture.errors import DataError
 
 
@@ -43,5 +43,5 @@ def test_periods_are_of_the_measure() -> None:
 
 @pytest.mark.parametrize("wrong", ["52", "@2016", "52@", "much@2016", "52@last", "52@2016-03", ""])
 def test_what_is_not_understood_is_answered_with_examples(wrong: str) -> None:
-    with pytest.raises(DataError, match=EXAMPLES[0]):
+    with pytest.raises(DataError, match="52@20"):
         typed(wrong, "survey")

@@ -40,3 +40,6 @@ def test_what_is_missing_is_said_with_an_example() -> None:
     said = CliRunner().invoke(main, [*TYPED, "--to", "63"])
     assert said.exit_code == 2
     assert "52@2016" in said.output
+    said = CliRunner().invoke(main, ["judge"])
+    assert said.exit_code == 2
+    assert "--trust RXM --measure recommend_work" in said.output

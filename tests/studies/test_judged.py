@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
+from copies import PROJECT
 
 from nhs_culture import open_data
+from nhs_culture.claims import ledger
 from nhs_culture.errors import DataError
+from nhs_culture.paths import Project
+from nhs_culture.studies.entered import enter
 from nhs_culture.studies.judged import judge, measure_called, trust_called
 from nhs_culture.verdicts.labels import CONSISTENT, CONTRADICTED, NOT_TESTABLE, REPRODUCED
 
 DATA = open_data()
+ENTERED = ("claims.csv", "evidence.csv")
 
 
 @pytest.mark.parametrize("figure", ["exactly", "rounded"])
@@ -67,7 +76,13 @@ def test_a_neighbouring_year_is_near_and_never_contradicts() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("rxm", "RXM"), ("NHFT", "RP1"), ("WWL", "RRF"), ("derbyshire healthcare", "RXM")],
+    [
+        ("rxm", "RXM"),
+        ("NHFT", "RP1"),
+        ("WWL", "RRF"),
+        ("derbyshire healthcare", "RXM"),
+        ("walsall", "RBK"),
+    ],
 )
 def test_trusts_go_by_many_names(typed: str, code: str) -> None:
     assert trust_called(DATA, typed) == code
@@ -82,3 +97,53 @@ def test_measures_go_by_name_too() -> None:
     assert measure_called(DATA, "Sickness absence") == "sickness_absence"
     with pytest.raises(DataError, match="Did you mean recommend_work"):
         measure_called(DATA, "recomend_work")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"measure": ""}, "Name a trust and a measure: --trust RXM"),
+        ({"to": "163@2019"}, "163% cannot be"),
+        ({"to": "0.63@2019"}, "type it in percent: 63@2019"),
+        ({"start": "52@2019", "to": "63@2016"}, "2019 is not before 2016"),
+        ({"measure": "sickness_absence", "to": "4.5@2019"}, "such as 4.5@2019-03"),
+        ({"measure": "cqc_rating", "to": "4@2019"}, "CQC overall rating"),
+        ({"to": "63@2019", "subgroup": "porters"}, "all, BME, white"),
+        ({"start": "52@2016", "to": "63@2019", "date": "2030"}, "run from 2008 to 2024"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused_with_what_could(typed: dict[str, str], said: str) -> None:
+    asked = {"trust": "RXM", "measure": "recommend_work"} | typed
+    with pytest.raises(DataError, match=re.escape(said)):
+        judge(DATA, asked.pop("trust"), asked.pop("measure"), **asked)
+
+
+def test_a_sum_may_be_typed_in_millions() -> None:
+    figure = judge(DATA, "RXM", "agency_bank_cost", to="£7.6m@2022/23").figure
+    assert figure is not None
+    assert figure.verdict == REPRODUCED  # £7,596,000
+
+
+def test_a_registered_figure_is_one_of_the_ledger(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT.raw, tmp_path / "now" / "data" / "raw")
+    project = Project(tmp_path / "now")
+    data = open_data(project)
+    opinion = judge(data, "RXM", "recommend_work", start="52@2016", to="63@2019")
+    with pytest.raises(DataError, match="Unknown source 'nobody'"):
+        enter(data, opinion, "nobody", "page 3")
+    with pytest.raises(DataError, match="--place"):
+        enter(data, opinion, "cqc_2019", " ")
+    before = [(data.project.register / name).read_text() for name in ENTERED]
+    claim = enter(data, opinion, "cqc_2019", "page 3")
+    after = [(data.project.register / name).read_text() for name in ENTERED]
+    assert all(now.startswith(then) for now, then in zip(after, before, strict=True))
+    assert all(
+        now.count("\n") == then.count("\n") + 1 for now, then in zip(after, before, strict=True)
+    )
+    shutil.copytree(project.raw, tmp_path / "later" / "data" / "raw")
+    known = open_data(Project(tmp_path / "later"))
+    (entry,) = (one for one in ledger(known, "RXM") if one.claim_id == claim)
+    assert entry.verdict == CONTRADICTED
+    again = judge(known, "RXM", "recommend_work", start="52@2016", to="63@2019")
+    with pytest.raises(DataError, match=f"Registered already, as {claim}"):
+        enter(known, again, "cqc_2019", "page 3")

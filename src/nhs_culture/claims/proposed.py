@@ -82,7 +82,7 @@ def _stands_in(asked: str, found: str) -> str:
 
 
 def _nothing(claim: pd.Series, data: Data) -> dict[str, str]:
-    whom = "" if claim["subgroup"] == "all" else f" of {claim['subgroup']} staff"
+    whom = _whom(claim)
     return {
         "test": "none",
         "relation": "none",
@@ -95,4 +95,8 @@ def _needed(claim: pd.Series, period: str, data: Data) -> str:
     """Return what would settle the claim: the latest publication of the measure, for its period."""
     entry = data.register.measure(str(claim["measure"]))
     when = f", {periods.in_words(period)}" if period else ""
-    return f"{entry['name']} of the trust{when}"
+    return f"{entry['name']}{_whom(claim)} at the trust{when}"
+
+
+def _whom(claim: pd.Series) -> str:
+    return "" if claim["subgroup"] == "all" else f" of {claim['subgroup']} staff"

@@ -18,6 +18,9 @@ EXAMPLES = (
     "bottom 20%@2011",
 )
 
+_ANY_DAY = "2019-03-01"
+"""In the period that is shown where another label was expected."""
+
 _QUALIFIERS = {
     "little more than": "little_more_than",
     "more than": "more_than",
@@ -46,7 +49,11 @@ _SHARES = {
     "nine tenths": 90.0,
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_NUMBER = re.compile(r"[£]?(?P<number>[-−]?\d[\d,]*(?:\.(?P<decimals>\d+))?)\s*(?:%|per ?cent)?")
+_NUMBER = re.compile(
+    r"[£]?(?P<number>[-−]?\d[\d,]*(?:\.(?P<decimals>\d+))?)\s*"
+    r"(?:%|per ?cent|(?P<sum>k|m|bn|thousand|million|billion))?"
+)
+_SUMS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _RANK = re.compile(r"(?P<at>\d+)(?:st|nd|rd|th)(?: (?:of|among) (?P<of>\d+))?")
 _END = re.compile(r"(?P<end>top|bottom) (?:(?P<number>\d+(?:\.\d+)?)\s*%|(?P<share>[a-z]+))")
 
@@ -109,8 +116,10 @@ step=None, rank_of=None, end='')
         raise DataError(f"{text!r} is no figure with its period. {_EXPECTED}")
     period = periods.read(when, frequency)
     if not periods.fits(period, frequency):
-        what = frequency.replace("_", " ")
-        raise DataError(f"{when!r} in {text!r} is not the label of a {what}. {_EXPECTED}")
+        raise DataError(
+            f"{when!r} in {text!r} is not the label of a {frequency.replace('_', ' ')}, such as "
+            f"{figure}@{periods.containing(_ANY_DAY, frequency)}"
+        )
     words = " ".join(figure.lower().split())
     for read in (_rank, _end, _level):
         found = read(words, period)
@@ -164,6 +173,7 @@ def _level(words: str, period: str) -> Typed | None:
     found = _NUMBER.fullmatch(bare)
     if not found:
         return None
-    value = float(found["number"].replace(",", "").replace("−", "-"))
-    step = 10.0 ** -len(found["decimals"] or "")
+    times = _SUMS.get(found["sum"] or "", 1.0)
+    value = float(found["number"].replace(",", "").replace("−", "-")) * times
+    step = times * 10.0 ** -len(found["decimals"] or "")
     return Typed(value=value, period=period, precision=precision, words=qualified, step=step)

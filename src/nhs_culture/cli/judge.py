@@ -24,21 +24,26 @@ __all__ = ["judge"]
             "a movement"
         ),
         'nhs-culture judge --trust wigan --measure engagement --to "about 7.5@2019"': "a level",
+        "nhs-culture judge ... --register cqc_2019 --place 'page 3'": "keep it",
     },
 )
-@click.option("--trust", required=True, metavar="NAME", help="Code, name or part of a name.")
-@click.option("--measure", required=True, metavar="NAME", help="Identifier or name.")
+@click.option("--trust", default="", metavar="NAME", help="Code, name or part of a name.")
+@click.option("--measure", default="", metavar="NAME", help="Identifier or name.")
 @click.option("--from", "start", default="", metavar="FIGURE", help="What it started from.")
 @click.option("--to", default="", metavar="FIGURE", help="Such as 63@2019, or '3rd of 160@2015'.")
 @click.option("--of", "subgroup", default="all", metavar="STAFF", help="Of whom, such as bme.")
 @click.option("--date", default="", metavar="DATE", help="When a programme began.")
 @click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write a page too.")
+@click.option("--register", "source", metavar="SOURCE", help="Keep it, as printed by this source.")
+@click.option("--place", default="", metavar="WHERE", help="Where in the source it stands.")
 @as_json
-def judge(*, page: Path | None, as_json: bool, **typed: str) -> None:
+def judge(
+    *, page: Path | None, source: str | None, place: str, as_json: bool, **typed: str
+) -> None:
     """Judge a figure that you have read.
 
     Is it right, and did it move more than elsewhere? A figure is typed with its period, as 52@2016.
-    Nothing is registered.
+    Nothing is registered unless --register names a row of sources.csv.
     """
     from nhs_culture import open_data
     from nhs_culture.studies.judged import judge as judged
@@ -52,10 +57,23 @@ def judge(*, page: Path | None, as_json: bool, **typed: str) -> None:
         notebook = opinion.change.data.project.notebooks / "judge.ipynb"
         parameters = {"trust": trust, "measure": measure, **typed}
         write_page(notebook, parameters, page, provenance())
+    if source is not None:
+        _register(opinion, source, place)
     if as_json:
         print_json([_record(opinion)])
     else:
         _print(opinion)
+
+
+def _register(opinion: Opinion, source: str, place: str) -> None:
+    """Write the rows of the register, and describe its tables anew."""
+    from nhs_culture.data.datapackage import write_datapackage
+    from nhs_culture.studies.entered import enter
+
+    data = opinion.change.data
+    claim = enter(data, opinion, source, place)
+    write_datapackage(data.project)
+    click.echo(f"Registered as {claim} in claims.csv and evidence.csv.", err=True)
 
 
 def _print(opinion: Opinion) -> None:

@@ -33,7 +33,7 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
     if figure is not None:
         passed = figure.chance
         chance = (
-            f" Of {counted(passed.of, 'other')} {passed.passed} would have agreed as well."
+            f" {passed.passed or 'None'} of {counted(passed.of, 'other trust')} would have agreed."
             if passed
             else ""
         )
@@ -62,4 +62,4 @@ def _typed(opinion: Opinion) -> str:
     if figure is None:
         return f"{capitalised(opening(opinion.change))}"
     when = f", {figure.period}" if figure.period else ""
-    return f"Printed of {phrase}: {figure.printed}{when}."
+    return f"{capitalised(phrase)}, as printed: {figure.printed}{when}."

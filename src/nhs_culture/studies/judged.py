@@ -17,11 +17,14 @@ from nhs_culture.designs.inputs import FEWEST_A_SIDE
 from nhs_culture.errors import DataError
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import Question, question
-from nhs_culture.units import PERCENTILE, RANK
+from nhs_culture.units import PERCENT, PERCENTILE, RANK, unit
 
 __all__ = ["Opinion", "judge", "measure_called", "trust_called"]
 
 CLAIM_ID = "as-typed"
+EXAMPLE = "--trust RXM --measure recommend_work --from 52@2016 --to 63@2019"
+STAFF = ("all", "BME", "white", "female", "male")
+"""Groups of staff that figures are published of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +79,13 @@ def judge(
     DataError
         When something is not understood; the message says what was expected, and what is near.
     """
+    if not trust.strip() or not measure.strip():
+        raise DataError(f"Name a trust and a measure: {EXAMPLE}")
     code, name = trust_called(data, trust), measure_called(data, measure)
-    frequency = str(data.register.measure(name)["frequency"])
+    frequency = _frequency(data, name)
     ends = [typed(text, frequency) if text else None for text in (start, to)]
-    claim = _claim(data, code, name, ends, subgroup)
+    _refuse_impossible(data, name, ends)
+    claim = _claim(data, code, name, ends, _staff_called(subgroup))
     found = ends[1]
     evidence = proposed(claim, data, end=found.end if found else "")
     figure = None
@@ -100,17 +106,70 @@ def trust_called(data: Data, text: str) -> str:
     trusts = data.register.trusts
     if text.strip().upper() in set(trusts["org_code"]):
         return text.strip().upper()
-    words = re.findall(r"\w+", _plain(text))
-    known_as = data.register.case_studies.set_index("org_code")["short_name"]
-    short = trusts["org_code"].map(known_as).fillna("")
-    names = trusts["name"] + " " + trusts["former_names"] + " " + short
-    fits = trusts[[bool(words) and all(w in _plain(name) for w in words) for name in names]]
+    fits = _fitting(data, text)
     if len(fits) == 1:
         return str(fits["org_code"].iloc[0])
     if fits.empty:
         return str(data.register.trust(text)["org_code"])  # raises, with what is near
     near = "; ".join(f"{row['org_code']} {row['name']}" for _, row in fits.head(6).iterrows())
     raise DataError(f"{text!r} fits {len(fits)} trusts: {near}. Give one by its code")
+
+
+def _fitting(data: Data, text: str) -> pd.DataFrame:
+    """Return the trusts that have all words in their present name, or else in a former one."""
+    trusts, words = data.register.trusts, re.findall(r"\w+", _plain(text))
+    known_as = data.register.case_studies.set_index("org_code")["short_name"]
+    now = trusts["name"] + " " + trusts["org_code"].map(known_as).fillna("")
+    for names in (now, now + " " + trusts["former_names"]):
+        fits = trusts[[bool(words) and all(w in _plain(name) for w in words) for name in names]]
+        if not fits.empty:
+            break
+    return fits
+
+
+def _frequency(data: Data, measure: str) -> str:
+    """Return how often a measure is published; refuse one that has no figures to judge by."""
+    entry = data.register.measure(measure)
+    if entry["frequency"] == "none":
+        raise DataError(
+            f"No figures of {entry['name']!r} are kept by period, so that one that was read cannot "
+            f"be judged here. One that can: {EXAMPLE}"
+        )
+    return str(entry["frequency"])
+
+
+def _refuse_impossible(data: Data, measure: str, ends: list[Typed | None]) -> None:
+    """Refuse figures that the measure cannot have, and an end before its start."""
+    entry = data.register.measure(measure)
+    low, high, usual = (float(entry[c]) for c in ("lower", "upper", "median_lower"))
+    told = unit(str(entry["unit"])).exact
+    for one in ends:
+        if one is None or one.kind != "level":
+            continue
+        if not low <= one.value <= high:
+            raise DataError(
+                f"{told(one.value)} cannot be {entry['name']!r}, which runs from {told(low)} to "
+                f"{told(high)}"
+            )
+        if entry["unit"] == PERCENT.code and 0 < one.value < min(1.0, usual):
+            raise DataError(
+                f"{one.value:g} reads as a fraction; type it in percent: "
+                f"{100 * one.value:g}@{one.period}"
+            )
+    start, to = ends
+    if start and to and start.period >= to.period:
+        raise DataError(
+            f"A movement starts before it ends, and {start.period} is not before {to.period}"
+        )
+
+
+def _staff_called(text: str) -> str:
+    """Return the group of staff that is meant, as claims have it."""
+    wanted = text.strip().lower() or STAFF[0]
+    for known in STAFF:
+        if known.lower() == wanted:
+            return known
+    raise DataError(f"{text!r} is no group of staff that figures are of: {', '.join(STAFF)}")
 
 
 def _plain(text: str) -> str:
@@ -138,7 +197,7 @@ def _claim(
     start, to = ends
     register = data.register
     kind = "movement" if start and to else to.kind if to else "level"
-    unit = {"rank": RANK.code, "threshold": PERCENTILE.code}.get(
+    code = {"rank": RANK.code, "threshold": PERCENTILE.code}.get(
         kind, str(register.measure(measure)["unit"])
     )
     filled = {
@@ -151,7 +210,7 @@ def _claim(
         "kind": kind,
         "value_from": start.value if start else math.nan,
         "value_to": to.value if to else math.nan,
-        "unit": unit,
+        "unit": code,
         "rank_of": float(to.rank_of) if to and to.rank_of else math.nan,
         "period_from": start.period if start else "",
         "period_to": to.period if to else "",
@@ -168,8 +227,21 @@ def _asked(data: Data, trust: str, measure: str, ends: list[Typed | None], date:
     frequency = str(data.register.measure(measure)["frequency"])
     first = date or (periods.shift(start.period, frequency, 1) if start else "")
     asked = question(data, trust, measure, intervention=first)
+    _refuse_outside(data, trust, measure, date)
     if not start or not to or to.period < asked.first_after:
         return asked
     after = len(periods.span(asked.first_after, to.period, frequency))
     window = [asked.before, max(after, FEWEST_A_SIDE)]
     return question(data, trust, measure, intervention=first, window=window)
+
+
+def _refuse_outside(data: Data, trust: str, measure: str, date: str) -> None:
+    """Refuse a date that no figure of the trust lies on both sides of."""
+    of_it = (data.panel["org_code"] == trust) & (data.panel["measure"] == measure)
+    known = sorted(data.panel.loc[of_it, "period"].astype(str).unique())
+    if not known or not date[:4].isdigit() or known[0][:4] <= date[:4] <= known[-1][:4]:
+        return
+    raise DataError(
+        f"{date} is outside the figures of this trust, which run from {periods.in_words(known[0])} "
+        f"to {periods.in_words(known[-1])}"
+    )

@@ -1,0 +1,136 @@
+"""A figure that somebody has read as rows of the register, which then has it on its pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from nhs_culture.data.access import Data
+from nhs_culture.english import capitalised
+from nhs_culture.errors import DataError
+from nhs_culture.files import replacing
+from nhs_culture.register import read_register
+from nhs_culture.register.schemas import validate
+from nhs_culture.studies.judged import Opinion
+
+__all__ = ["enter"]
+
+_TABLES = ("claims", "evidence")
+_SAME = ("org_code", "measure", "subgroup", "kind", "value_from", "value_to", "period_from")
+
+
+def enter(data: Data, opinion: Opinion, source: str, place: str) -> str:
+    """Write typed figures into ``claims.csv`` and ``evidence.csv``, both or neither.
+
+    Parameters
+    ----------
+    data
+        The register and the panel.
+    opinion
+        What the official data say to them.
+    source
+        Who prints them: identifier in ``sources.csv``.
+    place
+        Where in it they stand, such as ``page 3``.
+
+    Returns
+    -------
+    str
+        The identifier that the claim has from now on.
+
+    Raises
+    ------
+    DataError
+        When the source is unknown, no place is given, or the figure is registered already.
+    RegisterError
+        When the rows would break the register.
+    """
+    folder = data.project.register
+    try:
+        document = data.register.source(source)
+    except DataError as error:
+        hint = f"A new document is a row of {folder / 'sources.csv'} first"
+        raise DataError(f"Unknown source {source!r}. {hint}") from error
+    if not place.strip():
+        raise DataError("Say where in the source the figure stands, such as --place 'page 3'")
+    if opinion.figure is None:
+        raise DataError("Only a figure can be registered: type one, such as --to 63@2019")
+    _refuse_again(data, opinion, source)
+    named = {"claim_id": _free(data, opinion)}
+    claim = {
+        **opinion.claim,
+        **named,
+        "document": source,
+        "place": place.strip(),
+        "who": document.producer or document.title,
+        "url": document.url,
+        "statement": _statement(opinion),
+    }
+    _append(folder, {"claims": claim, "evidence": {**opinion.evidence, **named}})
+    return named["claim_id"]
+
+
+def _statement(opinion: Opinion) -> str:
+    asked, figure = opinion.change.question, opinion.figure
+    what = asked.phrase.format(trust=asked.trust_name) if asked.phrase else asked.measure_name
+    told = f"{figure.printed}, {figure.period}" if figure else ""
+    return f"{capitalised(what)} is printed as {told}."
+
+
+def _refuse_again(data: Data, opinion: Opinion, source: str) -> None:
+    """Refuse what the same source already has in the register."""
+    claims = data.register.claims
+    held = claims[claims["document"] == source]
+    same = pd.Series(True, index=held.index)
+    for column in (*_SAME, "period_to"):
+        own = opinion.claim[column]
+        same &= held[column].isna() if pd.isna(own) else held[column] == own
+    if same.any():
+        raise DataError(f"Registered already, as {held.loc[same, 'claim_id'].iloc[0]}")
+
+
+def _free(data: Data, opinion: Opinion) -> str:
+    """Return an identifier that no claim has yet."""
+    claim, taken = opinion.claim, set(data.register.claims["claim_id"])
+    words = (claim["org_code"], claim["measure"], claim["period_to"])
+    stem = "-".join(words).lower().replace("_", "-").replace("/", "-")
+    number = 1
+    while (name := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return name
+
+
+def _append(folder: Path, rows: Mapping[str, Mapping[str, object]]) -> None:
+    """Add a row to each table, after the whole register has been read and held with them."""
+    with TemporaryDirectory() as scratch:
+        tried = Path(scratch) / folder.name
+        shutil.copytree(folder, tried)
+        for name in _TABLES:
+            path = tried / f"{name}.csv"
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text + _line(text, rows[name]), encoding="utf-8", newline="\n")
+        validate(read_register(tried), folder)
+        with ExitStack() as written:
+            for name in _TABLES:
+                path = written.enter_context(replacing(folder / f"{name}.csv"))
+                shutil.copyfile(tried / f"{name}.csv", path)
+
+
+def _line(table: str, row: Mapping[str, object]) -> str:
+    columns = next(csv.reader(io.StringIO(table)))
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([_cell(row.get(name)) for name in columns])
+    return ("" if table.endswith("\n") else "\n") + line.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
