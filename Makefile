@@ -7,10 +7,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TRUSTS ?=
 
-.PHONY: reports test statements lint format types check docs lab lock screenshots clean help
+.PHONY: reports article archive test statements lint format types check docs lab lock screenshots clean help
 
 reports: $(READY)  ## Build the panel, run the notebooks for the case studies, write reports/
 	@$(BIN)/nhs-culture reports $(foreach trust,$(TRUSTS),--trust $(trust))
+
+article: $(READY)  ## The research article: reports/article.html and, with Chromium, article.pdf
+	@$(BIN)/nhs-culture article
+
+archive: $(READY)  ## A citable archive of data, executed notebooks, article, code and versions
+	@$(BIN)/nhs-culture archive
 
 test: $(READY)  ## Run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "capitalised",
@@ -16,12 +16,21 @@ __all__ = [
     "ordinal",
     "p_value",
     "place",
+    "portion",
     "sentence",
     "short_name",
     "signed",
     "true_minus",
 ]
 
+_WORTH_A_WORD = 10
+_PORTIONS: Mapping[str, Callable[[float], bool]] = {
+    "few": lambda share: share <= 0.1,
+    "fewer than half": lambda share: share < 0.5,
+    "half": lambda share: share == 0.5,
+    "most": lambda share: share < 0.9,
+    "nearly all": lambda share: share >= 0.9,
+}
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -79,6 +88,36 @@ def number_word(number: int) -> str:
     ('none', 'five', '12')
     """
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+
+
+def portion(part: int, of: int) -> str:
+    """Return how many of a number there are: a word that fits, and the numbers.
+
+    Of fewer than ten the numbers stand alone.
+
+    Raises
+    ------
+    ValueError
+        When the part is not between nothing and the whole.
+
+    Examples
+    --------
+    >>> [portion(n, 20) for n in (0, 2, 8, 10, 11, 18, 20)]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['none of 20', 'few (2 of 20)', 'fewer than half (8 of 20)', 'half (10 of 20)',
+     'most (11 of 20)', 'nearly all (18 of 20)', 'all 20']
+    >>> portion(2, 3), portion(0, 8)
+    ('2 of 3', 'none of 8')
+    """
+    if not 0 <= part <= of or not of:
+        raise ValueError(f"{part} of {of} is no part of a whole")
+    if part in (0, of):
+        return f"all {of:,}" if part else f"none of {of:,}"
+    numbers = f"{part:,} of {of:,}"
+    if of < _WORTH_A_WORD:
+        return numbers
+    word = next(word for word, holds in _PORTIONS.items() if holds(part / of))
+    return f"{word} ({numbers})"
 
 
 def short_name(name: str) -> str:

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from synthetic_site import KINDS, TRUST
 
-from nhs_culture.site.screenshots import BROWSERS, browser
+from nhs_culture.site.browser import BROWSERS, browser
 from nhs_culture.units import PERCENT
 
 pytest.importorskip("playwright", reason="Playwright is not installed: no browser tests")

@@ -12,8 +12,8 @@ from nhs_culture import open_data
 from nhs_culture.claims import ledger
 from nhs_culture.exhibits import Headline, Reply
 from nhs_culture.pages import front
+from nhs_culture.site.browser import BROWSERS, browser
 from nhs_culture.site.context import Provenance
-from nhs_culture.site.screenshots import BROWSERS, browser
 from nhs_culture.site.site import PageEntry, Site, TrustEntry, write_site
 from nhs_culture.verdicts.labels import CHANGE, NOT_DISTINGUISHABLE
 

@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from nhs_culture.errors import NhsCultureError
-from nhs_culture.site.screenshots import BROWSERS, take
+from nhs_culture.site.browser import BROWSERS
+from nhs_culture.site.screenshots import take
 
 pytest.importorskip("playwright", reason="Playwright is not installed: no screenshots")
 needs_browser = pytest.mark.skipif(

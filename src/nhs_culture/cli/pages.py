@@ -15,7 +15,7 @@ from nhs_culture.cli.printing import as_json, print_groups, print_json
 if TYPE_CHECKING:
     from nhs_culture.batch import Outcome
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "told"]
 
 
 @click.command(
@@ -93,10 +93,10 @@ def reports(
         only_failed=only_failed,
         wait=wait,
     )
-    ctx.exit(_say(outcomes, folder))
+    ctx.exit(told(outcomes, folder))
 
 
-def _say(outcomes: Sequence[Outcome], folder: Path) -> int:
+def told(outcomes: Sequence[Outcome], folder: Path) -> int:
     """Print what became of a run; return the exit status."""
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     made = sum(outcome.status == "ok" for outcome in outcomes)

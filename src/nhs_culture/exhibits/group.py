@@ -9,14 +9,19 @@ from nhs_culture.exhibits.chart import Chart
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.headline import Headline
 from nhs_culture.exhibits.note import Note
+from nhs_culture.exhibits.paragraph import Paragraph
+from nhs_culture.exhibits.references import References
 from nhs_culture.exhibits.sources import Sources
 from nhs_culture.exhibits.table import Table
 
 __all__ = ["Exhibit", "Group", "bundles", "read"]
 
-Exhibit = Headline | Chart | Table | Sources | Note | Finding
+Exhibit = Headline | Chart | Table | Paragraph | References | Sources | Note | Finding
 
-_KINDS: tuple[type[Exhibit], ...] = (Headline, Chart, Table, Sources, Note, Finding)
+_KINDS: tuple[type[Exhibit], ...] = (
+    *(Headline, Chart, Table, Paragraph),
+    *(References, Sources, Note, Finding),
+)
 
 
 class Group:

@@ -14,6 +14,7 @@ from nhs_culture.exhibits.markup import data_block, slug
 from nhs_culture.files import write_text
 from nhs_culture.notebooks.executed import bundles, load
 from nhs_culture.site.context import PageContext
+from nhs_culture.site.numbering import numbered
 from nhs_culture.site.templates import FOLDER, SITE_NAME, assets, fill
 from nhs_culture.site.words import Heading, Words
 
@@ -45,7 +46,8 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
 
     The first headline and the first chart become the first screen; the rest follows in the order
     of the notebook, its code folded. Cells tagged ``record`` leave findings for ``findings.csv``
-    and are not shown.
+    and are not shown. Where there are references, these, the charts and the tables are numbered,
+    and every chart keeps its place.
 
     Parameters
     ----------
@@ -65,7 +67,8 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     notebook = _node(load(executed))
     _refuse_errors(notebook, executed)
     _name_apart(notebook, f"{context.trust} {context.notebook}")
-    lead = _take_lead(notebook)
+    numbers = numbered(notebook)
+    lead = _take_lead(notebook, with_chart=not numbers.names)
     notebook.cells = _folded([cell for cell in notebook.cells if not _for_the_record(cell)])
     words = Words()
     for cell in notebook.cells:
@@ -80,7 +83,7 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
         "names": data_block(_names(notebook, context.names), "trusts"),
     }
     html, _ = _exporter().from_notebook_node(notebook, resources={"nhs_culture": resources})
-    write_text(destination, html.rstrip() + "\n")
+    write_text(destination, numbers.linked(html.rstrip()) + "\n")
 
 
 def render_failure(
@@ -178,8 +181,8 @@ def _names(notebook: Any, names: Mapping[str, str]) -> dict[str, str]:  # noqa: 
     return {code: names[code] for code in codes if code in names}
 
 
-def _take_lead(notebook: Any) -> _Lead:  # noqa: ANN401
-    """Take the title, the first headline and the first chart out of the notebook."""
+def _take_lead(notebook: Any, *, with_chart: bool) -> _Lead:  # noqa: ANN401
+    """Take the title, the first headline and, unless numbered, the first chart out of it."""
     lead = _Lead()
     for cell in notebook.cells:
         kept = []
@@ -187,7 +190,7 @@ def _take_lead(notebook: Any) -> _Lead:  # noqa: ANN401
             exhibit = read(output.get("data", {}))
             if isinstance(exhibit, Headline) and not lead.headline:
                 lead.headline, lead.context = exhibit.html(), exhibit.context_html()
-            elif isinstance(exhibit, Chart) and not lead.chart:
+            elif with_chart and isinstance(exhibit, Chart) and not lead.chart:
                 lead.chart = exhibit.html()
             else:
                 kept.append(output)

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from nhs_culture.errors import NhsCultureError
+from nhs_culture.site.browser import browser
 
-__all__ = ["ARGUMENTS", "BROWSERS", "browser", "take"]
+__all__ = ["take"]
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _VIEWS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "phone": {
@@ -32,35 +19,6 @@ _VIEWS: dict[str, dict[str, Any]] = {
     },
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
 }
-
-
-@contextmanager
-def browser() -> Iterator[Any]:
-    """Yield a headless Chromium through Playwright.
-
-    Raises
-    ------
-    NhsCultureError
-        When Playwright is not installed or no Chromium is on the path.
-    """
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        raise NhsCultureError(
-            "screenshots need Playwright, which is in the environment that `make` sets up; in "
-            "another one: pip install playwright"
-        ) from error
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        raise NhsCultureError(
-            f"screenshots need one of {', '.join(BROWSERS)} on the path: install Chromium"
-        )
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        try:
-            yield chromium
-        finally:
-            chromium.close()
 
 
 def take(reports: Path, destination: Path, trust: str = "") -> list[Path]:
@@ -80,7 +38,7 @@ def take(reports: Path, destination: Path, trust: str = "") -> list[Path]:
         raise NhsCultureError(f"{reports} holds no pages: build them first")
     destination.mkdir(parents=True, exist_ok=True)
     written = []
-    with browser() as chromium:
+    with browser("a picture") as chromium:
         for view, options in _VIEWS.items():
             context = chromium.new_context(**options)
             sheet = context.new_page()

@@ -1,0 +1,189 @@
+"""How the article begins: the answer, the abstract, and what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import yaml
+
+from nhs_culture import periods
+from nhs_culture.claims import Judged
+from nhs_culture.data.access import Data
+from nhs_culture.english import (
+    capitalised,
+    counted,
+    listed,
+    lower_first,
+    number_word,
+    p_value,
+    portion,
+)
+from nhs_culture.exhibits import Group, Headline, Paragraph, Table
+from nhs_culture.pages.front import IN_WORDS
+from nhs_culture.paths import Project
+from nhs_culture.studies.article import Case, Changes, Field, Results
+from nhs_culture.verdicts.labels import FADED, FIGURE, REVERSED
+
+__all__ = ["abstract", "byline", "claimed", "documents", "findings", "headline"]
+
+
+def headline(found: Results) -> Headline:
+    """Return what the article comes to, in one sentence."""
+    return Headline(
+        sentence=f"{_agreement(found)}; {_standing_out(found.changes)}.",
+        context="No comparison here says why a figure moved. Every number is computed from the "
+        "official statistics and the register of printed figures that come with the project.",
+    )
+
+
+def _agreement(found: Results) -> str:
+    counts = found.levels.counts
+    return (
+        f"Official statistics can be set beside {counts.tested} of {counts.outcomes} printed facts "
+        "about outcomes of culture and leadership programmes in English public services, and agree "
+        f"with {portion(found.levels.agree, counts.tested)}"
+    )
+
+
+def _standing_out(moved: Changes) -> str:
+    out = portion(moved.beyond, len(moved.cases))
+    verb = "stands" if moved.beyond <= 1 else "stand"
+    return (
+        f"of the changes at the case studies that can be compared with other trusts, {out} {verb} "
+        "out once the number of questions is allowed for"
+    )
+
+
+def byline(project: Project) -> Paragraph:
+    """Return who wrote it, and which version it is, as ``CITATION.cff`` has them."""
+    cited = yaml.safe_load((project.root / "CITATION.cff").read_text(encoding="utf-8"))
+    return Paragraph(
+        text=f"{listed(one['name'] for one in cited['authors'])}. Version {cited['version']}, "
+        f"{periods.in_words(str(cited['date-released']))}."
+    )
+
+
+def abstract(found: Results) -> Group:
+    """Return the structured abstract."""
+    held = found.held
+    return Group(
+        Paragraph(
+            label="Background",
+            text="Articles hold up English National Health Service (NHS) trusts as proof that "
+            "leadership and culture change outcomes. We asked whether their figures are right, and "
+            "whether the trusts moved more than others.",
+        ),
+        Paragraph(
+            label="Methods",
+            text=f"Panel study of official statistics, {held.first} to {held.last} "
+            f"({held.publications} publications, {held.trusts} trusts). Printed facts were set "
+            "beside independent official figures; changes at case studies, members of programmes, "
+            "and every trust at every date beside trusts of the same kind and starting level, by "
+            "permutation.",
+        ),
+        Paragraph(label="Results", text=" ".join(_results(found))),
+        Paragraph(label="Conclusions", text=conclusion(found)),
+    )
+
+
+def _results(found: Results) -> list[str]:
+    levels, moved, joined, field = found.levels, found.changes, found.joined, found.field
+    counts = levels.counts
+    return [
+        f"Of {counts.outcomes} printed facts about outcomes {counts.tested} could be checked; "
+        f"{portion(levels.agree, counts.tested)} agreed.",
+        f"Of {moved.asked} planned questions {len(moved.cases)} could be tested; "
+        f"{_furthest(moved.furthest)}.",
+        f"Of {joined.tests} tests of {counted(joined.programmes, 'programme')} "
+        f"{number_word(joined.beyond)}, and of {field.looks:,} comparisons of every trust and date "
+        f"{number_word(field.found)}, stood out with false discoveries held{_left(field)}.",
+    ]
+
+
+def _furthest(one: Case) -> str:
+    """Return the test with the smallest p, no full stop."""
+    since = f", since {one.lasting}" if one.lasting in {FADED, REVERSED} else ""
+    return (
+        f"the smallest p was that of {one.name} (“{lower_first(one.measure)}”): "
+        f"{one.of.size(one.estimate)} {'above' if one.estimate > 0 else 'below'} comparable trusts "
+        f"(95% interval {one.of.span(*one.interval)}; {p_value(one.p_value)}, or "
+        f"{p_value(one.across)} allowing for all tests){since}"
+    )
+
+
+def _left(field: Field) -> str:
+    if not field.left:
+        return ""
+    year = min(field.left)
+    share, lower, upper = (f"{100 * one:.0f}" for one in field.left[year])
+    return (
+        f"; after {number_word(year)} years {share}% ({lower} to {upper}) of candidates had half "
+        "of their change left"
+    )
+
+
+def findings(found: Results) -> Paragraph:
+    """Return the principal findings, in words."""
+    return Paragraph(text=conclusion(found))
+
+
+def conclusion(found: Results) -> str:
+    """Return what follows from the numbers, and what does not."""
+    counts, moved = found.levels.counts, found.changes
+    unchecked = portion(counts.outcomes - counts.tested, counts.outcomes)
+    return (
+        f"Official statistics {_speak(found.levels.agree, counts.tested)} what is printed; "
+        f"{unchecked} facts cannot be checked. A right figure does not show that a trust moved "
+        f"more than others: allowing for all tests, {portion(moved.beyond, len(moved.cases))} "
+        f"changes {'stands' if moved.beyond <= 1 else 'stand'} out. At single trusts only large "
+        "differences can be seen. No comparison here says why a figure moved."
+    )
+
+
+def _speak(agree: int, tested: int) -> str:
+    """Return whether figures speak for or against what is printed, more often than not."""
+    if 2 * agree == tested:
+        return "agree as often as not with"
+    return f"more often {'agree' if 2 * agree > tested else 'disagree'} than not with"
+
+
+def documents(found: Results) -> Paragraph:
+    """Return how much the documents print, and of what kind."""
+    levels = found.levels
+    counts = levels.counts
+    return Paragraph(
+        text=f"The study began with {number_word(levels.documents)} documents that hold up "
+        f"{number_word(found.changes.trusts)} trusts and a council, and went on to "
+        f"{counted(levels.others, 'document')} that these rest on or that print the same figures. "
+        f"Together they make {counts.claims} claims. Claims that print one thing are one fact: "
+        f"{counts.outcomes} facts are about outcomes, and {counts.others} about plans, rules, "
+        "recollections and what was done, which no statistic can test and which are not counted. "
+        "The figures that the documents are best known for come first ([@tbl:claimed])."
+    )
+
+
+def claimed(data: Data, claims: Sequence[Judged]) -> Table:
+    """Return the figures that the documents are best known for, each beside the official one."""
+    judged = {entry.claim_id: entry for entry in claims}
+    rows = [
+        (
+            capitalised(row["topic"]),
+            judged[row["claim_id"]].statement,
+            judged[row["claim_id"]].official or None,
+            IN_WORDS[judged[row["claim_id"]].verdict],
+        )
+        for _, row in data.register.front_page.sort_values("order").iterrows()
+    ]
+    return Table(
+        name="claimed",
+        caption="What is printed, and the official figure beside it",
+        data=pd.DataFrame(rows, columns=["topic", "printed", "official", "verdict"]),
+        source="the documents named; official statistics as listed under Data",
+        headers={
+            "topic": "Matter",
+            "printed": "Printed",
+            "official": "Official figure",
+            "verdict": FIGURE.question,
+        },
+    )
