@@ -241,7 +241,7 @@ def typed(path: Path) -> Iterator[str]:
     told = {id(n.body[0].value) for n in bodies if isinstance(n.body[0], ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-            yield re.sub(r"\[@[^\]]*\]|\.\d+f|95%", "", node.value)
+            yield re.sub(r"\[@[^\]]*\]|\.\d+f|95%|utf-8", "", node.value)
 
 
 def test_no_number_is_typed() -> None:

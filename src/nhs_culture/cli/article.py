@@ -28,8 +28,8 @@ def article(ctx: click.Context, output: Path | None) -> None:
     """
     from nhs_culture.paths import find_project
     from nhs_culture.site import publish
-    from nhs_culture.site.archive import ARTICLE
     from nhs_culture.site.pdf import write_pdf
+    from nhs_culture.site.site import ARTICLE
 
     folder = output or find_project().reports
     outcomes = publish.publish(publish.jobs((), [ARTICLE], folder), folder)

@@ -20,10 +20,10 @@ from nhs_culture.errors import NhsCultureError
 from nhs_culture.files import checksum, replacing
 from nhs_culture.notebooks.executed import RUNS
 from nhs_culture.paths import Project
+from nhs_culture.site.site import ARTICLE
 
-__all__ = ["ARTICLE", "write_archive"]
+__all__ = ["write_archive"]
 
-ARTICLE = "article"
 SUMS = "SHA256SUMS"
 _MADE = ("findings.csv", "findings-dictionary.csv", "run.json")
 _FOLDERS = ("data/raw", "docs", "notebooks", "src")

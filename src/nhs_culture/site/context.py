@@ -27,6 +27,7 @@ class Link:
 
 NAVIGATION = (
     Link("Overview", "index.html"),
+    Link("Article", "article.html"),
     Link("Comparison", "comparison.html"),
     Link("Claims", "claims.html"),
     Link("Methods", "methods.html"),

@@ -24,7 +24,19 @@ from nhs_culture.site.templates import fill
 from nhs_culture.site.words import Heading, Words
 from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
-__all__ = ["Download", "PageEntry", "Site", "TrustEntry", "navigation", "trust_href", "write_site"]
+__all__ = [
+    "ARTICLE",
+    "Download",
+    "PageEntry",
+    "Site",
+    "TrustEntry",
+    "navigation",
+    "trust_href",
+    "write_site",
+]
+
+ARTICLE = "article"
+"""Notebook with the answer for the field: the overview gives it before its pages on all trusts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,7 +297,8 @@ def _write_overview(reports: Path, site: Site) -> Path:
         "official statistics say",
         front=[(row, _page_of(site, row)) for row in site.front],
         cases=cases,
-        general=[page for page in site.pages if not page.trust],
+        article=next((page for page in site.pages if page.notebook == ARTICLE), None),
+        general=[page for page in site.pages if not page.trust and page.notebook != ARTICLE],
         filters=_filters(rows),
         trusts=rows,
     )
