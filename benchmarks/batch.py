@@ -232,7 +232,7 @@ def measure(notebook: Path, pages: int, loops: int) -> dict:
         }
 
 
-PAGE = """# Performance
+PAGE = """## The batch
 
 Written by `python benchmarks/batch.py`; do not edit. Measured on {date}, {cpus} processors
 ({machine}), Python {python}, load average before and after {load}. The notebook is
@@ -262,7 +262,7 @@ the handshake, the parameters and the executed file, and the rest of a page for 
 and for waiting for a processor. A plain loop spends all but {cells:.1f} s of its {loop:.1f} s on
 starting four programs and importing their libraries.
 
-## Could the warm kernels be smaller?
+### Could the warm kernels be smaller?
 
 They are a fork: a process that has imported the libraries and read the data makes a copy of
 itself for each notebook. Starting stock kernels instead costs most of what a plain loop spends,
