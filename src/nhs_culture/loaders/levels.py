@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.register import Register
@@ -18,6 +20,7 @@ MOVED = 3.0
 held, the middle of no measure in no period is half or twice that."""
 SEVERAL = 3
 """Organisations of which the middle tells whether figures moved; an area does by itself."""
+_SERIES = ["measure", "subgroup", "org_code"]
 
 
 def odd_levels(table: pd.DataFrame, register: Register) -> pd.DataFrame:
@@ -60,25 +63,28 @@ def moved_levels(table: pd.DataFrame) -> pd.DataFrame:
         organisations. Areas such as England are judged apart.
     """
     kind = table["org_code"].where(table["org_code"].isin(AREAS), "")
-    positive = table.assign(kind=kind)[table["value"] > 0]
-    groups = positive.groupby(["measure", "subgroup", "kind"], observed=True)
-    found = [_moved(own) for _, own in groups]
-    columns = ["measure", "subgroup", "period", "times", "size"]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-
-
-def _moved(own: pd.DataFrame) -> pd.DataFrame:
-    """Return the periods of one measure of one subgroup that are far from the others."""
-    least = 1 if own["kind"].iloc[0] else SEVERAL
-    wide = own.pivot_table("value", "period", "org_code", aggfunc="first", observed=True)
-    times = pd.DataFrame({period: _times(wide, str(period)) for period in wide.index}).T
-    found = pd.DataFrame({"times": times.median(axis=1), "size": times.notna().sum(axis=1)})
+    own = table.assign(kind=kind)[table["value"] > 0].drop_duplicates([*_SERIES, "period"])
+    own = own[own.duplicated(_SERIES, keep=False)].sort_values([*_SERIES, "value"])
+    own["times"] = own["value"] / _middle_of_the_others(own)
+    periods = own.groupby(["measure", "subgroup", "kind", "period"], observed=True)["times"]
+    found = periods.agg(times="median", size="size").reset_index()
+    enough = found["size"] >= (found["kind"] == "").map({True: SEVERAL, False: 1})
     far = (found["times"] > MOVED) | (found["times"] < 1 / MOVED)
-    found = found[far & (found["size"] >= least)].rename_axis("period").reset_index()
-    return found.assign(measure=own["measure"].iloc[0], subgroup=own["subgroup"].iloc[0])
+    return found[far & enough].drop(columns="kind").reset_index(drop=True)
 
 
-def _times(wide: pd.DataFrame, period: str) -> pd.Series[float]:
-    """Return each organisation's figure of a period over the middle of its others."""
-    found: pd.Series[float] = wide.T[period] / wide.drop(index=period).median()
-    return found
+def _middle_of_the_others(own: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the median of each series without the figure itself.
+
+    Parameters
+    ----------
+    own
+        Figures in series of two or more, each series in order of its values.
+    """
+    values = own["value"].to_numpy(float)
+    series = own.groupby(_SERIES, observed=True, sort=False)["value"]
+    size, place = series.transform("size").to_numpy(), series.cumcount().to_numpy()
+    first = np.arange(len(own)) - place
+    below, above = ((size - 2) // 2, (size - 1) // 2)
+    pair = (values[first + middle + (middle >= place)] for middle in (below, above))
+    return np.asarray(sum(pair) / 2)

@@ -130,7 +130,8 @@ def tidied(parts: list[pd.DataFrame], path: Path, register: Register) -> pd.Data
         When the figures of ``path`` break the schema: names the first that does.
     """
     table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
-    table["org_code"] = table["org_code"].replace(register.council_codes)
+    known = register.council_codes
+    table["org_code"] = table["org_code"].map(lambda code: known.get(code, code))
     decimals = table["measure"].map(register.figured["decimals"])
     for places in decimals.dropna().unique():
         rows = decimals == places
