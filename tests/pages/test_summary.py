@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from nhs_culture import open_data
+from nhs_culture.claims import ledger
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.notebooks import concluded, executed_copy
@@ -31,7 +32,7 @@ SAME = replace(ROSE, measure="sickness_absence", change_verdict="not distinguish
 UNTOLD = replace(ROSE, measure="engagement", change_verdict="not identifiable", estimate=None)
 CLAIM = replace(
     ROSE,
-    notebook="claims",
+    notebook="mortality",
     claim="nhft-engagement-latest-2019",
     change_verdict="",
     figure_verdict="consistent",
@@ -56,16 +57,24 @@ def leave(reports: Path, notebook: str, *findings: Finding, trust: str = "RP1") 
     return path
 
 
-def test_findings_and_claims_about_the_trust_are_collected(tmp_path: Path) -> None:
-    leave(tmp_path, "engagement", ROSE, UNTOLD)
-    leave(tmp_path, "claims", CLAIM, replace(CLAIM, trust="RRF"), trust="")
+def test_findings_about_the_trust_are_collected(tmp_path: Path) -> None:
+    leave(tmp_path, "engagement", ROSE, UNTOLD, replace(ROSE, trust="RRF"))
     about = collected("RP1", tmp_path)
     assert set(about.concluded.findings) == {ROSE, UNTOLD}
-    assert about.concluded.claims == (CLAIM,)
     assert "Sickness absence" in about.concluded.not_run
     assert not {"Staff engagement", "Claims", "Summary", "Comparison"} & set(
         about.concluded.not_run
     )
+
+
+def test_claims_about_the_trust_are_those_of_the_ledger_but_where_a_notebook_goes_into_them(
+    tmp_path: Path,
+) -> None:
+    judged = {one.claim: one for one in collected("RP1", tmp_path).claims}
+    assert judged == {one.claim_id: one.finding() for one in ledger(open_data(), "RP1")}
+    leave(tmp_path, "mortality", CLAIM)
+    gone_into = {one.claim: one for one in collected("RP1", tmp_path).claims}
+    assert gone_into == {**judged, CLAIM.claim: CLAIM}
 
 
 def test_what_failed_the_last_time_is_not_collected(tmp_path: Path) -> None:
@@ -83,7 +92,6 @@ def test_without_executed_copies_the_page_says_which_are_wanting(tmp_path: Path)
     )
     (note,) = summary.findings(about)
     assert "nhs-culture reports --trust RP1" in note.text
-    assert "have not been judged" in summary.claims(about).text
 
 
 @pytest.mark.parametrize(
@@ -136,10 +144,12 @@ def test_growth_is_not_told_in_percentage_points(tmp_path: Path) -> None:
 
 
 def test_the_claims_are_shown_as_printed_with_their_verdict(tmp_path: Path) -> None:
-    leave(tmp_path, "claims", CLAIM, trust="")
     table = summary.claims(collected("RP1", tmp_path))
     assert isinstance(table, Table)
-    assert list(table.data.loc[0, ["printed", "verdict"]]) == ["7.5", "consistent"]
+    claims = open_data().register.claims.set_index("claim_id")
+    row = table.data.set_index("claim").loc[claims.loc[CLAIM.claim, "statement"]]
+    (entry,) = [one for one in ledger(open_data(), "RP1") if one.claim_id == CLAIM.claim]
+    assert list(row[["printed", "verdict"]]) == ["7.5", entry.verdict]
 
 
 def test_every_measure_stands_in_the_table_and_the_planned_ones_in_a_chart(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nhs_culture.exhibits import Finding, Headline, read
 from nhs_culture.files import write_text
-from nhs_culture.notebooks.catalogue import Notebook, catalogue
+from nhs_culture.notebooks.catalogue import catalogue
 from nhs_culture.notebooks.executed import bundles, executed_copy, load
 from nhs_culture.paths import Project
 
@@ -97,14 +97,14 @@ def _order(finding: Finding) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Concluded:
-    """What the notebooks have left about one trust.
+    """What the notebooks about one trust have left.
 
     Attributes
     ----------
     findings
-        Of the trust's own notebooks, in reading order.
+        On what was measured, in reading order.
     claims
-        What the ledger finds about the trust.
+        On what documents print, where a notebook goes into it.
     titles
         Notebook -> title of its page.
     not_run
@@ -131,11 +131,8 @@ def concluded(project: Project, trust: str, reports: str = "") -> Concluded:
     """
     folder = Path(reports) if reports else project.reports
     every = catalogue(project.notebooks)
-    left = {
-        one: executed_copy(folder, one.path.stem, trust if one.scope == "trust" else "")
-        for one in every
-        if _is_read(one)
-    }
+    own = [one for one in every if one.scope == "trust" and not one.reads]
+    left = {one: executed_copy(folder, one.path.stem, trust) for one in own}
     copies = {one: copy for one, copy in left.items() if _has_ended_well(copy)}
     found = [one for one in gather(copies.values()) if one.trust == trust]
     order = [one.path.stem for one in copies]
@@ -146,11 +143,6 @@ def concluded(project: Project, trust: str, reports: str = "") -> Concluded:
         titles={one.path.stem: one.title for one in every},
         not_run=tuple(one.title for one in left if one not in copies),
     )
-
-
-def _is_read(notebook: Notebook) -> bool:
-    """Whether a notebook concludes something about single trusts by itself."""
-    return not notebook.reads and (notebook.scope == "trust" or notebook.path.stem == LEDGER)
 
 
 def _has_ended_well(copy: Path) -> bool:

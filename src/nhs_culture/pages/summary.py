@@ -1,7 +1,7 @@
 """One trust on one page: what the other notebooks concluded about it, and what is missing.
 
-Findings are handed in as the other notebooks left them; none is computed again. What is drawn and
-tabled beside them are the published figures.
+Findings are handed in as the other notebooks left them; none is computed again. What documents
+print is judged from the register, and what is drawn and tabled are the published figures.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.charts import Panel, Subject, small_multiples
-from nhs_culture.claims import tally
+from nhs_culture.claims import ledger, tally
 from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.access import Data
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
 from nhs_culture.exhibits import Chart, Finding, Group, Headline, Note, Reply, Sources, Table
 from nhs_culture.notebooks import Concluded
+from nhs_culture.notebooks.conclusions import merged
 from nhs_culture.pages import organisation
 from nhs_culture.pages.subject import events
 from nhs_culture.studies.compared import breaks
@@ -98,6 +99,12 @@ class Summary:
             verdict: [one for one in firmest.values() if one.change_verdict == verdict]
             for verdict in order
         }
+
+    @cached_property
+    def claims(self) -> tuple[Finding, ...]:
+        """What becomes of each claim about the trust."""
+        judged = (one.finding() for one in ledger(self.data, self.trust))
+        return tuple(merged((*self.concluded.claims, *judged)))
 
     @property
     def last_day(self) -> str:
@@ -199,7 +206,7 @@ def _moved(about: Summary) -> Reply | None:
 
 def _right(about: Summary) -> Reply | None:
     """Return how the facts about outcomes fare that documents print about the trust."""
-    counts = tally(about.concluded.claims)
+    counts = tally(about.claims)
     if not counts.outcomes:
         return None
     found = {word: number for word, number in counts.verdicts.items() if number}
@@ -351,13 +358,11 @@ def _findings_table(about: Summary, rows: Sequence[tuple[str | None, ...]]) -> T
 
 def claims(about: Summary) -> Table | Note:
     """Return every claim about the trust with the ledger's verdict, the strongest support first."""
-    judged, register = about.concluded.claims, about.data.register
+    judged, register = about.claims, about.data.register
     if not judged:
         return Note(
             label="No claims",
-            text="The claims have not been judged yet."
-            if "Claims" in about.concluded.not_run
-            else "No document in the register makes a claim about this trust.",
+            text="No document in the register makes a claim about this trust.",
         )
     printed = {str(row["claim_id"]): row for _, row in register.claims.iterrows()}
     titles = register.titles
@@ -428,9 +433,9 @@ def _without_figures(have: Sequence[str], none: Sequence[str]) -> list[Note]:
 def sources(about: Summary) -> Sources:
     """Return the publications and documents that the page rests on."""
     register, left = about.data.register, about.concluded
-    used = {source for one in (*left.findings, *left.claims) for source in one.sources}
+    used = {source for one in (*left.findings, *about.claims) for source in one.sources}
     used |= _published_by(about)
-    judged = {one.claim for one in left.claims}
+    judged = {one.claim for one in about.claims}
     used |= set(register.claims.loc[register.claims["claim_id"].isin(judged), "document"])
     acts = organisation.acts(register, about.trust, about.last_day)
     used |= {document for rows in acts for document in rows["document"]}

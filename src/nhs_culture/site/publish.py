@@ -5,7 +5,7 @@ Each notebook says in its metadata what it is about (``nhs_culture``: ``title``,
 once; a notebook of any other scope is for people and is left alone. Executed copies are kept below
 ``reports/.runs``, and the pages around the notebooks' own are made from whatever is there, so that
 a run over two trusts adds to a run over five. A notebook whose metadata say ``reads`` collects what
-the others left: it is run after them, and again whenever one of them has been.
+the others about the trust left: it is run after them, and again whenever one of them has been.
 """
 
 from __future__ import annotations
@@ -108,11 +108,8 @@ def _job(notebook: Notebook, trust: str, reports: Path) -> Job:
 
 def _records(trust: str, reports: Path) -> tuple[Path, ...]:
     """Return the records of what the others left: each holds the checksum of its executed copy."""
-    copies = (
-        executed_copy(reports, one.path.stem, trust if one.scope == "trust" else "")
-        for one in catalogue()
-        if not one.reads and (trust or one.scope == "site")
-    )
+    own = (one for one in catalogue() if one.scope == "trust" and not one.reads)
+    copies = (executed_copy(reports, one.path.stem, trust) for one in own)
     return tuple(copy.with_suffix(".json") for copy in copies)
 
 
