@@ -17,7 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum, replacing
-from nhs_culture.loaders.levels import moved_levels, odd_levels
+from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
@@ -144,12 +144,17 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
 
 
 def _refuse_levels(figures: pd.DataFrame, path: Path, register: Register) -> None:
-    """Refuse figures that are in another unit than the measure."""
+    """Refuse figures that are in another unit than the measure, or no figures at all."""
     for odd in odd_levels(figures, register).itertuples():
         raise SourceError(
             f"{path.name}: {odd.measure} in {odd.period} is {odd.median:g} in the middle of "
             f"{odd.size} organisations; expected {odd.median_lower:g} to {odd.median_upper:g} "
             f"({odd.unit}): is it printed in another unit?"
+        )
+    for odd in odd_figures(figures, register).itertuples():
+        raise SourceError(
+            f"{path.name}: {odd.org_code} {odd.period} {odd.measure} is {odd.value:g}; expected "
+            f"{odd.expected}"
         )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.register import Register
 
-__all__ = ["moved_levels", "odd_levels"]
+__all__ = ["moved_levels", "odd_figures", "odd_levels"]
 
 ENOUGH = 20
 """Organisations of which the middle is held to the usual one of a measure."""
@@ -20,6 +20,15 @@ MOVED = 3.0
 held, the middle of no measure in no period is half or twice that."""
 SEVERAL = 3
 """Organisations of which the middle tells whether figures moved; an area does by itself."""
+NEVER_NOTHING = (
+    *("score_0_10", "score_1_5", "years_of_life", "ratio"),
+    *("FTE", "WTE", "count", "cases"),
+)
+"""Units in which an organisation that exists has more than nothing."""
+COMMON = 10.0
+"""Per cent: of all staff, there is somebody of whom is true what is true of so many elsewhere."""
+GAP = 10.0
+"""Times between neighbours that tell shares of one from per cents. In what is held it is 8."""
 _SERIES = ["measure", "subgroup", "org_code"]
 
 
@@ -45,6 +54,43 @@ def odd_levels(table: pd.DataFrame, register: Register) -> pd.DataFrame:
     found["median_upper"] *= wider
     outside = (found["median"] < found["median_lower"]) | (found["median"] > found["median_upper"])
     return found[outside].reset_index(drop=True)
+
+
+def odd_figures(table: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Return single figures that are out of the question, with what was ``expected`` of each.
+
+    A nothing is what programs write for an organisation that has ended; and a column may hold
+    shares of one among per cents.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table, under their own index.
+    """
+    told = {
+        "more than nothing; an organisation that has ended has no figure": _nothings,
+        "per cent as the others are, and no share of one": _shares_of_one,
+    }
+    return pd.concat([table[odd(table, register)].assign(expected=e) for e, odd in told.items()])
+
+
+def _nothings(table: pd.DataFrame, register: Register) -> pd.Series[bool]:
+    unit, usual = (table["measure"].map(register.figured[c]) for c in ("unit", "median_lower"))
+    never = unit.isin(NEVER_NOTHING) | ((unit == "percent") & (usual >= COMMON))
+    return never & (table["value"] == 0) & (table["subgroup"] == "all")
+
+
+def _shares_of_one(table: pd.DataFrame, register: Register) -> pd.Series[bool]:
+    """Mark what is below a gap that per cents do not have, and fits the others a hundredfold."""
+    percent = table["measure"].map(register.figured["unit"]) == "percent"
+    own = table[percent & (table["value"] > 0)].sort_values("value")
+    groups = own.groupby(["measure", "subgroup", "period"], observed=True)["value"]
+    following = groups.shift(-1)
+    gap = (own["value"] <= 1) & (following > GAP * own["value"])
+    fits = (100 * own["value"] > following / 2) & (own["value"] < groups.transform("max") / 50)
+    keys = [own[name] for name in ("measure", "subgroup", "period")]
+    below = (gap & fits)[::-1].groupby([key[::-1] for key in keys], observed=True).cummax()
+    return below.reindex(table.index, fill_value=False)
 
 
 def moved_levels(table: pd.DataFrame) -> pd.DataFrame:

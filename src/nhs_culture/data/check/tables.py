@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
-from nhs_culture.loaders.levels import moved_levels, odd_levels
+from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.tidy import AREAS, KEY
 from nhs_culture.register.schemas import validate
 
@@ -80,6 +80,14 @@ def _levels(data: Held) -> Iterator[Problem]:
             yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
+def _odd(data: Held) -> Iterator[Problem]:
+    """Look for single figures that are out of the question."""
+    for _, figures in data.figures.groupby("source"):
+        for odd in odd_figures(figures, data.register).to_dict("records"):
+            what = f"{odd['measure']} of {odd['org_code']} in {odd['period']} is {odd['value']:g}"
+            yield Problem("error", odd["file"], odd["row"], what, odd["expected"])
+
+
 def _moves(data: Held) -> Iterator[Problem]:
     """Look for periods in which all organisations stand far from where they stand in others."""
     for odd in moved_levels(data.figures).itertuples():
@@ -94,4 +102,4 @@ def _moves(data: Held) -> Iterator[Problem]:
         yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
-RULES = (_schemas, _orphans, _twice, _lists, _levels, _moves)
+RULES = (_schemas, _orphans, _twice, _lists, _levels, _odd, _moves)
