@@ -13,33 +13,55 @@ from pathlib import Path
 
 import pytest
 
+from nhs_culture.cli import main
+
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text()
 CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text()
+DOCUMENTS = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")]
 
 INSTEAD = {
-    "make reports": "make --dry-run reports",  # a minute and a half, and .ci/run runs it
-    "make test": "make --dry-run test",  # is what runs this
-    "make lab": "make --dry-run lab",  # waits for a browser
-    "reports --trust RXM": "reports --trust RXM --notebook mortality",
-    "reports --all-trusts": "reports --all-trusts --dry-run",
-    "import FILE...": "import --help",
-    "conda env create -f environment.yml && conda activate nhs-culture": "true",  # fetches
+    "make reports": ("make --dry-run reports", "takes minutes"),
+    "make test": ("make --dry-run test", "runs this"),
+    "reports --trust RXM": ("reports --trust RXM --notebook mortality", "takes minutes"),
+    "reports --all-trusts": ("reports --all-trusts --dry-run", "takes half an hour"),
+    "import FILE...": ("import --help", "needs a file of the reader's"),
 }
-"""What is run in the place of what takes minutes, a network or a person."""
+"""What is run in the place of what cannot be in a test, and why not."""
+
+SHOWN = {
+    "text": "what a file holds",
+    "{toctree}": "built by the test of the documentation",
+    "{include}": "built by the test of the documentation",
+    "{eval-rst}": "built by the test of the documentation",
+}
+"""Languages of blocks that nobody types."""
+
+
+FENCED = r"^```([^\s`]*)[^\n]*\n(.*?)^```$"
 
 
 def blocks(text: str) -> Iterator[str]:
     """Yield the indented code of a document."""
-    for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, flags=re.MULTILINE):
+    unfenced = re.sub(FENCED, "", text, flags=re.MULTILINE | re.DOTALL)
+    for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", unfenced, flags=re.MULTILINE):
         yield textwrap.dedent(block).strip("\n")
+
+
+def fenced(text: str) -> list[tuple[str, str]]:
+    """Return language and code of each fenced block of a document."""
+    return re.findall(FENCED, text, flags=re.MULTILINE | re.DOTALL)
 
 
 def commands() -> list[str]:
     """Return what the README tells to type into a shell."""
-    lines = [line for block in blocks(README) for line in block.splitlines()]
-    typed = [re.sub(r"\s+#.*", "", line) for line in lines]
-    return [line for line in typed if re.match(r"make |papermill |\.venv/bin/", line)]
+    typed = [
+        re.sub(r"\s+#.*", "", line)
+        for block in blocks(README)
+        for line in block.splitlines()
+        if not block.startswith("from ")
+    ]
+    return list(filter(None, typed))
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +89,51 @@ def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_readme_has_commands_to_type() -> None:
-    assert len(commands()) > 10
+def test_all_but_a_few_commands_of_the_readme_run_as_they_stand() -> None:
+    told = [line for line in commands() if any(line.endswith(slow) for slow in INSTEAD)]
+    assert len(told) == len(INSTEAD)
+    assert len(commands()) > 2 * len(told)
+
+
+def test_every_block_of_every_document_is_run_or_shown_only() -> None:
+    """Here what CONTRIBUTING and README tell to type is run; no other document has any."""
+    for path in DOCUMENTS:
+        text = path.read_text()
+        languages = {language for language, _ in fenced(text)} - set(SHOWN)
+        assert languages <= ({"sh"} if text == CONTRIBUTING else set()), path.name
+        assert text == README or not list(blocks(text)), path.name
 
 
 @pytest.mark.parametrize("command", commands())
 def test_the_commands_of_the_readme_run(command: str, project: Path) -> None:
     typed = command
-    for slow, quick in INSTEAD.items():
+    for slow, (quick, _) in INSTEAD.items():
         if typed.endswith(slow):
             typed = typed.removesuffix(slow) + quick
     ended = run(typed, project)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_what_the_documents_name_within_a_sentence_is_there() -> None:
+    """Commands, targets of make and scripts, each with the options that it is named with."""
+    targets = (PROJECT / "Makefile").read_text()
+    for path in DOCUMENTS:
+        for named in re.findall(
+            r"`((?:\S+/)?(?:nhs-culture|make|python) [^`\n]+)`", path.read_text()
+        ):
+            program, what, *given = named.split()
+            if program == "make":
+                assert re.search(rf"^{what}:", targets, flags=re.MULTILINE), (path.name, named)
+            elif program == "python":
+                script = (PROJECT / what).read_text()
+                assert all(one in script for one in given if one.startswith("-")), (
+                    path.name,
+                    named,
+                )
+            else:
+                takes = {option for one in main.commands[what].params for option in one.opts}
+                assert takes.issuperset(one for one in given if one.startswith("-")), named
 
 
 def test_the_python_of_the_readme_runs(project: Path) -> None:
@@ -98,9 +152,10 @@ def test_contributing_can_be_followed_step_by_step(
     shutil.copytree(project, copy, symlinks=True)
     before = {path: path.read_text() for path in copy.rglob("*.py")}
     said = ""
-    for step in re.findall(r"^```sh\n(.*?)^```$", CONTRIBUTING, flags=re.MULTILINE | re.DOTALL):
-        if "~/Downloads" in step:  # a file that the reader has
-            continue
+    steps = [code for language, code in fenced(CONTRIBUTING) if language == "sh"]
+    own = [step for step in steps if "~/Downloads" in step]  # of a file that the reader has
+    assert len(own) == 1
+    for step in (one for one in steps if one not in own):
         ended = run(step, copy)
         assert ended.returncode == 0, step + ended.stdout + ended.stderr
         said += ended.stdout

@@ -98,8 +98,8 @@ def find_project() -> Project:
         if (folder / "data" / "raw" / "register").is_dir():
             return Project(folder)
     raise ProjectError(
-        f"{here} is not in a project (a folder with data/raw/register). Work in a copy of the "
-        "repository, or name one: NHS_CULTURE_PROJECT=FOLDER"
+        f"{here} is not in a project (a folder with data/raw/register). The package alone has no "
+        "figures: work in a copy of the repository, or name one: NHS_CULTURE_PROJECT=FOLDER"
     )
 
 

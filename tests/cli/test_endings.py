@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from copies import PROJECT
 
+from nhs_culture import open_data
 from nhs_culture.batch import held
 from nhs_culture.cli import main
 
@@ -33,29 +34,65 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def full_disk() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+def on_a_full_disk(
+    *command: str, size: int = 1000, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command that can write no file beyond a size."""
+    return subprocess.run(
+        [COMMAND, *command],
+        env={**os.environ, **environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def files(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("command", ["build", "validate", "datapackage"])
 def test_a_full_disk_is_one_sentence_and_the_machines_fault(project: Path, command: str) -> None:
     (project / "data" / "raw" / "datapackage.json").unlink()
-    before = {path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()}
-    ended = subprocess.run(
-        [COMMAND, command],
-        env={**os.environ, "NHS_CULTURE_PROJECT": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=full_disk,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    before = files(project)
+    ended = on_a_full_disk(command, NHS_CULTURE_PROJECT=str(project))
     assert ended.returncode == 1, ended.stderr
     assert ended.stderr.startswith("Error: ")
     assert ended.stderr.endswith(": File too large\n")
     assert len(ended.stderr.splitlines()) == 1
-    assert before == {
-        path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()
-    }
+    assert files(project) == before
+
+
+@pytest.mark.parametrize("size", [50, 500])
+def test_an_import_to_a_full_disk_leaves_every_table_as_it_was(
+    project: Path, tmp_path: Path, size: int
+) -> None:
+    """The table is too large, or its record."""
+    shutil.rmtree(project / "data" / "raw" / "safety_incidents_2009_2020")
+    before = files(project)
+    incidents = tmp_path / "incidents.csv"
+    rows = [f"{code},2012-03-31,{n},3.1\n" for code, n in [("RP1", 900), ("RRF", 800)]]
+    head = "org_code,six_months_ending,incidents_reported,rate_as_published\n"
+    incidents.write_text(head + "".join(rows))
+    ended = on_a_full_disk(
+        "import", "--yes", str(incidents), size=size, NHS_CULTURE_PROJECT=str(project)
+    )
+    assert ended.returncode == 1, ended.stderr
+    (sentence,) = ended.stderr.splitlines()
+    assert sentence.endswith((".csv: File too large", "source.yml: File too large"))
+    assert files(project) == before
+
+
+def test_pages_for_which_there_is_no_room_are_half_written_nowhere(tmp_path: Path) -> None:
+    open_data()  # the panel is there
+    wanted = ("reports", "--trust", "RXM", "--notebook", "absence", "--workers", "1")
+    ended = on_a_full_disk(*wanted, "--output", str(tmp_path))
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stderr.splitlines()[-1] == (
+        f"Error: {tmp_path / 'RXM' / 'absence.html'}: File too large"
+    )
+    assert {path.suffix for path in files(tmp_path)} <= {"", ".log", ".json"}
 
 
 @pytest.mark.parametrize("where", ["file", "file/below/it", "x" * 300])

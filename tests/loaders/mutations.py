@@ -114,8 +114,8 @@ def mutated(small: Small, chance: Chance) -> Mutated:
         touched, kept = kind(content[sheet], sheet, chance)
     else:
         touched, kept = kind(content[sheet], sheet, chance), NOBODY
-    if small.sums and touched and kind in ROW_KINDS:
-        touched |= {"ENG"}
+    if small.sums and kind in ROW_KINDS and (touched or kind is not change_pair):
+        touched |= {"ENG"}  # of all rows, those of organisations that are left out too
     return Mutated(content, touched, f"{kind.__name__} on sheet {sheet!r}", kept)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -154,6 +156,35 @@ def test_a_time_that_cannot_be_is_refused(year: int, tmp_path: Path) -> None:
     for path in (month, workbook, survey):
         with pytest.raises(SourceError, match=path.name):
             import_file(path, tmp_path / "raw")
+
+
+DATED = (
+    *("sickness_absence_2024_2025", "workforce_2009_2025", "safety_incidents_2009_2020"),
+    *("staff_survey_scores_2025", "shmi_releases_2011_2014"),
+)
+"""Publications that print days."""
+
+
+@pytest.mark.parametrize("source", DATED)
+def test_the_day_of_a_release_is_not_taken_for_a_period(source: str, tmp_path: Path) -> None:
+    (small,) = (one for one in SMALL if one.source_id == source)
+    content = small.build()
+    before = str(content)
+    for rows in content.values():
+        for row in rows:
+            row[:] = [released(cell) for cell in row]
+    assert str(content) != before
+    with pytest.raises(SourceError):
+        import_file(small.save(content, tmp_path), tmp_path / "raw")
+
+
+def released(cell: object) -> object:
+    """Return a cell with the 14th of the month for any day of it."""
+    if isinstance(cell, datetime.date):
+        return cell.replace(day=14)
+    if not isinstance(cell, str):
+        return cell
+    return re.sub(r"^(\d{4}-\d\d)-\d\d$", r"\1-14", re.sub(r"^\d\d(/\d\d/\d{4})$", r"14\1", cell))
 
 
 def test_a_workbook_of_percent_cells_is_refused(tmp_path: Path) -> None:

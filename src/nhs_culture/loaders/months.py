@@ -103,7 +103,12 @@ def long_months(
 
 
 def _period(heading: str, form: str) -> str:
+    """Return the month of a heading; empty where it is none, or a day that does not end its month.
+
+    A day within a month may be that of the release.
+    """
     try:
-        return datetime.strptime(heading, form).strftime("%Y-%m")
+        day = datetime.strptime(heading, form)
     except ValueError:
         return ""
+    return f"{day:%Y-%m}" if "%d" not in form or pd.Timestamp(day).is_month_end else ""
