@@ -29,7 +29,8 @@ def limits(found: Results) -> Paragraph:
     return Paragraph(
         text=f"{counted(levels.counts.outcomes - levels.counts.tested, 'fact')} of "
         f"{levels.counts.outcomes} cannot be checked, and {portion(unanswered, moved.asked)} "
-        f"planned tests have no answer, so that what can be said rests on the rest.{widths}"
+        "planned questions could not be tested, so that what can be said rests on the rest."
+        f"{widths}"
     )
 
 
