@@ -371,6 +371,7 @@ def test_claims_of_one_fact_are_of_one_organisation_and_kind(
 
 
 def test_headline_tables_and_counts_are_one(data: Data, entries: tuple[Judged, ...]) -> None:
+    entries = claims.headlined(entries)
     sentence = claims.headline(data, entries).sentence
     counts, table = claims.tally(entries), claims.by_verdict(entries).data
     for verdict, number in counts.verdicts.items():
@@ -388,7 +389,7 @@ def test_headline_tables_and_counts_are_one(data: Data, entries: tuple[Judged, .
 def test_the_chart_pairs_printed_with_official_and_draws_no_bounds(
     entries: tuple[Judged, ...],
 ) -> None:
-    chart = claims.printed_and_official(entries)
+    chart = claims.printed_and_official(claims.headlined(entries))
     assert isinstance(chart, claims.pages.Chart)
     ours = chart.data[chart.data["label"].str.contains("Northamptonshire.*2017")]
     assert ours[["printed", "official"]].round(1).to_numpy().tolist() == [[73.0, 65.7]]

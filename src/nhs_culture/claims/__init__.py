@@ -7,7 +7,7 @@ here. :func:`ledger` returns the whole, :func:`tally` counts it, and the other f
 
 from __future__ import annotations
 
-from nhs_culture.claims.facts import Fact, Tally, facts, tally
+from nhs_culture.claims.facts import SAMPLE, Fact, Tally, facts, headlined, tally
 from nhs_culture.claims.judged import Judged, ledger
 from nhs_culture.claims.pages import (
     VERDICTS,
@@ -25,6 +25,7 @@ from nhs_culture.claims.pages import (
 )
 
 __all__ = [
+    "SAMPLE",
     "VERDICTS",
     "Fact",
     "Judged",
@@ -37,6 +38,7 @@ __all__ = [
     "facts",
     "faults",
     "headline",
+    "headlined",
     "ledger",
     "margins",
     "printed_and_official",

@@ -15,10 +15,12 @@ from nhs_culture.claims.judged import Judged
 from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
 from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
 
-__all__ = ["OUTCOME", "Fact", "Tally", "facts", "tally"]
+__all__ = ["OUTCOME", "SAMPLE", "Fact", "Tally", "facts", "headlined", "tally"]
 
 OUTCOME = "outcome"
 """What is counted: claims about what became of staff, patients or money."""
+SAMPLE = "sample"
+"""Collection of ``claims.csv`` that was gathered for its figures and not for its documents."""
 
 
 class Counted(Protocol):
@@ -30,6 +32,10 @@ class Counted(Protocol):
 
     @property
     def about(self) -> str:
+        """As in ``claims.csv``."""
+
+    @property
+    def collection(self) -> str:
         """As in ``claims.csv``."""
 
     @property
@@ -102,6 +108,12 @@ class Tally:
 def facts(entries: Iterable[Judged]) -> tuple[Fact, ...]:
     """Return what the claims print, each thing once, in the order of ``claims.csv``."""
     return tuple(Fact(name, tuple(one)) for name, one in _by_fact(entries).items())
+
+
+def headlined(entries: Iterable[One]) -> tuple[One, ...]:
+    """Return the claims that headlines count: of the documents, or of the sample without any."""
+    known = tuple(entries)
+    return tuple(entry for entry in known if entry.collection != SAMPLE) or known
 
 
 def tally(entries: Iterable[Counted]) -> Tally:

@@ -53,7 +53,7 @@ class Judged:
 
     Attributes
     ----------
-    claim_id, document, trust, measure, subgroup, statement, unit, about, fact
+    claim_id, document, trust, measure, subgroup, statement, unit, about, fact, collection
         As in ``claims.csv``; ``trust`` may be ``ENG`` or empty; claims with one ``fact`` print it.
     document_title, trust_name, measure_name
         In words.
@@ -101,6 +101,7 @@ class Judged:
     unit: str
     about: str
     fact: str
+    collection: str
     period: str
     printed: str
     official: str
@@ -154,6 +155,7 @@ class Judged:
             claim=self.claim_id,
             fact=self.fact,
             about=self.about,
+            collection=self.collection,
             sources=self.sources,
         )
 
@@ -277,7 +279,10 @@ def _printed(claim: pd.Series, row: pd.Series, data: Data) -> dict[str, Any]:
     }
 
 
-_COPIED = ("claim_id", "document", "measure", "subgroup", "statement", "unit", "about")
+_COPIED = (
+    *("claim_id", "document", "measure", "subgroup", "statement", "unit", "about"),
+    "collection",
+)
 
 
 def _ends(claim: pd.Series, row: pd.Series, beside: Beside, data: Data) -> tuple[_Compared, ...]:

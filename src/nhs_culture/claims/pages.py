@@ -9,7 +9,7 @@ import pandas as pd
 
 from nhs_culture.charts import dumbbell
 from nhs_culture.claims import apart
-from nhs_culture.claims.facts import OUTCOME, Fact, facts, tally
+from nhs_culture.claims.facts import OUTCOME, SAMPLE, Fact, facts, headlined, tally
 from nhs_culture.claims.judged import NAMES, Judged
 from nhs_culture.claims.words import passed
 from nhs_culture.data.access import Data
@@ -47,8 +47,10 @@ def headline(data: Data, entries: Sequence[Judged], trust: str = "") -> Headline
     if not entries:
         told = f"No document in the register makes a claim{about}."
         return Headline(sentence=told, trust=trust, trust_name=name)
+    counted_here = headlined(entries)
     return Headline(
-        sentence=f"{_tallied(entries, about)}{_not_counted(entries)}",
+        sentence=f"{_tallied(counted_here, about)}{_not_counted(counted_here)}"
+        f"{_sampled(entries, counted_here)}",
         context=labels.FIGURE.legend,
         trust=trust,
         trust_name=name,
@@ -84,6 +86,17 @@ def _not_counted(entries: Sequence[Judged]) -> str:
         f" Another {others} {verb} about rules, plans, recollections or what was done: listed, and "
         "not counted."
     )
+
+
+def _sampled(entries: Sequence[Judged], counted_here: Sequence[Judged]) -> str:
+    """Say what of the entries is of the sample."""
+    sampled = sum(entry.collection == SAMPLE for entry in entries)
+    if not sampled:
+        return ""
+    if len(counted_here) == len(entries):
+        return " All are of a sample of what is printed about any trust."
+    verb = "is" if sampled == 1 else "are"
+    return f" {sampled} more {verb} of a sample of what is printed about any trust: listed too."
 
 
 def faults(entries: Sequence[Judged]) -> Group:

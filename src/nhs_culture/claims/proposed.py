@@ -1,25 +1,36 @@
 """The official figures to set beside a claim, by rule: the same measure, trust, period, staff.
 
-Where the very period was not published, the nearest that was stands in for it and is called near.
-Where nothing was, what it would take is said. A claim of the register may be given better evidence
-by hand; this is what anybody would look for first.
+Where the very period was not published, the nearest that was, two years away at most, stands in for
+a level and is called near; so is a figure whose year, or a place whose ranking, the document does
+not say. Of a movement only the very periods will do, and of a change without them both. Where
+nothing can be set beside a claim, what it would take is said. A claim of the register may be given
+better evidence by hand; this is what anybody would look for first.
 """
 
 from __future__ import annotations
+
+import math
+from collections.abc import Mapping
 
 import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.data.access import Data
+from nhs_culture.english import listed
 from nhs_culture.errors import DataError
+from nhs_culture.units import PERCENT_CHANGE, SCORE_0_10, SCORE_1_5, UNITS, unit
 
-__all__ = ["proposed"]
+__all__ = ["change_alone", "proposed"]
 
 _ENDS = ("period_from", "period_to")
 _PLACES = {"top": "share_above", "bottom": "share_below"}
+_STANDING = ("rank", "threshold")
+"""Kinds of claims that place a trust among others."""
+FARTHEST = pd.Timedelta(days=731)
+"""How far away the figure of another period may be that stands in."""
 
 
-def proposed(claim: pd.Series, data: Data, *, end: str = "") -> pd.Series:
+def proposed(claim: pd.Series, data: Data, *, end: str = "", differs: str = "") -> pd.Series:
     """Return a row of ``evidence.csv`` for a claim.
 
     Parameters
@@ -30,28 +41,25 @@ def proposed(claim: pd.Series, data: Data, *, end: str = "") -> pd.Series:
         The register and the panel.
     end
         ``top`` or ``bottom`` where the claim names an end of a ranking.
+    differs
+        What the document counts otherwise than the measure does, where it does.
     """
-    columns = data.register.evidence.columns
-    trust, measure = str(claim["org_code"]), str(claim["measure"])
-    known = _published(trust, measure, data)
-    empty = dict.fromkeys(columns, "") | {"claim_id": claim["claim_id"]}
-    if known.empty or str(claim["subgroup"]) != "all":
-        return pd.Series(empty | _nothing(claim, data))
+    known = _published(str(claim["org_code"]), str(claim["measure"]), data)
     asked = {one: str(claim[one]) for one in _ENDS if claim[one]}
-    found = {one: _nearest(period, known, measure, data) for one, period in asked.items()}
-    moved = [one for one in found if found[one] != asked[one]]
-    row = {
-        **empty,
-        **found,
-        "test": _test(claim, end),
-        "measure": measure,
-        "org_code": trust,
-        "among": "all" if claim["kind"] in ("rank", "threshold") else "",
-        "relation": "near" if moved else "same",
-        "difference": "; ".join(_stands_in(asked[one], found[one]) for one in moved),
-        "needed": _needed(claim, asked[moved[-1]], data) if moved else "",
-    }
-    return pd.Series(row)
+    found = _found(asked, known, claim, data)
+    lacking = _lacking(claim, asked, found, known, data)
+    if lacking:
+        cells = _nothing(claim, lacking, data)
+    else:
+        apart = [differs, *_apart(claim, asked, found, data)]
+        cells = _beside(claim, asked, found, [*filter(None, apart)], data) | _test(claim, end)
+    empty = dict.fromkeys(data.register.evidence.columns, "")
+    return pd.Series(empty | {"claim_id": claim["claim_id"]} | cells)
+
+
+def change_alone(claim: pd.Series) -> bool:
+    """Tell whether a claim prints how far a figure moved, and not from where."""
+    return bool(claim["kind"] == "movement" and math.isnan(claim["value_from"]))
 
 
 def _published(trust: str, measure: str, data: Data) -> pd.Index:
@@ -61,42 +69,135 @@ def _published(trust: str, measure: str, data: Data) -> pd.Index:
         return pd.Index([])
 
 
-def _test(claim: pd.Series, end: str) -> str:
-    if end:
-        return _PLACES[end]
-    return "rank" if claim["kind"] == "rank" else "value"
+def _found(
+    asked: Mapping[str, str], known: pd.Index, claim: pd.Series, data: Data
+) -> dict[str, str]:
+    """Return the published period that each end is set beside."""
+    frequency = str(data.register.measure(str(claim["measure"]))["frequency"])
+    reach = FARTHEST if claim["kind"] != "movement" else pd.Timedelta(0)
+    found = {one: _nearest(period, known, frequency, reach) for one, period in asked.items()}
+    return {one: period for one, period in found.items() if period}
 
 
-def _nearest(period: str, known: pd.Index, measure: str, data: Data) -> str:
-    """Return the published period that is nearest, the later of two."""
-    if period in known:
-        return period
-    frequency = str(data.register.measure(measure)["frequency"])
+def _nearest(period: str, known: pd.Index, frequency: str, reach: pd.Timedelta) -> str:
+    """Return the published period that is nearest, the later of two; nothing where none can be."""
+    if frequency == "month" and periods.fits(period, "financial_year"):
+        first, last = (f"{day:%Y-%m}" for day in periods.bounds(period, "financial_year"))
+        return period if len(known[(known >= first) & (known <= last)]) == 12 else ""
+    if not periods.fits(period, frequency) or known.empty:
+        return ""
     start = periods.bounds(period, frequency)[0]
     away = {str(one): periods.bounds(str(one), frequency)[0] - start for one in known}
-    return min(away, key=lambda one: (abs(away[one]), -away[one]))
+    near = {one: gap for one, gap in away.items() if abs(gap) <= reach}
+    return min(near, key=lambda one: (abs(near[one]), -near[one]), default="")
 
 
-def _stands_in(asked: str, found: str) -> str:
-    return f"that of {periods.in_words(found)}, as none of {periods.in_words(asked)} is held"
+def _lacking(
+    claim: pd.Series,
+    asked: Mapping[str, str],
+    found: Mapping[str, str],
+    known: pd.Index,
+    data: Data,
+) -> str:
+    """Say why nothing can be set beside a claim; nothing where something can."""
+    if known.empty or claim["subgroup"] != "all":
+        return f"no figure{_whom(claim)} at this trust is held"
+    if not _comparable(claim, data):
+        return "the figures held are in another unit"
+    if "period_to" not in asked:
+        return "the document prints no date"
+    if change_alone(claim):
+        open_ends = [_when(asked, one) for one in _ENDS if one not in found]
+        return f"no figure of {listed(open_ends)} at this trust is held" if open_ends else ""
+    within = "of" if claim["kind"] == "movement" else "within two years of"
+    return "" if "period_to" in found else f"no figure {within} {_when(asked, 'period_to')} is held"
 
 
-def _nothing(claim: pd.Series, data: Data) -> dict[str, str]:
-    whom = _whom(claim)
+def _when(asked: Mapping[str, str], end: str) -> str:
+    return periods.in_words(asked[end]) if end in asked else "the start, which is not dated"
+
+
+def _comparable(claim: pd.Series, data: Data) -> bool:
+    """Tell whether the figures of a measure can be set beside the unit of a claim."""
+    own = str(data.register.measure(str(claim["measure"]))["unit"])
+    printed = str(claim["unit"])
+    if claim["kind"] in _STANDING or printed == own:
+        return True
+    if {printed, own} == {SCORE_1_5.code, SCORE_0_10.code}:
+        return not change_alone(claim)
+    changes = {unit(own).difference.code, PERCENT_CHANGE.code} if own in UNITS else set()
+    return change_alone(claim) and printed in changes
+
+
+def _beside(
+    claim: pd.Series,
+    asked: Mapping[str, str],
+    found: Mapping[str, str],
+    differs: list[str],
+    data: Data,
+) -> dict[str, object]:
+    missing = [one for one in asked if found.get(one) != asked[one]]
+    needed = _needed(claim, asked[missing[-1]] if missing else "", data)
     return {
-        "test": "none",
-        "relation": "none",
-        "difference": f"no figure{whom} at this trust is held",
-        "needed": _needed(claim, str(claim["period_to"]), data),
+        **found,
+        "measure": claim["measure"],
+        "org_code": claim["org_code"],
+        "among": "all" if claim["kind"] in _STANDING else "",
+        "relation": "near" if differs else "same",
+        "difference": "; ".join(differs),
+        "needed": needed if missing else "the wording of the document" if differs else "",
     }
 
 
+def _apart(
+    claim: pd.Series, asked: Mapping[str, str], found: Mapping[str, str], data: Data
+) -> list[str]:
+    """Return what keeps the figures found from being those that are meant."""
+    told = [_stands_in(asked[one], found.get(one, "")) for one in asked]
+    if claim["period_inferred"]:
+        told.append("the year of the claim is inferred")
+    if claim["kind"] == "rank" and math.isnan(claim["rank_of"]):
+        told.append("whom it ranks is not said")
+    if change_alone(claim) and claim["unit"] == PERCENT_CHANGE.code:
+        own = unit(str(data.register.measure(str(claim["measure"]))["unit"]))
+        told.append("whether percent or points are meant is not said" if own.share else "")
+    return told
+
+
+def _stands_in(asked: str, found: str) -> str:
+    if found == asked:
+        return ""
+    lacking = f"none of {periods.in_words(asked)} is held"
+    return f"that of {periods.in_words(found)}, as {lacking}" if found else lacking
+
+
+def _test(claim: pd.Series, end: str) -> dict[str, object]:
+    if end:
+        return {"test": _PLACES[end]}
+    if change_alone(claim):
+        return {"test": "percent_change" if claim["unit"] == PERCENT_CHANGE.code else "change"}
+    return {"test": "rank" if claim["kind"] == "rank" else "value"}
+
+
+def _nothing(claim: pd.Series, lacking: str, data: Data) -> dict[str, object]:
+    needed = _needed(claim, str(claim["period_to"]), data)
+    return {"test": "none", "relation": "none", "difference": lacking, "needed": needed}
+
+
 def _needed(claim: pd.Series, period: str, data: Data) -> str:
-    """Return what would settle the claim: the latest publication of the measure, for its period."""
-    entry = data.register.measure(str(claim["measure"]))
+    """Return what would settle the claim: the publication of the measure for its period."""
+    entry, whom = data.register.measure(str(claim["measure"])), _whom(claim)
+    if entry["frequency"] == "survey" and period and not whom:
+        return f"NHS Staff Survey {period}, results by trust"
     when = f", {periods.in_words(period)}" if period else ""
-    return f"{entry['name']}{_whom(claim)} at the trust{when}"
+    return f"{entry['name']}{whom} at the trust{when}"
 
 
 def _whom(claim: pd.Series) -> str:
-    return "" if claim["subgroup"] == "all" else f" of {claim['subgroup']} staff"
+    group = str(claim["subgroup"])
+    if group == "all":
+        return ""
+    return f" of {group} staff" if group in _STAFF else f" of “{group}”"
+
+
+_STAFF = ("BME", "white", "female", "male")

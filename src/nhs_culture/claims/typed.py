@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nhs_culture import periods
 from nhs_culture.errors import DataError
 
-__all__ = ["EXAMPLES", "Typed", "typed"]
+__all__ = ["EXAMPLES", "QUALIFIERS", "Typed", "typed"]
 
 EXAMPLES = (
     "52@2016",
@@ -21,10 +21,12 @@ EXAMPLES = (
 _ANY_DAY = "2019-03-01"
 """In the period that is shown where another label was expected."""
 
-_QUALIFIERS = {
+QUALIFIERS = {
     "little more than": "little_more_than",
     "more than": "more_than",
     "less than": "less_than",
+    "fewer than": "less_than",
+    "in excess of": "more_than",
     "at least": "at_least",
     "at most": "at_most",
     "no more than": "at_most",
@@ -34,9 +36,11 @@ _QUALIFIERS = {
     "below": "less_than",
     "about": "about",
     "around": "about",
+    "approximately": "about",
     "almost": "about",
     "nearly": "about",
 }
+"""Words before a figure, and the precision of ``claims.csv`` that they come to."""
 _SHARES = {
     "half": 50.0,
     "a third": 100 / 3,
@@ -162,7 +166,7 @@ def _end(words: str, period: str) -> Typed | None:
 
 def _level(words: str, period: str) -> Typed | None:
     precision, bare = "rounded", words
-    for qualifier, meant in _QUALIFIERS.items():
+    for qualifier, meant in QUALIFIERS.items():
         if words.startswith(f"{qualifier} "):
             precision, bare = meant, words.removeprefix(f"{qualifier} ")
             break

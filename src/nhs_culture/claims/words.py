@@ -75,6 +75,7 @@ def ranged(low: float, high: float, item: Evidence) -> str:
 
 
 _LEAST = 1e-6  # what normal scores and back leave
+_FEW = 0.1
 _MANY = 10.0  # times; a ratio of tails is not known more closely
 
 
@@ -85,5 +86,11 @@ def passed(chance: Chance | None) -> str:
 
 def likelihood(least: float, most: float) -> str:
     """Return how many times as likely: ``2.4 times``, ``1.4 to 5.5 times``, ``over ten times``."""
-    low, high = (f"{times:.1f}" if times <= _MANY else "over ten" for times in (least, most))
+    low, high = (_times(times) for times in (least, most))
     return f"{low} times" if low == high else f"{low} to {high} times"
+
+
+def _times(times: float) -> str:
+    if times < _FEW:
+        return f"under {_FEW}"
+    return f"{times:.1f}" if times <= _MANY else "over ten"

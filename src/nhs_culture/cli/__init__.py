@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nhs_culture.cli import article, data, judge, lookup, pages, upkeep
+from nhs_culture.cli import article, claims, data, judge, lookup, pages, upkeep
 from nhs_culture.cli.command import Group
 
 __all__ = ["main"]
@@ -14,7 +14,7 @@ __all__ = ["main"]
     cls=Group,
     sections={
         "Make pages": (*pages.COMMANDS, *article.COMMANDS),
-        "Look something up": (*judge.COMMANDS, *lookup.COMMANDS),
+        "Look something up": (*judge.COMMANDS, *claims.COMMANDS, *lookup.COMMANDS),
         "Bring data in": data.COMMANDS,
         "Keep the project": upkeep.COMMANDS,
     },

@@ -19,7 +19,7 @@ import click
 
 from nhs_culture.errors import NhsCultureError
 
-__all__ = ["Command", "Group"]
+__all__ = ["Command", "Family", "Group"]
 
 MISTAKES = (EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM)
 """What goes wrong with a file when another one was meant; anything else is the machine's."""
@@ -64,6 +64,26 @@ class Command(click.Command):
 
     def __init__(self, *given: Any, examples: Mapping[str, str] | None = None, **also: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **also)
+        self.examples = examples or {}
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        _write_examples(self.examples, formatter)
+
+
+class Family(click.Group):
+    """A command that stands by itself and has others below it, with examples.
+
+    Parameters
+    ----------
+    examples
+        What to type, and what it does.
+    """
+
+    context_class = Context
+
+    def __init__(self, *given: Any, examples: Mapping[str, str] | None = None, **also: Any) -> None:  # noqa: ANN401
+        super().__init__(*given, **{**also, "invoke_without_command": True})
         self.examples = examples or {}
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -105,35 +104,6 @@ def _having(table: pd.DataFrame, text: str, what: str) -> list[dict[str, str]]:
     return found
 
 
-@click.command("claims", cls=Command)
-@click.option(
-    "--trust", default="", metavar="CODE", type=code, help="Only about this trust; ENG for England."
-)
-@as_json
-def claims(trust: str, as_json: bool) -> None:
-    """Print what documents claim, what stands beside it and whether the figure is right.
-
-    Judged afresh from the register and the panel: no page need have been made.
-    """
-    from nhs_culture import open_data
-    from nhs_culture.claims import VERDICTS, headline, ledger
-
-    data = open_data()
-    entries = sorted(ledger(data, trust), key=lambda one: VERDICTS.index(one.verdict))
-    if as_json:
-        print_json({**asdict(entry), "reason": entry.reason} for entry in entries)
-        return
-    click.echo(headline(data, entries, trust).sentence)
-    print_groups(
-        (
-            entry.trust_name,
-            entry.verdict,
-            f"{entry.statement}\nPrinted: {entry.printed}. {entry.reason}",
-        )
-        for entry in entries
-    )
-
-
 @click.command(
     "trace",
     cls=Command,
@@ -206,4 +176,4 @@ def data(trust: str) -> None:
     )
 
 
-COMMANDS = (trusts, measures, data, claims, trace)
+COMMANDS = (trusts, measures, data, trace)

@@ -59,9 +59,9 @@ class Finding:
         The written rule that gave the verdict.
     reason
         One plain-English sentence, with the numbers.
-    claim, fact, about
+    claim, fact, about, collection
         Identifier in ``claims.csv`` where the finding judges a claim, the fact that it shares with
-        others, and what it is about.
+        others, what it is about, and whether it is of the documents or of the sample.
     notebook
         Name without suffix.
     sources
@@ -106,6 +106,7 @@ class Finding:
     claim: str = ""
     fact: str = ""
     about: str = ""
+    collection: str = ""
     sources: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.charts import Panel, Subject, small_multiples
-from nhs_culture.claims import ledger, tally
+from nhs_culture.claims import headlined, ledger, tally
 from nhs_culture.claims.words import printed as printed_figure
 from nhs_culture.data.access import Data
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
@@ -206,7 +206,7 @@ def _moved(about: Summary) -> Reply | None:
 
 def _right(about: Summary) -> Reply | None:
     """Return how the facts about outcomes fare that documents print about the trust."""
-    counts = tally(about.claims)
+    counts = tally(headlined(about.claims))
     if not counts.outcomes:
         return None
     found = {word: number for word, number in counts.verdicts.items() if number}

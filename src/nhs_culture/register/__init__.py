@@ -5,8 +5,10 @@ from __future__ import annotations
 from nhs_culture.register.tables import (
     ABOUT,
     BREAKS,
+    COLLECTIONS,
     FREQUENCIES,
     KINDS,
+    KINDS_OF_SOURCE,
     NUMERIC,
     OTHER_BODIES,
     PRECISIONS,
@@ -15,14 +17,17 @@ from nhs_culture.register.tables import (
     TESTS,
     Register,
     read_register,
+    read_text,
     suggest,
 )
 
 __all__ = [
     "ABOUT",
     "BREAKS",
+    "COLLECTIONS",
     "FREQUENCIES",
     "KINDS",
+    "KINDS_OF_SOURCE",
     "NUMERIC",
     "OTHER_BODIES",
     "PRECISIONS",
@@ -31,5 +36,6 @@ __all__ = [
     "TESTS",
     "Register",
     "read_register",
+    "read_text",
     "suggest",
 ]

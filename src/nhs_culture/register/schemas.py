@@ -18,8 +18,10 @@ from nhs_culture.periods import fits
 from nhs_culture.register import (
     ABOUT,
     BREAKS,
+    COLLECTIONS,
     FREQUENCIES,
     KINDS,
+    KINDS_OF_SOURCE,
     OTHER_BODIES,
     PRECISIONS,
     RELATIONS,
@@ -28,7 +30,7 @@ from nhs_culture.register import (
 )
 from nhs_culture.units import PERCENT, PERCENTILE, RANK, UNITS
 
-__all__ = ["validate"]
+__all__ = ["faults_of", "validate"]
 
 CHOSEN = ("joined", "placed", "improved", "awarded")
 """How members came to be members: they signed up, the regulator placed them at their worst, they
@@ -86,19 +88,42 @@ def validate(register: Register, folder: Path) -> None:
         raise RegisterError(*sorted(faults))
 
 
+def faults_of(register: Register, name: str, rows: pd.DataFrame, path: Path) -> list[Fault]:
+    """Return what is wrong with rows that are to be added to a table.
+
+    Parameters
+    ----------
+    register
+        The tables with the rows in them.
+    name
+        Of the table.
+    rows
+        Those that are looked at, labelled from 0 as they stand in a file of their own.
+    path
+        That file, for messages.
+    """
+    return sorted({*_held(_schemas(register)[name], rows, path)})
+
+
 def _faults(register: Register, folder: Path) -> Iterator[Fault]:
     for name, schema in _schemas(register).items():
-        try:
-            schema.validate(getattr(register, name), lazy=True)
-        except SchemaErrors as error:
-            for case in error.failure_cases.to_dict("records"):
-                yield _fault(folder / f"{name}.csv", case)
+        yield from _held(schema, getattr(register, name), folder / f"{name}.csv")
+
+
+def _held(schema: pa.DataFrameSchema, rows: pd.DataFrame, path: Path) -> Iterator[Fault]:
+    try:
+        schema.validate(rows, lazy=True)
+    except SchemaErrors as error:
+        for case in error.failure_cases.to_dict("records"):
+            yield _fault(path, case)
 
 
 def _fault(path: Path, case: dict[Hashable, object]) -> Fault:
     index, column, expected = str(case["index"]), str(case["column"]), str(case["check"])
     if not index[:1].isdigit():
         return Fault(path, str(case["failure_case"]), expected)
+    if case["schema_context"] == "DataFrameSchema":  # of several columns, and told for each
+        return Fault(path, "a row that does not fit", expected, int(float(index)) + 2)
     return Fault(path, repr(case["failure_case"]), expected, int(float(index)) + 2, column)
 
 
@@ -208,9 +233,11 @@ def _claims(register: Register) -> pa.DataFrameSchema:
         "value_to": _number(),
         "period_from": _optional(PERIOD),
         "period_to": _optional(PERIOD),
-        "unit": _text(),
+        "unit": _text(_one_of(", ".join(UNITS), UNITS)),
         "precision": _text(_one_of(", ".join(PRECISIONS), PRECISIONS)),
         "statement": _text(),
+        "collection": _text(_one_of(", ".join(COLLECTIONS), COLLECTIONS)),
+        "kind_of_source": _text(_one_of(", ".join(KINDS_OF_SOURCE), KINDS_OF_SOURCE)),
         "conflicts_with": _optional(_one_of("the claim_ids, or nothing", own)),
     }
     possible = [

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ABOUT",
     "BREAKS",
+    "COLLECTIONS",
     "FREQUENCIES",
     "KINDS",
+    "KINDS_OF_SOURCE",
     "NUMERIC",
     "OTHER_BODIES",
     "PRECISIONS",
@@ -35,6 +37,7 @@ __all__ = [
     "TESTS",
     "Register",
     "read_register",
+    "read_text",
     "suggest",
 ]
 
@@ -103,6 +106,24 @@ ABOUT = ("outcome", "rule", "plan", "anecdote", "activity")
 """What a claim is about: what became of staff, patients or money; a rule; what is hoped, planned or
 estimated; what one person recalls or finds; or what was done, when, and by how many. Only outcomes
 are counted among what is judged."""
+COLLECTIONS = ("documents", "sample")
+"""Where claims are from: the documents that the project follows, and what they rest on; or a sample
+of what is printed about any trust, gathered without a look at the official figures."""
+KINDS_OF_SOURCE = (
+    "trust_release",
+    "case_study",
+    "award",
+    "local_press",
+    "trade_press",
+    "trade_press_table",
+    "official_statistics",
+    "statutory_report",
+    "board_paper",
+    "government_statement",
+    "vendor",
+    "evaluation",
+)
+"""Who prints a claim, and so how its figure came to be printed."""
 BREAKS = ("merger", "transfer", "method", "pandemic")
 TESTS = (
     "value",
@@ -270,16 +291,27 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     if not path.is_file():
         raise RegisterError(Fault(path, "the table is missing", f"the tables {', '.join(TABLES)}"))
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise RegisterError(Fault(path, f"byte {error.start} is not UTF-8", "UTF-8")) from error
-    except ValueError as error:
-        raise RegisterError(Fault(path, str(error), "comma-separated values")) from error
+    table = read_text(path)
     for column in NUMERIC.get(name, ()):
         if column in table:
             table[column] = _numbers(path, table[column])
     return table
+
+
+def read_text(path: Path) -> pd.DataFrame:
+    """Return a table of comma-separated values, every cell as the text that stands in it.
+
+    Raises
+    ------
+    RegisterError
+        When it is no such table.
+    """
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RegisterError(Fault(path, f"byte {error.start} is not UTF-8", "UTF-8")) from error
+    except ValueError as error:
+        raise RegisterError(Fault(path, str(error), "comma-separated values")) from error
 
 
 def _numbers(path: Path, column: pd.Series) -> pd.Series:

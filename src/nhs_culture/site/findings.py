@@ -55,6 +55,8 @@ DICTIONARY: Mapping[str, str] = {
     "fact": "What several claims print alike; only facts are counted",
     "about": "What a claim is about: outcome, rule, plan, anecdote or activity; only outcomes are "
     "counted",
+    "collection": "Of a claim: documents, or sample for one of the sample of printed figures, "
+    "which headlines do not count",
     "sources": "Identifiers in sources.csv, separated by spaces",
 }
 
