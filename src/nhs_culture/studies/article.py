@@ -7,13 +7,13 @@ tried out on other numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from statistics import median
 
 import pandas as pd
 
-from nhs_culture.claims import Judged, facts, tally
+from nhs_culture.claims import Judged, facts, headlined, tally
 from nhs_culture.claims.facts import OUTCOME, Tally
 from nhs_culture.data.access import Data
 from nhs_culture.data.holdings import Wanted, wanted
@@ -352,7 +352,11 @@ def _range(rejected: Iterable[Mapping[str, float]]) -> tuple[float, float]:
 
 
 def levels(data: Data, claims: Sequence[Judged]) -> Levels:
-    """Return how the facts that documents print fare beside official figures."""
+    """Return how the facts that documents print fare beside official figures.
+
+    Those of the documents alone: the sample of printed figures has a study of its own.
+    """
+    claims = headlined(claims)
     kinds = data.register.sources.set_index("source_id")["kind"]
     printed = {entry.document: kinds.get(entry.document, "") for entry in claims}
     began = sum(kind == DOCUMENTS for kind in printed.values())
@@ -361,8 +365,13 @@ def levels(data: Data, claims: Sequence[Judged]) -> Levels:
         others=len(printed) - began,
         counts=tally(claims),
         passed=_passed(claims),
-        wanted=tuple(wanted(data)),
+        wanted=_wanted(data, {entry.claim_id for entry in claims}),
     )
+
+
+def _wanted(data: Data, of: Set[str]) -> tuple[Wanted, ...]:
+    files = (replace(one, claims=tuple(x for x in one.claims if x in of)) for one in wanted(data))
+    return tuple(sorted((one for one in files if one.claims), key=lambda one: -len(one.claims)))
 
 
 def _passed(claims: Iterable[Judged]) -> float | None:
