@@ -16,6 +16,7 @@ from nhs_culture.charts.funnel import funnel
 from nhs_culture.charts.gap import gap
 from nhs_culture.charts.lines import lines
 from nhs_culture.charts.placebos import placebos
+from nhs_culture.charts.shares import shares
 from nhs_culture.charts.slope import slope
 from nhs_culture.charts.small_multiples import Panel, small_multiples
 from nhs_culture.charts.specification_curve import specification_curve
@@ -37,6 +38,7 @@ __all__ = [
     "gap",
     "lines",
     "placebos",
+    "shares",
     "slope",
     "small_multiples",
     "specification_curve",

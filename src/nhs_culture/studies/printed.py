@@ -10,9 +10,10 @@ as one page prints several figures, and one trust has several pages.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from nhs_culture.claims.apart import rounding
 from nhs_culture.claims.proposed import change_alone
 from nhs_culture.data.access import Data
 from nhs_culture.designs.permutation import leave_one_out
+from nhs_culture.errors import DataError
 from nhs_culture.metrics.clustered import linked, median_interval, share_interval
 from nhs_culture.metrics.proportions import Interval
 from nhs_culture.units import PERCENT, unit
@@ -94,6 +96,9 @@ class Median:
     clusters: int
     median: float
     interval: Interval | None
+
+
+_Kind = TypeVar("_Kind", Direction, Median)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +175,7 @@ class Printed:
 
     def of(self, kind: str) -> Direction:
         """Return the directions of one kind of source."""
-        return next(one for one in self.by_kind if one.kind == kind)
+        return _of(self.by_kind, kind)
 
     @cached_property
     def percentiles(self) -> tuple[Median, ...]:
@@ -186,6 +191,15 @@ class Printed:
     def good_trusts(self) -> tuple[Median, ...]:
         """Median place of the trust among all in the printed year, of all and by kind."""
         return _medians(self._latest, "all_trusts")
+
+    def year_of(self, kind: str) -> Median:
+        """Return the place of the printed years of one kind of source among the trusts' own."""
+        return _of(self.good_years, kind)
+
+    @property
+    def percentile(self) -> Median:
+        """The median percentile of all printed changes."""
+        return _of(self.percentiles, "")
 
     @property
     def _latest(self) -> pd.DataFrame:
@@ -413,6 +427,14 @@ def _left(claim: pd.Series, everywhere: pd.DataFrame, printed_way: float, data: 
         for moved in (everywhere, then)
     )
     return kept / lead if lead > 0 else math.nan
+
+
+def _of(found: Iterable[_Kind], kind: str) -> _Kind:
+    """Return that of one kind of source, or raise ``DataError`` where the sample has none."""
+    known = {one.kind: one for one in found}
+    if kind not in known:
+        raise DataError(f"The sample of claims.csv prints too little of the kind {kind!r}")
+    return known[kind]
 
 
 def _kinds(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,0 +1,64 @@
+"""What the page on printed figures says is made from what the study finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from nhs_culture import open_data
+from nhs_culture.exhibits import Chart, Note
+from nhs_culture.pages import printed as page
+from nhs_culture.studies.printed import Printed, printed
+
+DATA = open_data()
+
+
+@pytest.fixture(scope="module")
+def over() -> Printed:
+    return printed(DATA)
+
+
+def test_the_headline_states_what_was_counted(over: Printed) -> None:
+    said = page.headline(over).sentence
+    assert f"{over.agreeing} of {len(over.levels)} printed figures" in said
+    release = over.of("trust_release")
+    assert f"{release.better} for the better and {release.worse} for the worse" in said
+    assert "chosen for its direction" in said
+
+
+def test_the_words_follow_the_numbers(over: Printed) -> None:
+    wrong = replace(over, levels=over.levels.assign(agrees=False))
+    assert "mostly not right" in page.headline(wrong).sentence
+    turned = replace(over, directions=over.directions.assign(better=[1, -1] * 59 + [1]))
+    assert "chosen" not in page.headline(turned).sentence
+
+
+def test_the_charts_open_with_the_trusts_own_releases(over: Printed) -> None:
+    for chart in (page.chart(over), page.good_years(over)):
+        assert chart.data["label"].iloc[0].startswith("Trusts' own releases")
+        assert chart.data["estimate"].between(0, 100).all()
+
+
+def test_the_exceptions_are_drawn_and_the_furthest_is_named(over: Printed) -> None:
+    chart = page.exceptions(over)
+    assert isinstance(chart, Chart)
+    assert not (chart.data["printed"].round(1) == chart.data["official"].round(1)).any()
+    assert "Worcestershire Acute" in page.furthest(over).text
+    agreeing = replace(over, levels=over.levels.assign(agrees=True))
+    assert isinstance(page.exceptions(agreeing), Note)
+    assert "None" in page.furthest(agreeing).text
+
+
+def test_every_table_holds_as_many_rows_as_were_found(over: Printed) -> None:
+    assert len(page.changes(over).data) == len(over.changes)
+    assert len(page.which_way(over).data) == len(over.by_kind)
+    assert page.levels(over).data["n"].sum() == len(over.levels)
+    assert not re.search(r"\bnan\b", " ".join(map(str, page.places(over).data.to_numpy().ravel())))
+
+
+def test_how_little_it_carries_is_said_with_its_interval(over: Printed) -> None:
+    told = page.how_little(over).text
+    assert f"of {over.followed} that can be followed {over.lasting} had" in told
+    assert "95% interval" in told
