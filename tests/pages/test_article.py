@@ -18,9 +18,11 @@ from nhs_culture.claims.facts import Tally
 from nhs_culture.data.holdings import Wanted
 from nhs_culture.designs import Refused
 from nhs_culture.exhibits import Group, Paragraph
+from nhs_culture.metrics.proportions import Interval
 from nhs_culture.pages import article
 from nhs_culture.studies import answer, question
 from nhs_culture.studies import article as numbers
+from nhs_culture.studies.printed import Direction, Median
 from nhs_culture.units import unit
 from nhs_culture.verdicts.labels import FIGURE
 
@@ -58,6 +60,20 @@ def a_case(p_value: float, **changed: object) -> numbers.Case:
     return replace(case, **changed)
 
 
+def gone(kind: str, better: int, worse: int) -> Direction:
+    return Direction(
+        kind=kind,
+        better=better,
+        worse=worse,
+        same=1,
+        clusters=9,
+        share=better / (better + worse),
+        interval=Interval(0.3, 0.9),
+        expected=0.6,
+        of=4,
+    )
+
+
 @pytest.fixture
 def found() -> numbers.Results:
     """Made-up numbers of the size of the real ones."""
@@ -87,6 +103,24 @@ def found() -> numbers.Results:
             ),
             passed=0.15,
             wanted=(Wanted("A file", ("a", "b"), ("RP1",)), Wanted("Papers", ("c",), ("RRF",))),
+        ),
+        sample=numbers.Sample(
+            figures=321,
+            trusts=97,
+            pages=148,
+            levels=78,
+            agreeing=64,
+            shares=70,
+            within_a_point=68,
+            directions=(gone("", 93, 25), gone("local_press", 20, 21), gone("vendor", 6, 0)),
+            changes=13,
+            percentile=Median("", 13, 8, 95.2, Interval(80.8, 97.5)),
+            nine_in_ten=9,
+            of_england=3,
+            beyond=6,
+            followed=7,
+            lasting=6,
+            good_year=Median("", 46, 24, 59.8, None),
         ),
         changes=numbers.Changes(
             trusts=5, asked=27, cases=tuple(a_case(p) for p in (0.021, 0.06, 0.3, 0.5, 0.9))
@@ -140,6 +174,8 @@ def paragraphs(found: numbers.Results) -> list[str]:
         ),
         article.availability(),
         article.levels(found.levels),
+        article.sampled_levels(found.sample),
+        *article.sampled_changes(found.sample),
         article.chosen(found.changes),
         article.elsewhere(found.others),
         article.compared(found.changes),
@@ -232,6 +268,17 @@ def test_course_and_later_figures_are_asked_only_where_something_may_have_moved(
     told = article.course(found.changes).text
     assert "the 2 tests with p of at most 0.2" in told
     assert "faded: two; reversed: none" in told
+
+
+def test_the_sample_is_told_by_who_prints_it(found) -> None:
+    told = " ".join(one.text for one in article.sampled_changes(found.sample))
+    assert "most (93 of 118) are for the better (95% interval 30% to 90%" in told
+    assert "fewer than half (20 of 41) in local papers and all 6 in vendors" in told
+    assert "percentile 95 of the same change at all trusts (95% interval 81 to 98)" in told
+    assert "percentile 60 of the trust's own years, where 50 is a fair draw" in told
+    levels = article.sampled_levels(found.sample).text
+    assert "most (64 of 78) agree as closely" in levels
+    assert "nearly all (68 of 70) lie within a point" in levels
 
 
 def typed(path: Path) -> Iterator[str]:

@@ -25,6 +25,7 @@ from nhs_culture.paths import Project
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.everywhere import Everywhere, identified
 from nhs_culture.studies.examined import examined
+from nhs_culture.studies.printed import Direction, Median, Printed
 from nhs_culture.studies.programmes import Examination, adjusted
 from nhs_culture.studies.turnarounds import Screen, survival
 from nhs_culture.units import Unit
@@ -40,6 +41,7 @@ __all__ = [
     "Levels",
     "Other",
     "Results",
+    "Sample",
     "calibrated",
     "case",
     "changes",
@@ -49,6 +51,7 @@ __all__ = [
     "joined",
     "levels",
     "others",
+    "sample",
 ]
 
 DOCUMENTS = "seed"
@@ -305,12 +308,58 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sample:
+    """What a sample of figures printed about any trust comes to.
+
+    Attributes
+    ----------
+    figures, trusts, pages
+        Its size.
+    levels, agreeing
+        Levels of the staff survey with an official figure, and those that agree as closely as they
+        are printed.
+    shares, within_a_point
+        Levels in percent, and those within a point of the official figure.
+    directions
+        Printed changes, for the better and for the worse: of all, then of each kind of source, the
+        most frequent first.
+    changes, percentile
+        Changes with official figures at both ends, and their median place among all trusts.
+    nine_in_ten, of_england, beyond
+        Those larger than at nine in ten trusts, those of which England's own movement makes half or
+        more, and those beyond what trusts from the same level show.
+    followed, lasting
+        Those that can be followed for three years, and those with half of their lead left.
+    good_year
+        Median place of a printed year among the trust's own.
+    """
+
+    figures: int
+    trusts: int
+    pages: int
+    levels: int
+    agreeing: int
+    shares: int
+    within_a_point: int
+    directions: tuple[Direction, ...]
+    changes: int
+    percentile: Median
+    nine_in_ten: int
+    of_england: int
+    beyond: int
+    followed: int
+    lasting: int
+    good_year: Median
+
+
+@dataclass(frozen=True, kw_only=True)
 class Results:
     """All that the article says in numbers."""
 
     held: Held
     calibrated: Calibrated
     levels: Levels
+    sample: Sample
     changes: Changes
     others: tuple[Other, ...]
     joined: Joined
@@ -383,6 +432,28 @@ def _passed(claims: Iterable[Judged]) -> float | None:
     ]
     shares = [one.passed / one.of for one in chances if one and one.of]
     return median(shares) if shares else None
+
+
+def sample(found: Printed) -> Sample:
+    """Return what the sample of printed figures comes to."""
+    return Sample(
+        figures=len(found.claims),
+        trusts=found.trusts,
+        pages=found.pages,
+        levels=len(found.levels),
+        agreeing=found.agreeing,
+        shares=len(found.percentages),
+        within_a_point=found.within_a_point,
+        directions=found.by_kind,
+        changes=len(found.changes),
+        percentile=found.percentile,
+        nine_in_ten=found.nine_in_ten,
+        of_england=found.of_england,
+        beyond=found.beyond,
+        followed=found.followed,
+        lasting=found.lasting,
+        good_year=found.year_of(""),
+    )
 
 
 def changes(asked: Sequence[Answer]) -> Changes:

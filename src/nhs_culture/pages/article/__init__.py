@@ -31,6 +31,8 @@ from nhs_culture.pages.article.results import (
     followed,
     joined,
     levels,
+    sampled_changes,
+    sampled_levels,
     standings,
     verdicts,
 )
@@ -61,6 +63,8 @@ __all__ = [
     "programmes",
     "publications",
     "references",
+    "sampled_changes",
+    "sampled_levels",
     "screen",
     "standings",
     "verdicts",

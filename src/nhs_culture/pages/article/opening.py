@@ -71,16 +71,15 @@ def abstract(found: Results) -> Group:
         Paragraph(
             label="Background",
             text="Articles hold up English National Health Service (NHS) trusts as proof that "
-            "leadership and culture change outcomes. We asked whether their figures are right, and "
-            "whether the trusts moved more than others.",
+            "leadership and culture change outcomes. Are their figures right, and did the trusts "
+            "move more than others?",
         ),
         Paragraph(
             label="Methods",
-            text=f"Panel study of official statistics, {held.first} to {held.last} "
-            f"({held.publications} publications, {held.trusts} trusts). Printed facts were set "
-            "beside independent official figures; changes at case studies, members of programmes, "
-            "and every trust at every date beside trusts of the same kind and starting level, by "
-            "permutation.",
+            text=f"Panel study of official statistics on {held.trusts} trusts, {held.first} to "
+            f"{held.last}. Printed facts were set beside "
+            "independent official figures, and changes beside those of trusts of the same "
+            "kind and starting level, by permutation.",
         ),
         Paragraph(label="Results", text=" ".join(_results(found))),
         Paragraph(label="Conclusions", text=conclusion(found)),
@@ -89,15 +88,17 @@ def abstract(found: Results) -> Group:
 
 def _results(found: Results) -> list[str]:
     levels, moved, joined, field = found.levels, found.changes, found.joined, found.field
-    counts = levels.counts
+    counts, sample, every = levels.counts, found.sample, found.sample.directions[0]
     return [
         f"Of {counts.outcomes} printed facts about outcomes {counts.tested} could be checked; "
-        f"{portion(levels.agree, counts.tested)} agreed.",
+        f"{portion(levels.agree, counts.tested)} agreed. In a sample printed about any trust "
+        f"{portion(sample.agreeing, sample.levels)} levels agreed and "
+        f"{portion(every.better, every.better + every.worse)} changes were for the better.",
         f"Of {moved.asked} planned questions {len(moved.cases)} could be tested; "
         f"{_furthest(moved.furthest)}.",
-        f"Of {joined.tests} tests of {counted(joined.programmes, 'programme')} "
-        f"{number_word(joined.beyond)}, and of {field.looks:,} comparisons of every trust and date "
-        f"{number_word(field.found)}, stood out with false discoveries held{_left(field)}.",
+        f"With false discoveries held, {number_word(joined.beyond)} of {joined.tests} tests of "
+        f"programmes and {number_word(field.found)} of {field.looks:,} comparisons of every trust "
+        f"and date stood out{_left(field)}.",
     ]
 
 

@@ -21,11 +21,23 @@ from nhs_culture.english import (
     portion,
 )
 from nhs_culture.exhibits import Chart, Group, Paragraph, Table
+from nhs_culture.metrics.proportions import Interval
 from nhs_culture.pages import wigan_deal
 from nhs_culture.pages.front import IN_WORDS
+from nhs_culture.pages.printed import KINDS
 from nhs_culture.pages.words import MOST
-from nhs_culture.studies.article import Case, Changes, Field, Joined, Levels, Other, case
+from nhs_culture.studies.article import (
+    Case,
+    Changes,
+    Field,
+    Joined,
+    Levels,
+    Other,
+    Sample,
+    case,
+)
 from nhs_culture.studies.everywhere import Everywhere
+from nhs_culture.studies.printed import Median
 from nhs_culture.verdicts.labels import (
     COURSE,
     COURSE_NOT_TOLD,
@@ -39,6 +51,10 @@ from nhs_culture.verdicts.labels import (
     REVERSED,
 )
 
+_KINDS = 2
+"""Kinds of source that the text names: the others are in the table."""
+_FAIR = 50
+
 __all__ = [
     "chosen",
     "compared",
@@ -49,6 +65,8 @@ __all__ = [
     "followed",
     "joined",
     "levels",
+    "sampled_changes",
+    "sampled_levels",
     "standings",
     "verdicts",
 ]
@@ -72,6 +90,58 @@ def levels(found: Levels) -> Paragraph:
         f"{capitalised(portion(counts.outcomes - counts.tested, counts.outcomes))} cannot be "
         "checked: nobody else published the figure, or what would settle it is not held."
     )
+
+
+def sampled_levels(found: Sample) -> Paragraph:
+    """Return how the printed levels of the sample fare."""
+    return Paragraph(
+        text=f"In the sample of what is printed about any trust ({found.figures} figures, "
+        f"{found.trusts} trusts, {found.pages} pages) {found.levels} levels of the staff survey "
+        f"have an official figure of the same year, and {portion(found.agreeing, found.levels)} "
+        "agree as closely as they are printed; of those in percent "
+        f"{portion(found.within_a_point, found.shares)} lie within a point."
+    )
+
+
+def sampled_changes(found: Sample) -> Group:
+    """Return which way the printed changes of the sample go, and how they lie among all trusts."""
+    every, *kinds = found.directions
+    told = listed(
+        f"{portion(one.better, one.better + one.worse)} in {lower_first(KINDS[one.kind])}"
+        for one in kinds[:_KINDS]
+    )
+    place, year = found.percentile, found.good_year
+    return Group(
+        Paragraph(
+            text="Of the changes that are printed in the sample, "
+            f"{portion(every.better, every.better + every.worse)} are for the better (95% interval "
+            f"{_percent(every.interval)}, letting pages and trusts vary): {told} "
+            "([@fig:which-way; @tbl:directions])."
+        ),
+        Paragraph(
+            text=f"Official figures at both ends are held of {found.changes} printed changes, "
+            f"which carries little. In the middle they lie at percentile {place.median:.0f} of the "
+            f"same change at all trusts{_between(place)}. Of these "
+            f"{portion(found.nine_in_ten, found.changes)} were larger than at nine in ten trusts, "
+            f"{portion(found.of_england, found.changes)} were at least half England's own "
+            "movement, and "
+            f"{portion(found.beyond, found.changes)} went beyond what trusts from the same "
+            f"level show. Of {found.followed} that can be followed for three years "
+            f"{found.lasting} had half of their lead left. The printed year stood in the middle "
+            f"at percentile {year.median:.0f} of the trust's own years{_between(year)}, where "
+            f"{_FAIR} is a fair draw."
+        ),
+    )
+
+
+def _percent(interval: Interval) -> str:
+    return f"{100 * interval.lower:.0f}% to {100 * interval.upper:.0f}%"
+
+
+def _between(found: Median) -> str:
+    if found.interval is None:
+        return ""
+    return f" (95% interval {found.interval.lower:.0f} to {found.interval.upper:.0f})"
 
 
 def verdicts(counts: Tally) -> Table:
