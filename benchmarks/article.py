@@ -16,6 +16,7 @@ from nhs_culture.claims import ledger
 from nhs_culture.pages import comparison
 from nhs_culture.studies import article
 from nhs_culture.studies.everywhere import everywhere, planned, studied
+from nhs_culture.studies.printed import printed
 from nhs_culture.studies.programmes import every_examination
 from nhs_culture.studies.turnarounds import screen
 from nhs_culture.validation import write_section
@@ -47,6 +48,7 @@ def measure() -> list[tuple[str, float]]:
     asked, joined, screened = planned(data), every_examination(data), {}
     return [
         timed("printed facts judged", lambda: article.levels(data, ledger(data))),
+        timed("sample of printed figures", lambda: article.sample(printed(data))),
         timed("planned tests, course, later figures and choice", lambda: article.changes(asked)),
         timed("the tests in one table", lambda: comparison.tested(asked)),
         timed("other trusts", lambda: article.others(everywhere(studied(data, MEASURE)))),
