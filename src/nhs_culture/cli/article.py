@@ -32,7 +32,7 @@ def article(ctx: click.Context, output: Path | None) -> None:
     from nhs_culture.site.site import ARTICLE
 
     folder = output or find_project().reports
-    outcomes = publish.publish(publish.jobs((), [ARTICLE], folder), folder)
+    outcomes = publish.publish(publish.jobs((), [ARTICLE], folder), folder, workers=1)
     if status := told(outcomes, folder):
         ctx.exit(status)
     write_pdf(folder / f"{ARTICLE}.html", folder / f"{ARTICLE}.pdf")
