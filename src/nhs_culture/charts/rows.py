@@ -29,17 +29,24 @@ class Rows:
         One a row.
     scale
         The value axis, at the foot.
+    line
+        The value that a line stands at, where the axis goes beyond it on both sides.
     """
 
     labels: Sequence[str]
     scale: Scale
+    line: float = 0.0
 
     @classmethod
     def around(
-        cls, labels: Sequence[str], values: npt.ArrayLike, words: Callable[[float], str]
+        cls,
+        labels: Sequence[str],
+        values: npt.ArrayLike,
+        words: Callable[[float], str],
+        line: float = 0.0,
     ) -> Rows:
         """Return rows whose axis holds these values."""
-        return cls(labels, Scale.around(np.asarray(values, dtype=float), words))
+        return cls(labels, Scale.around(np.asarray(values, dtype=float), words), line)
 
     def furnish(self, canvas: Canvas, side: float = 0.0) -> Sheet:
         """Return the sheet of a canvas, with so much room on both sides of the panel."""
@@ -53,8 +60,8 @@ class Rows:
         sheet = Sheet(canvas, margins, n * pitch, self.scale.limits, (bottom, top))
         self.scale.below(sheet, lines=True)
         low, high = self.scale.limits
-        if low < 0 < high:
-            x = sheet.x(0.0)
+        if low < self.line < high:
+            x = sheet.x(self.line)
             sheet.rule((x, sheet.bottom), (x, sheet.top), MUTED, 1.2)
         for row, lines in enumerate(texts):
             above = sheet.y(row) - _MARK / 2

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nhs_culture.charts.canvas import Canvas
-from nhs_culture.charts.colours import ACCENT, MUTED, PEER
+from nhs_culture.charts.colours import ACCENT, PEER
 from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.rows import Rows
-from nhs_culture.charts.sheet import Sheet
 from nhs_culture.exhibits import Chart
 from nhs_culture.units import PERCENT
 
@@ -47,7 +45,7 @@ def shares(
     shown = table[["label", "estimate", "lower", "upper"]].reset_index(drop=True)
     numbers = shown[["estimate", "lower", "upper"]].to_numpy(dtype=float)
     labels = [str(label) for label in shown["label"]]
-    rows = Rows.around(labels, [0.0, 100.0], PERCENT.tick)
+    rows = Rows.around(labels, [0.0, 100.0], PERCENT.tick, at)
 
     def draw(axes: Axes) -> None:
         for row, (estimate, lower, upper) in enumerate(numbers):
@@ -55,12 +53,7 @@ def shares(
             axes.plot([lower, upper], [row, row], color=colour, linewidth=2.2)
             axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
 
-    def furnish(canvas: Canvas) -> Sheet:
-        sheet = rows.furnish(canvas)
-        sheet.rule((sheet.x(at), sheet.bottom), (sheet.x(at), sheet.top), MUTED, 1.2)
-        return sheet
-
-    wide, narrow = drawings(draw, furnish)
+    wide, narrow = drawings(draw, rows.furnish)
     told = "; ".join(
         f"{label}: {estimate:.0f}%" + (f" ({low:.0f} to {high:.0f})" if low == low else "")  # noqa: PLR0124
         for label, (estimate, low, high) in zip(labels, numbers, strict=True)

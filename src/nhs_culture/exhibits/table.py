@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from nhs_culture.english import true_minus
 from nhs_culture.exhibits import cells
 from nhs_culture.exhibits.cells import Cell
 from nhs_culture.exhibits.download import download_link
-from nhs_culture.exhibits.markup import slug
+from nhs_culture.exhibits.markup import safe_href, slug
 
 __all__ = ["Table"]
 
@@ -42,6 +42,8 @@ class Table:
         Column name to format specification, such as ``{"value": ".1f"}``.
     headers
         Column name to what the reader sees; the name itself where it is not given.
+    hrefs
+        Where the first cell of each row leads; nowhere where empty.
     folded
         Whether a page shows the caption alone until a reader opens it.
     """
@@ -56,6 +58,7 @@ class Table:
     about: str = ""
     formats: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    hrefs: Sequence[str] = ()
     folded: bool = False
 
     @property
@@ -70,6 +73,7 @@ class Table:
             "data": cells.record(self.data),
             "formats": dict(self.formats),
             "headers": dict(self.headers),
+            "hrefs": list(self.hrefs),
         }
 
     @classmethod
@@ -87,7 +91,11 @@ class Table:
             f"{escape(str(self.headers.get(column, column)))}</th>"
             for column, is_number in zip(columns, numeric, strict=True)
         )
-        body = "".join(f"<tr>{self._row(row, columns, numeric)}</tr>" for row in rows)
+        hrefs = self.hrefs or [""] * len(rows)
+        body = "".join(
+            f"<tr>{self._row(row, columns, numeric, href)}</tr>"
+            for row, href in zip(rows, hrefs, strict=True)
+        )
         label = f"table-{self.stem}"
         table = (
             f'<div class="table"><div class="scroll" tabindex="0" role="region" '
@@ -99,12 +107,14 @@ class Table:
             return table
         return f"<details><summary>{escape(self.caption)}</summary>{table}</details>"
 
-    def _row(self, row: list[Cell], columns: list[str], numeric: list[bool]) -> str:
+    def _row(self, row: list[Cell], columns: list[str], numeric: list[bool], href: str) -> str:
         shown = [
             escape(_shown(value, self.formats.get(column, "")))
             for value, column in zip(row, columns, strict=True)
         ]
-        return f'<th scope="row">{shown[0]}</th>' + "".join(
+        address = escape(safe_href(href))
+        first = f'<a href="{address}">{shown[0]}</a>' if address else shown[0]
+        return f'<th scope="row">{first}</th>' + "".join(
             f"<td{_number_class(is_number)}>{cell}</td>"
             for cell, is_number in zip(shown[1:], numeric[1:], strict=True)
         )

@@ -61,15 +61,16 @@ def headline(over: Printed) -> Headline:
     right, of = over.agreeing, len(over.levels)
     release, press = over.of(RELEASE), over.of(PRESS)
     said = (
-        f"What is printed as a level is {_how_often(right / of)} right: {right} of {of} printed "
-        "figures that can be checked agree with the official one as closely as they are printed, "
-        f"and {over.within_a_point} of {len(over.percentages)} percentages lie within a point of "
-        f"it. What is printed as a change is {_chosen(release)}: trusts' own releases print "
-        f"{_counts(release)}, local papers {_counts(press)}."
+        f"Printed levels are {_how_often(right / of)} right: {right} of {of} agree with the "
+        "official figure as closely as they are printed. "
+        f"Printed changes are {_chosen(release)}: trusts' own releases print {_counts(release)}, "
+        f"local papers {_counts(press)}."
     )
     told = (
-        f"A sample of {len(over.claims)} printed figures about {over.trusts} trusts from "
-        f"{over.pages} pages, gathered without a look at the official figures. Only "
+        f"{over.within_a_point} of {len(over.percentages)} printed percentages lie within a point "
+        f"of the official figure. A sample of {len(over.claims)} printed figures about "
+        f"{over.trusts} trusts from {over.pages} pages, gathered without a look at the "
+        "official figures. Only "
         f"{len(over.changes)} printed changes have official figures at both ends, which is little; "
         "that trusts print good news does not make any single figure wrong."
     )
@@ -83,7 +84,7 @@ def _how_often(share: float) -> str:
 def _chosen(release: Direction) -> str:
     if release.interval.lower > 0.5:
         return "chosen for its direction"
-    return "no clear choice"
+    return "not clearly chosen"
 
 
 def _counts(one: Direction) -> str:

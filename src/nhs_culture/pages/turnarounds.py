@@ -82,6 +82,7 @@ def candidates(over: Screen) -> Table:
         }
         for row in over.episodes.sort_values("q").to_dict("records")
     ]
+    leads_to = [f"index.html#q={row['org_code']}" for row in rows]
     return Table(
         name="every-candidate",
         caption="Changes relative to trusts that started alike that the primary comparison notes, "
@@ -95,6 +96,7 @@ def candidates(over: Screen) -> Table:
             "written": "a document here mentions it",
         },
         formats={"q": ".2f"},
+        hrefs=leads_to,
     )
 
 
