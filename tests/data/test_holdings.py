@@ -32,10 +32,13 @@ def test_a_publication_is_held_or_not() -> None:
     assert any("Vacancy Statistics" in title for title in lacking)
 
 
-def test_what_most_claims_wait_for_comes_first() -> None:
+def test_what_most_claims_of_an_outcome_wait_for_comes_first() -> None:
     files = wanted(open_data())
     counts = [len(one.claims) for one in files]
-    assert counts == sorted(counts, reverse=True)
+    settled = [(one.outcomes, len(one.claims)) for one in files]
+    assert settled == sorted(settled, reverse=True)
+    about = open_data().register.claims.set_index("claim_id")["about"]
+    assert all(one.outcomes == (about[list(one.claims)] == "outcome").sum() for one in files)
     evidence = open_data().register.evidence
     waiting = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
     assert sum(counts) == len(waiting)

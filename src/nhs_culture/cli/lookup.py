@@ -171,7 +171,12 @@ def data(trust: str) -> None:
     )
     print_groups(("Not held", title, page) for title, page in not_held(opened).items())
     print_groups(
-        ("Would settle", counted(len(one.claims), "claim"), f"{one.file} ({listed(one.trusts)})")
+        (
+            "Would settle",
+            counted(len(one.claims), "claim"),
+            f"{one.file} ({listed(one.trusts) or 'nobody in particular'}; "
+            f"{counted(one.outcomes, 'outcome')})",
+        )
         for one in wanted(opened, trust)
     )
 

@@ -12,6 +12,10 @@ from nhs_culture.periods import in_words
 __all__ = ["Holding", "Wanted", "holdings", "not_held", "wanted"]
 
 
+OUTCOME = "outcome"
+"""What a claim is about, as in ``claims.csv``: what became of something."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """One publication of which figures are held.
@@ -47,12 +51,15 @@ class Wanted:
         What it is.
     claims
         Identifiers of the claims.
+    outcomes
+        How many of them are about what became of something, not about what was done or planned.
     trusts
-        Codes of those that the claims are about.
+        Codes of those that the claims are about; none of a claim about nobody in particular.
     """
 
     file: str
     claims: tuple[str, ...]
+    outcomes: int
     trusts: tuple[str, ...]
 
 
@@ -84,14 +91,19 @@ def not_held(data: Data) -> dict[str, str]:
 
 
 def wanted(data: Data, trust: str = "") -> list[Wanted]:
-    """Return what would settle claims that nothing can be set beside, most claims first."""
+    """Return what would settle claims that nothing can be set beside, most outcomes first."""
     evidence = data.register.evidence
     open_claims = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
-    about = data.register.claims.set_index("claim_id")["org_code"]
-    told = open_claims.assign(trust=open_claims["claim_id"].map(about))
-    told = told[told["trust"] == trust] if trust else told
+    claims = data.register.claims[["claim_id", "org_code", "about"]]
+    told = open_claims[["claim_id", "needed"]].merge(claims, on="claim_id")
+    told = told[told["org_code"] == trust] if trust else told
     files = [
-        Wanted(str(file), tuple(rows["claim_id"]), tuple(sorted(rows["trust"].unique())))
+        Wanted(
+            file=str(file),
+            claims=tuple(rows["claim_id"]),
+            outcomes=int((rows["about"] == OUTCOME).sum()),
+            trusts=tuple(sorted(filter(None, rows["org_code"].unique()))),
+        )
         for file, rows in told.groupby("needed")
     ]
-    return sorted(files, key=lambda one: (-len(one.claims), one.file))
+    return sorted(files, key=lambda one: (-one.outcomes, -len(one.claims), one.file))
