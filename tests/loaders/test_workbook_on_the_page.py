@@ -55,6 +55,6 @@ def test_without_the_workbook_the_page_says_what_would_give_a_trend(with_workboo
     one, none = (over_the_surveys(with_workbook, trust, MEASURE) for trust in ("RA7", "RP7"))
 
     assert isinstance(one, Note)
-    assert "in 1 survey." in one.text
+    assert "in one survey only." in one.text
     assert isinstance(none, Note)
-    assert "in no surveys." in none.text
+    assert "in no survey." in none.text

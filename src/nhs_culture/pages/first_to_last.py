@@ -33,6 +33,8 @@ __all__ = [
 
 ALIKE = 0.5
 """Peers started alike when they lie within this many standard deviations of all peers' starts."""
+FEWEST_ALIKE = 5
+"""Of fewer that started alike no median is shown: it would be one trust's figure, or two's."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -179,7 +181,7 @@ def table(answers: Iterable[Answer]) -> Table | Note:
             found.interval.lower if found.interval else None,
             found.interval.upper if found.interval else None,
             found.peers["change"].median(),
-            found.alike.median(),
+            found.alike.median() if len(found.alike) >= FEWEST_ALIKE else None,
             len(found.alike),
             ordinal(found.rank),
             len(found.peers) + 1,

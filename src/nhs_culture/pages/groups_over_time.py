@@ -24,9 +24,9 @@ def over_the_surveys(data: Data, trust: str, measure: str) -> Table | Note:
     if len(held) < 2:
         return Note(
             label="No trend",
-            text=f"White and BME staff of this trust are held apart in {len(held) or 'no'} survey"
-            f"{'' if len(held) == 1 else 's'}. The benchmark workbook of the staff survey has five "
-            "years of both: once imported, they stand here.",
+            text="White and BME staff of this trust are held apart in "
+            f"{'one survey only' if held else 'no survey'}. The benchmark workbook of the staff "
+            "survey has five years of both: once imported, they stand here.",
         )
     name = data.register.measure(measure)["name"]
     return Table(

@@ -11,11 +11,12 @@ from nhs_culture.charts import Panel
 from nhs_culture.designs import Refused
 from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Table
+from nhs_culture.metrics.place import Place
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages import first_to_last, lead
 from nhs_culture.pages.subject import about, marks, source_line, subject
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.leadership import stands
+from nhs_culture.studies.leadership import SENIOR_MANAGERS, mean_of, stands
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import PERCENT
 
@@ -30,13 +31,36 @@ def headline(answer: Answer) -> Headline:
     """Return the first screen: the change where a design was put to it, else both ends."""
     if not isinstance(answer.change, Refused):
         found = lead.headline(answer, NOTEBOOK)
-        return Headline.of(
-            lead.finding(answer, NOTEBOOK), found.replies, f"{found.context} {_few(answer)}".strip()
-        )
+        context = f"{found.context} {_stood(answer)} {_few(answer)}"
+        return Headline.of(lead.finding(answer, NOTEBOOK), found.replies, _spaced(context))
     return Headline.of(
         first_to_last.finding(answer, NOTEBOOK),
         lead.replies(answer),
-        context=f"{_in_between(answer)} {_few(answer)}".strip(),
+        context=_spaced(f"{_in_between(answer)} {_stood(answer)} {_few(answer)}"),
+    )
+
+
+def _spaced(text: str) -> str:
+    """Return sentences with one blank between them, some of them empty."""
+    return " ".join(text.split())
+
+
+def _stood(answer: Answer) -> str:
+    """Say where the trust stood among its own kind on the three questions together."""
+    everyone = mean_of(answer.data, SENIOR_MANAGERS)
+    kind = everyone[everyone.columns.intersection(answer.group.columns)]
+    found = stands(kind, answer.question.trust)
+    if found.empty:
+        return ""
+    best = found["place"].idxmin()
+    told = [
+        f"{Place(at=round(row.place), of=round(row.of)).words()} in {periods.in_words(str(at))}"
+        for at, row in found.iterrows()
+        if at in {found.index[0], best, found.index[-1]}
+    ]
+    return (
+        "On the mean of the three questions on senior managers it stood, among its peers, "
+        f"{listed(told)}."
     )
 
 

@@ -91,7 +91,7 @@ def by_period(answer: Answer) -> Table | Note:
             "upper": "to",
             "base": "Respondents" if asked.frequency == "survey" else "Months",
             "median": "Median peer",
-            "place": "Place",
+            "place": "Place from the highest",
             "of": "of",
         },
     )

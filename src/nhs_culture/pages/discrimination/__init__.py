@@ -14,7 +14,12 @@ from nhs_culture.pages.discrimination.findings import findings
 from nhs_culture.pages.discrimination.groups import composition, two_groups
 from nhs_culture.pages.discrimination.official import claimed, not_held, official, sources
 from nhs_culture.pages.discrimination.opening import first_chart, headline
-from nhs_culture.pages.discrimination.printed import ratios_in_cases, shares, what_would_change
+from nhs_culture.pages.discrimination.printed import (
+    how_many_answered,
+    ratios_in_cases,
+    shares,
+    what_would_change,
+)
 
 __all__ = [
     "MEASURES",
@@ -24,6 +29,7 @@ __all__ = [
     "findings",
     "first_chart",
     "headline",
+    "how_many_answered",
     "lay",
     "not_held",
     "official",

@@ -65,10 +65,7 @@ def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
     """Return the exhibit under a name of its own, where several measures share a page."""
     if isinstance(exhibit, Note):
         return exhibit
-    named = replace(exhibit, name=f"{exhibit.name}-{measure}")
-    if isinstance(named, Table):
-        return replace(named, headers={**named.headers, "place": "Place from the highest"})
-    return named
+    return replace(exhibit, name=f"{exhibit.name}-{measure}")
 
 
 def sources(

@@ -8,12 +8,18 @@ import pandas as pd
 from nhs_culture import charts
 from nhs_culture.claims.wres import BASE_SURVEY, Share
 from nhs_culture.data.access import Data
-from nhs_culture.exhibits import Chart, Table
+from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.studies.printed_wres import PrintedWres
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
 
-__all__ = ["changes", "ratios_in_cases", "shares", "what_would_change"]
+__all__ = [
+    "changes",
+    "how_many_answered",
+    "ratios_in_cases",
+    "shares",
+    "what_would_change",
+]
 
 _FEWER = 10
 """Answers fewer than those of a sample, with which the chart of what is not known begins."""
@@ -46,6 +52,19 @@ def _more_than_chance(printed: PrintedWres, scenario: int) -> int:
     """Return of how many changes the interval leaves out no change, under one pair of bases."""
     ends = [share.difference(*share.scenarios[scenario][1:]) for share in printed.shares]
     return sum(not interval.lower <= 0 <= interval.upper for interval in ends)
+
+
+def how_many_answered(printed: PrintedWres) -> Note | None:
+    """Return why two numbers of answers are tried for each printed share; none without shares."""
+    if not printed.shares:
+        return None
+    return Note(
+        label="How many answered",
+        text="A percentage of few people moves by chance from one survey to the next; how far "
+        "depends on how many answered, which is not printed. Two numbers are therefore tried: as "
+        f"many as in the survey of {BASE_SURVEY}, whose numbers are known, and as few as a sample "
+        "would have given. A change has the chance of both surveys in it.",
+    )
 
 
 def shares(printed: PrintedWres, data: Data) -> Table | None:
