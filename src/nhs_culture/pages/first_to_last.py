@@ -25,6 +25,7 @@ __all__ = [
     "FirstToLast",
     "finding",
     "first_to_last",
+    "in_between",
     "in_words",
     "slope",
     "standings",
@@ -121,6 +122,19 @@ def _steps(answer: Answer, first: str, last: str) -> tuple[str, ...]:
     return tuple(
         what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
         for what, date in rows.loc[inside, ["what", "date"]].to_numpy()
+    )
+
+
+def in_between(answer: Answer) -> str:
+    """Return what happened to the trust itself between its first and its last figure, a sentence.
+
+    Whoever compares the two compares two organisations; empty where nothing is registered.
+    """
+    found = first_to_last(answer)
+    return (
+        f"Between the first figure and the last: {'; '.join(found.steps)}."
+        if found and found.steps
+        else ""
     )
 
 

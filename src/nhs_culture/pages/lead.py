@@ -11,6 +11,7 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL, Standing
 from nhs_culture.english import capitalised, p_value, short_name
 from nhs_culture.exhibits import Finding, Headline, Reply
+from nhs_culture.pages import first_to_last
 from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import Examined, examined
@@ -222,10 +223,16 @@ def _nothing(further: Examined) -> Iterator[Reply]:
 
 
 def _context(answer: Answer) -> str:
+    """Say what would have been seen, and what happened to the trust while the figures ran."""
     seen = answer.detectable
-    if isinstance(answer.change, Refused) or seen is None:
-        return ""
-    return f"A difference of {answer.estimate_unit.size(seen)} would have been seen 8 times in 10."
+    told = (
+        ""
+        if isinstance(answer.change, Refused) or seen is None
+        else (
+            f"A difference of {answer.estimate_unit.size(seen)} would have been seen 8 times in 10."
+        )
+    )
+    return f"{told} {first_to_last.in_between(answer)}".strip()
 
 
 def _with_interval(told: Unit, change: PeerChange | Standing) -> str:

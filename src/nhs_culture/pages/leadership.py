@@ -36,7 +36,10 @@ def headline(answer: Answer) -> Headline:
     return Headline.of(
         first_to_last.finding(answer, NOTEBOOK),
         lead.replies(answer),
-        context=_spaced(f"{_in_between(answer)} {_stood(answer)} {_few(answer)}"),
+        context=_spaced(
+            f"{_extremes(answer)} {_stood(answer)} {_few(answer)} "
+            f"{first_to_last.in_between(answer)}"
+        ),
     )
 
 
@@ -64,7 +67,7 @@ def _stood(answer: Answer) -> str:
     )
 
 
-def _in_between(answer: Answer) -> str:
+def _extremes(answer: Answer) -> str:
     """Say where the share stood highest and lowest between the first survey and the last."""
     if len(answer.own) < 3:
         return ""

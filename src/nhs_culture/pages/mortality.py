@@ -58,7 +58,7 @@ def headline(shmi: Answer) -> Headline:
     return Headline.of(
         replace(record, reason=_opening(shmi)),
         replies(shmi),
-        context=f"{_highest(shmi)} {_SMOKE}{_steps(shmi)}",
+        context=f"{_highest(shmi)} {_SMOKE} {first_to_last.in_between(shmi)}".strip(),
     )
 
 
@@ -107,11 +107,6 @@ def _highest(shmi: Answer) -> str:
         f"{figure} means {told} expected for such patients at England's rates of that year: the "
         f"{place(group, shmi.question.trust).words()} acute trusts."
     )
-
-
-def _steps(shmi: Answer) -> str:
-    found = first_to_last.first_to_last(shmi)
-    return f" In between: {'; '.join(found.steps)}." if found and found.steps else ""
 
 
 def over_time(shmi: Answer) -> Group:

@@ -96,13 +96,12 @@ def _of_two_groups(two: Apart, colleagues: Answer) -> Headline:
 
 
 def _of_all_staff(colleagues: Answer) -> Headline:
-    step = first_to_last.first_to_last(colleagues)
-    between = f" In between: {'; '.join(step.steps)}." if step and step.steps else ""
     return Headline.of(
         first_to_last.finding(colleagues, NOTEBOOK),
         replies(colleagues),
         context="These are figures of all staff, whatever their ethnic group; none of minority "
-        f"staff alone is held here.{_answered(colleagues)}{between}",
+        f"staff alone is held here.{_answered(colleagues)} "
+        f"{first_to_last.in_between(colleagues)}".strip(),
     )
 
 
