@@ -102,7 +102,10 @@ def found() -> numbers.Results:
                 not_testable=63,
             ),
             passed=0.15,
-            wanted=(Wanted("A file", ("a", "b"), ("RP1",)), Wanted("Papers", ("c",), ("RRF",))),
+            wanted=(
+                Wanted("A file", ("a", "b"), ("RP1",), 2),
+                Wanted("Papers", ("c",), ("RRF",), 1),
+            ),
         ),
         sample=numbers.Sample(
             figures=321,

@@ -51,16 +51,16 @@ class Wanted:
         What it is.
     claims
         Identifiers of the claims.
-    outcomes
-        How many of them are about what became of something, not about what was done or planned.
     trusts
         Codes of those that the claims are about; none of a claim about nobody in particular.
+    outcomes
+        How many of them are about what became of something, not about what was done or planned.
     """
 
     file: str
     claims: tuple[str, ...]
-    outcomes: int
     trusts: tuple[str, ...]
+    outcomes: int
 
 
 def holdings(data: Data, trust: str = "") -> list[Holding]:

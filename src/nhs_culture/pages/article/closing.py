@@ -41,18 +41,19 @@ def open_questions(found: Results) -> Paragraph:
     return Paragraph(
         text=f"Nothing held can be set beside {counted(len(claims), 'claim')}. "
         f"{counted(len(files), 'file')} or sets of papers would settle them. "
-        "Those that the largest number of claims waits for come first ([@tbl:wanted])."
+        "Those that the largest number of claims of an outcome waits for come first "
+        "([@tbl:wanted])."
     )
 
 
 def wanted(found: Results) -> Table:
-    """Return what would settle the largest number of claims."""
-    rows = [(one.file, len(one.claims)) for one in found.levels.wanted[:_TOP]]
+    """Return what would settle the largest number of claims of an outcome."""
+    rows = [(one.file, one.outcomes, len(one.claims)) for one in found.levels.wanted[:_TOP]]
     return Table(
         name="wanted",
         caption=f"What would settle claims that nothing can be set beside: the first {len(rows)}",
-        data=pd.DataFrame(rows, columns=["file", "claims"]),
-        headers={"file": "File or papers", "claims": "Claims"},
+        data=pd.DataFrame(rows, columns=["file", "outcomes", "claims"]),
+        headers={"file": "File or papers", "outcomes": "Claims of an outcome", "claims": "Claims"},
     )
 
 
