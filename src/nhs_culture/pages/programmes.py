@@ -40,6 +40,13 @@ CHOSEN = {
     "difference here says little.",
     "awarded": "It is a distinction for what a trust already is.",
 }
+_BECAME = {
+    "joined": "joining",
+    "placed": "being placed in",
+    "improved": "being named in",
+    "awarded": "being given",
+}
+"""How members came to a programme, before its name."""
 _LEVEL = 0.05
 
 
@@ -73,13 +80,14 @@ def headline(one: Examination, over: Sequence[Examination]) -> Headline:
         "larger than chance gives" if own["p_holm"] <= _LEVEL else "no larger than chance gives"
     )
     said = (
-        f"After joining {one.programme.name}, {counted(len(found.members), 'trust')} stood "
+        f"On “{_name(one)}”, after {_BECAME[one.programme.chosen]} {one.programme.name}, "
+        f"{counted(len(found.members), 'trust')} stood "
         f"{of.size(found.estimate)} {'higher' if more == 'more' else 'lower'} on average than "
         f"trusts of their kind that started at the same level and never joined: {beyond} "
         f"(95% interval {of.interval(*found.interval)}, {p_value(found.p_value)})."
     )
     told = (
-        f"{_name(one)}. {found.above} of {len(found.members)} rose by more than such trusts. A "
+        f"{found.above} of {len(found.members)} rose by more than such trusts. A "
         f"mean difference of {of.size(found.detectable)} would have been seen eight times in ten. "
         f"Of {every} known members {dated} have a date. {about}"
     )
