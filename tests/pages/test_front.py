@@ -39,7 +39,7 @@ def test_every_matter_of_the_register_has_a_row_and_every_claim_its_verdict() ->
 
 
 def test_every_verdict_on_a_figure_has_plain_words() -> None:
-    assert set(front.IN_WORDS) == set(FIGURE.labels)
+    assert set(FIGURE.words) == set(FIGURE.labels)
 
 
 def test_whether_it_moved_is_told_with_the_measure_that_was_asked_about() -> None:

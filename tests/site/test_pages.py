@@ -373,3 +373,25 @@ def test_the_page_that_a_notebook_made_for_a_trust_is_left_alone(tmp_path, prove
     )
     write_site(tmp_path, site)
     assert own.read_text(encoding="utf-8") == "made by a notebook"
+
+
+def test_names_are_such_as_a_page_may_have(page):
+    """What html-validate asks beyond what is asserted above; CONTRIBUTING says how to run it."""
+    ids = [e.get("id") for e in tree(page).iter() if e.get("id")]
+    assert all(name[0].isalpha() for name in ids)
+    assert len(ids) == len(set(ids))
+    assert not [e for e in tree(page).iter() if e.get("role") == "region"]
+    named = [e.get("aria-label") or e.get("aria-labelledby") for e in elements(page, "section")]
+    named = [name for name in named if name]
+    assert len(named) == len(set(named))
+
+
+def test_a_form_can_be_sent_by_a_button(page):
+    for form in elements(page, "form"):
+        assert any(e.get("type") == "submit" for e in form.iter())
+
+
+def test_tables_of_a_document_are_told_apart_and_anchors_begin_with_a_letter():
+    html = Words().html("## 95% interval\n\n| a |\n|---|\n| 1 |\n\n| a |\n|---|\n| 2 |\n")
+    assert re.findall(r'aria-label="([^"]*)"', html) == ["Table", "Table-2"]
+    assert re.findall(r'id="([^"]*)"', html) == ["n-95-interval"]

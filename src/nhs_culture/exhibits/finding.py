@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import Any, ClassVar
 
+from nhs_culture.verdicts.labels import CHANGE, FIGURE
+
 __all__ = ["Finding"]
 
 
@@ -125,10 +127,10 @@ class Finding:
 
     def html(self) -> str:
         """Return the sentence for a page, behind its verdicts."""
+        told = ((FIGURE, self.figure_verdict), (CHANGE, self.change_verdict))
+        answers = (asked.answer(verdict).partition(":")[0] for asked, verdict in told if verdict)
         verdicts = "".join(
-            f'<span class="verdict">{escape(verdict)}</span> '
-            for verdict in (self.figure_verdict, self.change_verdict)
-            if verdict
+            f'<span class="verdict">{escape(answer)}</span> ' for answer in dict.fromkeys(answers)
         )
         return f'<p class="finding">{verdicts}{escape(self.reason)}</p>'
 

@@ -60,7 +60,7 @@ def _item(entry: Mapping[str, str]) -> str:
     link = f'<a href="{escape(address)}">{title}</a>' if address else title
     details = [
         known.get("producer"),
-        f"published {known['published']}" if "published" in known else None,
+        f"Published {known['published']}" if "published" in known else None,
         known.get("licence"),
         known.get("note"),
     ]

@@ -98,9 +98,9 @@ class Table:
         )
         label = f"table-{self.stem}"
         table = (
-            f'<div class="table"><div class="scroll" tabindex="0" role="region" '
+            f'<div class="table"><section class="scroll" tabindex="0" '
             f'aria-labelledby="{label}"><table><caption id="{label}"><span>{escape(self.caption)}'
-            f"</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></section>"
             f"{self._foot()}</div>"
         )
         if not self.folded:

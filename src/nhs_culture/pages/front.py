@@ -23,28 +23,10 @@ from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.units import unit
 from nhs_culture.verdicts.labels import (
     CHANGE,
-    CONSISTENT,
-    CONTRADICTED,
     FIGURE,
-    LESS_PLAUSIBLE,
-    MORE_PLAUSIBLE,
-    NOT_TESTABLE,
-    REPRODUCED,
-    SINGLE_SOURCE,
 )
 
-__all__ = ["IN_WORDS", "Row", "rows"]
-
-IN_WORDS = {
-    REPRODUCED: "Yes: an official figure says the same",
-    CONSISTENT: "Nearly: an official figure is close",
-    CONTRADICTED: "No: an official figure says otherwise",
-    MORE_PLAUSIBLE: "Plausible: a near official figure agrees",
-    LESS_PLAUSIBLE: "Doubtful: a near official figure does not agree",
-    SINGLE_SOURCE: "Cannot be told: nobody else published it",
-    NOT_TESTABLE: "Cannot be told: what would settle it is not published",
-}
-"""The verdicts on a figure, for somebody with a minute."""
+__all__ = ["Row", "rows"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,7 +128,7 @@ def _right(judged: Finding) -> Reply:
     return Reply(
         question=FIGURE.question,
         verdict=judged.figure_verdict,
-        words=IN_WORDS[judged.figure_verdict],
+        words=FIGURE.answer(judged.figure_verdict),
         numbers=f"{capitalised(judged.reason.partition('; ')[0].rstrip('.'))}.",
     )
 

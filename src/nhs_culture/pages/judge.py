@@ -41,7 +41,7 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
         yield Reply(
             question=FIGURE.question,
             verdict=figure.verdict,
-            words=capitalised(figure.verdict),
+            words=FIGURE.answer(figure.verdict),
             numbers=f"{capitalised(figure.reason)}{accepted}{chance}",
         )
     yield from replies(opinion.change)

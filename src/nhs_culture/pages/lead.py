@@ -86,7 +86,7 @@ def labels_of(finding: Finding) -> Iterator[Reply]:
             yield Reply(
                 question=asked.question,
                 verdict=verdict,
-                words=capitalised(verdict),
+                words=asked.answer(verdict),
                 numbers=f"{capitalised(asked.labels[verdict])}.",
             )
 

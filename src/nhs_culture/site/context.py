@@ -13,6 +13,8 @@ from nhs_culture.english import lower_first, short_name
 __all__ = ["NAVIGATION", "SITE_NAME", "Link", "PageContext", "Provenance"]
 
 SITE_NAME = "Culture change, checked"
+LONGEST_TITLE = 70
+"""Letters that search engines and tabs show of a title."""
 
 _YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "none", "null", "y", "n"}
 
@@ -117,6 +119,12 @@ class PageContext:
         if not self.trust_name:
             return self.title
         return f"{short_name(self.trust_name)}: {lower_first(self.title)}"
+
+    @property
+    def window_title(self) -> str:
+        """What a browser shows: the heading, and the name of the site where there is room."""
+        whole = f"{self.heading} – {SITE_NAME}"
+        return whole if len(whole) <= LONGEST_TITLE else self.heading
 
     @property
     def citation(self) -> str:

@@ -56,13 +56,17 @@ class _Renderer(HTMLRenderer):
 
     def heading(self, text: str, level: int, **_: Any) -> str:  # noqa: ANN401
         plain = unescape(re.sub(r"<[^>]+>", "", text))
-        anchor = slug(plain)
-        self._met[anchor] += 1
-        if self._met[anchor] > 1:
-            anchor = f"{anchor}-{self._met[anchor]}"
+        anchor = self._apart(slug(plain))
+        if anchor[0].isdigit():
+            anchor = f"n-{anchor}"
         if level == 2:
             self.headings.append(Heading(plain, anchor))
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def _apart(self, name: str) -> str:
+        """Return a name, numbered from the second time on that a page has it."""
+        self._met[name] += 1
+        return name if self._met[name] == 1 else f"{name}-{self._met[name]}"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         address = safe_href(url)
@@ -82,11 +86,11 @@ class _Renderer(HTMLRenderer):
 
     def table(self, text: str) -> str:
         told, self._caption = self._caption, ""
-        label = escape(unescape(re.sub(r"<[^>]+>", "", told))) or "Table"
+        label = escape(self._apart(unescape(re.sub(r"<[^>]+>", "", told)) or "Table"))
         caption = f"<caption><span>{told}</span></caption>" if told else ""
         return (
-            '<div class="table"><div class="scroll" tabindex="0" role="region" '
-            f'aria-label="{label}"><table>{caption}{text}</table></div></div>\n'
+            '<div class="table"><section class="scroll" tabindex="0" '
+            f'aria-label="{label}"><table>{caption}{text}</table></section></div>\n'
         )
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:

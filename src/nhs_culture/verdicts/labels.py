@@ -7,7 +7,7 @@ in the order in which pages show them, the firmest first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "CHANGE",
@@ -52,10 +52,22 @@ class Asked:
         As a page puts it.
     labels
         Label -> what it means, in a few words.
+    words
+        Label -> the same as an answer, for somebody with a minute; the label itself where it
+        stands by itself.
     """
 
     question: str
     labels: Mapping[str, str]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self, label: str) -> str:
+        """Return a label as an answer to the question.
+
+        >>> CHANGE.answer(NOT_IDENTIFIABLE), LASTING.answer(LASTED)
+        ('Cannot be told', 'Lasted')
+        """
+        return self.words.get(label, f"{label[:1].upper()}{label[1:]}")
 
     @property
     def legend(self) -> str:
@@ -86,6 +98,15 @@ FIGURE = Asked(
         SINGLE_SOURCE: "printed, perhaps more than once, but nowhere independently",
         NOT_TESTABLE: "the data that would settle it are named",
     },
+    {
+        REPRODUCED: "Yes: an official figure says the same",
+        CONSISTENT: "Nearly: an official figure is close",
+        CONTRADICTED: "No: an official figure says otherwise",
+        MORE_PLAUSIBLE: "Plausible: a near official figure agrees",
+        LESS_PLAUSIBLE: "Doubtful: a near official figure does not agree",
+        SINGLE_SOURCE: "Cannot be told: nobody else published it",
+        NOT_TESTABLE: "Cannot be told: what would settle it is not published",
+    },
 )
 INDEPENDENT = (REPRODUCED, CONSISTENT, CONTRADICTED, MORE_PLAUSIBLE, LESS_PLAUSIBLE)
 """Verdicts on a figure that an independent one has a part in."""
@@ -100,6 +121,11 @@ CHANGE = Asked(
         DISTINGUISHABLE: "fewer than one in twenty trusts moved as far",
         NOT_DISTINGUISHABLE: "other trusts moved as far; that does not show that nothing moved",
         NOT_IDENTIFIABLE: "the data cannot tell",
+    },
+    {
+        DISTINGUISHABLE: "More than chance gives",
+        NOT_DISTINGUISHABLE: "Could be chance",
+        NOT_IDENTIFIABLE: "Cannot be told",
     },
 )
 

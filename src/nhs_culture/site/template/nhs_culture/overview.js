@@ -1,5 +1,5 @@
 "use strict";
-const forms = [...document.querySelectorAll("form.find")];
+const forms = [...document.querySelectorAll(".find")];
 const query = document.getElementById("q");
 const selects = [...document.querySelectorAll("select[data-filter]")];
 const list = document.querySelector("details.all");
@@ -47,7 +47,7 @@ function recall() {
 }
 for (const form of forms) {
   form.hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   form.addEventListener("input", () => { show(); remember(); });
 }
 recall();
