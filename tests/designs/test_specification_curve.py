@@ -72,7 +72,7 @@ def test_what_a_specification_does_not_allow_is_told_and_counted(panel, points):
     assert "'2021' is not a period of the series" in reasons
     assert "2 points from the intervention" in reasons
     assert "1 peer has a value in every period" in reasons
-    assert "in 2 of 2 specifications" in curve.sentence("the trust", points)
+    assert "in 2 of 2 ways of asking" in curve.sentence("the trust", points)
     assert "6 more give no answer" in curve.sentence("the trust", points)
 
 
@@ -102,7 +102,7 @@ def test_the_sentence_counts(panel, points):
     designs = [always("up", 2, 0.01), always("down", -1, 0.5), always("blind", 3, 0.0, naive=True)]
     curve = specification_curve(panel, "RP1", ["2016"], WINDOWS, ["all"], designs=designs)
     assert curve.sentence("the trust", points) == (
-        "The estimate for the trust is above zero in 4 of 6 specifications; it runs from −1.0 to "
+        "The estimate for the trust is above zero in 4 of 6 ways of asking; it runs from −1.0 to "
         "+3.0 percentage points, with +2.0 percentage points in the middle. Of the 4 that compare "
         "it with its peers, 2 have p at most 0.05, not adjusted for how much is asked: they "
         "describe, and none of them decides."
@@ -112,7 +112,7 @@ def test_the_sentence_counts(panel, points):
 def test_a_curve_without_answers_says_so(panel, points):
     curve = specification_curve(panel, "RP1", ["1999"], WINDOWS, ["all"], designs=EVERY)
     n = 2 * len(EVERY)
-    assert curve.sentence("it", points) == f"None of {n} specifications gives an answer for it."
+    assert curve.sentence("it", points) == f"None of {n} ways of asking gives an answer for it."
     assert len(curve.table()) == n
 
 

@@ -99,7 +99,7 @@ def test_wigan_stands_out_from_a_mix_that_ran_parallel_where_no_synthetic_contro
 def test_the_sentence_says_how_many_peers_are_in_the_mix(california, points):
     text = california.sentence("California", points)
     assert "as many as 16 with equal shares" in text
-    assert "1 of 38 peers were at least as far" in text
+    assert "1 of 38 peers was at least as far" in text
 
 
 def test_few_units_are_refused(states):

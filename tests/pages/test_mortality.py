@@ -23,7 +23,7 @@ def shmi():
 def test_the_headline_gives_the_rise_and_says_that_it_settles_nothing(shmi):
     headline = mortality.headline(shmi)
 
-    assert "1.20 in 2019 and 1.07 in 2012" in headline.sentence
+    assert "1.20 in 2019, after 1.07 in 2012" in headline.sentence
     assert "neither bears out nor refutes the 450 fewer deaths" in headline.sentence
     assert "not identifiable" in [reply.verdict for reply in headline.replies]
     assert headline.finding.reason == headline.sentence
@@ -106,7 +106,7 @@ def test_a_chart_that_is_not_of_deaths_is_announced():
 def test_a_dissolved_acute_trust_has_the_years_it_had(shmi):
     southport = answer(DATA, question(DATA, "RVY", "shmi"))
 
-    assert "0.99 in 2019 and 1.03 in 2012" in mortality.headline(southport).sentence
+    assert "0.99 in 2019, after 1.03 in 2012" in mortality.headline(southport).sentence
     assert any(isinstance(exhibit, Table) for exhibit in mortality.over_time(southport))
 
 

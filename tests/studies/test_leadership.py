@@ -24,7 +24,7 @@ def test_the_headline_tells_of_northamptonshires_rise() -> None:
     asked = answer(DATA, question(DATA, "RP1", ACT))
     told = leadership.headline(asked).sentence
     assert asked.own.round(1).to_dict() == {"2016": 34.0, "2017": 41.0, "2019": 45.9}
-    assert "45.9% in 2019 and 34.0% in 2016" in told
+    assert "45.9% in 2019, after 34.0% in 2016" in told
     # among its own kind, on the three questions together
     stood = "18th highest of 54 in 2016 and highest of 52 in 2019"
     assert stood in leadership.headline(asked).context

@@ -64,7 +64,7 @@ def specification_curve(
         name=name,
         title=title,
         subtitle=f"Change in {lower_first(subject.measure_name)} "
-        f"({subject.unit.difference.name}) under {len(ranked)} specifications with 95% "
+        f"({subject.unit.difference.name}) under {len(ranked)} ways of asking, with 95% "
         "intervals; below, the choices that each makes",
         alt=_alt(subject, ranked, mark),
         data=ranked.assign(planned=np.arange(len(ranked)) == mark).round(4),

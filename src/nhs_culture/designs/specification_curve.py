@@ -91,11 +91,11 @@ class SpecificationCurve:
         estimates = self._table["estimate"].dropna()
         n, refused = len(estimates), len(self.results) - len(estimates)
         if not n:
-            return f"None of {refused} specifications gives an answer for {name}."
+            return f"None of {refused} ways of asking gives an answer for {name}."
         small = int((self.tested["p_value"] <= 0.05).sum())
         return (
-            f"The estimate for {name} is above zero in {(estimates > 0).sum()} of {n} "
-            f"specifications; it runs from {unit.interval(estimates.min(), estimates.max())}, with "
+            f"The estimate for {name} is above zero in {(estimates > 0).sum() or 'none'} of {n} "
+            f"ways of asking; it runs from {unit.interval(estimates.min(), estimates.max())}, with "
             f"{unit.change(estimates.median())} in the middle. Of the {len(self.tested)} that "
             f"compare it with its peers, {small or 'none'} {'has' if small == 1 else 'have'} p at "
             "most 0.05, not adjusted for how much is asked: they describe, and none of them decides"

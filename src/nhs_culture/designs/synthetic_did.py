@@ -70,7 +70,7 @@ class SyntheticDiD(Result):
             f"{unit.change(self.estimate)} from a mix of peers that ran parallel before (as many "
             f"as {effective:.0f} with equal shares; {interval}standard error by placebo "
             f"{unit.size(self.standard_error)}; {p_value(self.p_value)}: {self.as_far} of "
-            f"{self.n_peers} peers were at least as far)."
+            f"{self.n_peers} peers {'was' if self.as_far == 1 else 'were'} at least as far)."
         )
 
 

@@ -18,7 +18,7 @@ def breaks(answer: Answer) -> Table | Note:
     """Return the mergers, transfers and changes of method that bear on the series."""
     rows = answer.breaks
     if rows.empty:
-        return Note(label="Breaks", text="No merger, transfer or change of method is registered.")
+        return Note(label="Breaks", text="No merger, transfer or change of method is known.")
     titles = answer.data.register.titles
     return Table(
         name="breaks",
@@ -42,7 +42,7 @@ def missing(answer: Answer) -> Note:
     note = f" {entry['note']}." if entry["note"] else ""
     have = [str(label) for label in answer.own.index]
     if not have:
-        return Note(label="Missing", text=f"No figure of this trust is in the panel.{note}")
+        return Note(label="Missing", text=f"No figure of this trust is held here.{note}")
     gaps = sorted(set(periods.span(have[0], have[-1], answer.question.frequency)) - set(have))
     told = f"No figure for {_stretch(gaps)}." if gaps else "No period is missing in between."
     return Note(label="Missing", text=f"{told}{_elsewhere(answer, gaps)}{note}")

@@ -53,12 +53,21 @@ def specifications(answer: Answer) -> Group:
         subject(answer, answer.estimate_unit),
         shown,
         title=(
-            f"{above} of {len(answered)} ways of asking find a difference above zero; {small} of "
-            f"the {len(curve.tested)} that compare with peers find p at most 0.05, unadjusted"
+            f"{_some(above, len(answered))} ways of asking {_find(above)} a difference above zero; "
+            f"{_some(small, len(curve.tested), 'none')} that compare with peers {_find(small)} p at "
+            "most 0.05, unadjusted"
         ),
         planned=_planned(answer, answered),
     )
     return Group(chart, told)
+
+
+def _some(found: int, of: int, nothing: str = "None") -> str:
+    return f"{found or nothing} of {'the ' if nothing.islower() else ''}{of}"
+
+
+def _find(found: int) -> str:
+    return "finds" if found <= 1 else "find"
 
 
 def _curve(answer: Answer) -> SpecificationCurve:

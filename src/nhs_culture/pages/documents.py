@@ -30,7 +30,7 @@ def printed(answer: Answer) -> Table | Note:
     own = own[own["unit"].isin({asked.unit, SCORE_1_5.code})]
     if own.empty:
         what = f"“{asked.measure_name}” at this trust"
-        return Note(label="Claims", text=f"No registered document prints a figure of {what}.")
+        return Note(label="Claims", text=f"No document followed here prints a figure of {what}.")
     titles = answer.data.register.titles
     rows = [
         (

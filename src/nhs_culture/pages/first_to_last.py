@@ -148,16 +148,15 @@ def in_words(answer: Answer) -> str:
     own = unit(asked.unit)
     start, end = (own.value(value) for value in (found.start, found.end))
     sentence = (
-        f"{capitalised(told)} was {end} in {periods.in_words(found.last)} and {start} in "
-        f"{periods.in_words(found.first)}: a difference of "
-        f"{own.change(found.change)}"
+        f"{capitalised(told)} was {end} in {periods.in_words(found.last)}, after {start} in "
+        f"{periods.in_words(found.first)}: {own.change(found.change)}"
     )
     if found.interval:
         sentence += f" (95% sampling interval {own.span(*found.interval)})"
     if found.peers.empty:
         return f"{sentence}."
     median = own.short(float(found.peers["change"].median()))
-    return f"{sentence}, beside {median} at the median of {len(found.peers)} peers."
+    return f"{sentence}, where the middle one of {len(found.peers)} peers moved by {median}."
 
 
 def _unpublished(answer: Answer) -> str:

@@ -157,7 +157,7 @@ def deaths_table(answer: Answer, found: pd.DataFrame) -> Table | Note:
         As of :func:`deaths_chart`.
     """
     if found.empty:
-        return Note(label="No deaths", text="Without counts there is no interval and no place.")
+        return Note(label="No counts", text="Without counts there is no interval and no place.")
     return Table(
         name="deaths",
         about=about(answer),
@@ -206,7 +206,7 @@ def claimed(shmi: Answer) -> Table | Note:
     entries = _entries(shmi)
     if not entries:
         return Note(
-            label="Claims", text="No registered document makes a claim about deaths or harm."
+            label="Claims", text="No document followed here makes a claim about deaths or harm."
         )
     return documents.claimed(
         entries,

@@ -379,7 +379,7 @@ def claims(about: Summary) -> Table | Note:
     ]
     return Table(
         name="claims",
-        caption=f"Every registered claim about {about.trust_name}",
+        caption=f"Every claim about {about.trust_name} in the documents followed here",
         data=pd.DataFrame(rows, columns=["claim", "printed", "verdict", "why", "document"]),
         headers={
             "claim": "Claim",

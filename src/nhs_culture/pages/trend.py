@@ -105,7 +105,22 @@ def _trend_title(answer: Answer) -> str:
     if len(known) == 1:
         return f"{asked.measure_name} at {name}: {last}"
     start, end = (periods.in_words(str(known.index[i])) for i in (0, -1))
-    return f"{asked.measure_name} at {name}: {first} in {start}, {last} in {end}"
+    change = float(known.iloc[-1] - known.iloc[0])
+    went = ("up " if change > 0 else "down ") if unit(asked.unit).tells(change) else ""
+    return (
+        f"{asked.measure_name} at {name}: {went}from {first} in {start} to {last} in {end}"
+        f"{_at_the_middle_peer(answer)}"
+    )
+
+
+def _at_the_middle_peer(answer: Answer) -> str:
+    """Return where the middle one of the peers stood at both ends of the trust's own figures."""
+    asked = answer.question
+    peers = answer.group.drop(columns=asked.trust).median(axis=1).reindex(answer.own.index)
+    if unit(asked.unit).grows or not np.isfinite(peers.iloc[[0, -1]]).all():
+        return ""
+    first, last = (unit(asked.unit).value(float(peers.iloc[i])) for i in (0, -1))
+    return f"; at the middle peer from {first} to {last}"
 
 
 def _by_financial_year(months: pd.DataFrame) -> pd.DataFrame:

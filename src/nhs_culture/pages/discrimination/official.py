@@ -36,7 +36,7 @@ def not_held(printed: PrintedWres, entries: Sequence[claims.Judged]) -> Note:
     held = (
         f"Of the years before, only what {titles} prints of this trust’s is held here"
         if entries
-        else "No registered document prints any of this trust’s"
+        else "No document followed here prints any of this trust’s"
     )
     return Note(
         label="Minority staff",
