@@ -167,4 +167,4 @@ def test_a_trust_outside_the_releases_has_no_deaths_and_is_told_so():
     assert found.empty
     died = answer(DATA, question(DATA, "RP1", "shmi_observed"))
     assert mortality.deaths_chart(died, found).label == "Missing"
-    assert mortality.deaths_table(died, found).label == "No deaths"
+    assert mortality.deaths_table(died, found).label == "No counts"

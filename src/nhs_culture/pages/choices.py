@@ -54,8 +54,8 @@ def specifications(answer: Answer) -> Group:
         shown,
         title=(
             f"{_some(above, len(answered))} ways of asking {_find(above)} a difference above zero; "
-            f"{_some(small, len(curve.tested), 'none')} that compare with peers {_find(small)} p at "
-            "most 0.05, unadjusted"
+            f"{_some(small, len(curve.tested), 'none')} that compare with peers {_find(small)} "
+            "p at most 0.05, unadjusted"
         ),
         planned=_planned(answer, answered),
     )

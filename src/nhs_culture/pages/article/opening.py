@@ -20,7 +20,6 @@ from nhs_culture.english import (
     portion,
 )
 from nhs_culture.exhibits import Group, Headline, Paragraph, Table
-from nhs_culture.pages.front import IN_WORDS
 from nhs_culture.paths import Project
 from nhs_culture.studies.article import Case, Changes, Field, Results
 from nhs_culture.verdicts.labels import FADED, FIGURE, REVERSED
@@ -172,7 +171,7 @@ def claimed(data: Data, claims: Sequence[Judged]) -> Table:
             capitalised(row["topic"]),
             judged[row["claim_id"]].statement,
             judged[row["claim_id"]].official or None,
-            IN_WORDS[judged[row["claim_id"]].verdict],
+            FIGURE.answer(judged[row["claim_id"]].verdict),
         )
         for _, row in data.register.front_page.sort_values("order").iterrows()
     ]

@@ -23,7 +23,6 @@ from nhs_culture.english import (
 from nhs_culture.exhibits import Chart, Group, Paragraph, Table
 from nhs_culture.metrics.proportions import Interval
 from nhs_culture.pages import wigan_deal
-from nhs_culture.pages.front import IN_WORDS
 from nhs_culture.pages.printed import KINDS
 from nhs_culture.pages.words import MOST
 from nhs_culture.studies.article import (
@@ -147,7 +146,7 @@ def _between(found: Median) -> str:
 def verdicts(counts: Tally) -> Table:
     """Return how many facts have each verdict."""
     rows = [
-        (IN_WORDS[word], number, 100 * number / counts.outcomes)
+        (FIGURE.answer(word), number, 100 * number / counts.outcomes)
         for word, number in counts.verdicts.items()
     ]
     return Table(
