@@ -228,6 +228,7 @@ def by_verdict(entries: Sequence[Judged]) -> Table:
     return Table(
         name="verdicts",
         caption="Facts about outcomes, by organisation and verdict",
+        folded=True,
         data=counts.rename_axis(columns=None).reset_index(),
         headers={"who": "About", "facts": "Facts"} | {v: capitalised(v) for v in VERDICTS},
         source=_SOURCE,
