@@ -133,6 +133,11 @@ def test_a_trust_that_nobody_claims_anything_about() -> None:
     assert "No document in the register makes a claim" in shown.output
 
 
+def test_the_claims_of_a_trust_that_has_ended_say_what_became_of_it() -> None:
+    shown = run("claims", "--trust", "RG2")
+    assert "Became part of South London Healthcare NHS Trust (RYQ)" in shown.output
+
+
 @pytest.fixture
 def reported(tmp_path: Path) -> Path:
     """A folder of pages as a run over one trust leaves it."""

@@ -11,6 +11,7 @@ from copies import PROJECT
 
 from nhs_culture.errors import RegisterError
 from nhs_culture.register import read_register
+from nhs_culture.register.rows import read_rows
 from nhs_culture.register.schemas import validate
 
 
@@ -83,8 +84,41 @@ def test_a_missing_table_is_named(folder: Path) -> None:
 def test_a_table_in_another_encoding_is_named(folder: Path) -> None:
     path = folder / "sources.csv"
     path.write_bytes(path.read_bytes() + "x,article,Café,,,,,\n".encode("cp1252"))
-    with pytest.raises(RegisterError, match=r"sources\.csv: byte \d+ is not UTF-8"):
+    row = path.read_bytes().count(b"\n")
+    with pytest.raises(RegisterError, match=rf"sources\.csv, row {row}: bytes that are not UTF-8"):
         read_register(folder)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ('x,"unclosed\n', "row {row}: unexpected end of data"),
+        ("x,y\n", "row {row}: 2 cells; expected 12 as in the headings"),
+    ],
+)
+@pytest.mark.parametrize("name", ["breaks", "claims", "downloads", "known_differences"])
+def test_a_row_that_is_none_is_named_and_not_in_the_words_of_a_library(
+    folder: Path, name: str, spoilt: str, told: str
+) -> None:
+    path = folder / f"{name}.csv"
+    cells = path.read_text().splitlines()[0].count(",") + 1
+    row = path.read_text().count("\n") + 1
+    path.write_text(path.read_text() + spoilt)
+    with pytest.raises(RegisterError) as refused:
+        read_rows(path)
+    assert told.format(row=row).replace("12", str(cells)) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("", "row 1: nothing"), ("a,b,a\n", "row 1: the heading 'a' twice")],
+)
+def test_a_table_without_headings_of_its_own_is_refused(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    (tmp_path / "table.csv").write_text(text)
+    with pytest.raises(RegisterError, match=told):
+        read_rows(tmp_path / "table.csv")
 
 
 @pytest.mark.parametrize(

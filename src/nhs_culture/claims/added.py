@@ -22,7 +22,7 @@ from nhs_culture.data.access import Data
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.exhibits.markup import slug
 from nhs_culture.files import replacing
-from nhs_culture.register import NUMERIC, Register, read_text
+from nhs_culture.register import NUMERIC, Register, read_rows
 from nhs_culture.register.schemas import faults_of
 
 __all__ = ["Addition", "add", "plan"]
@@ -105,7 +105,7 @@ def add(addition: Addition, register: Register) -> None:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    table: pd.DataFrame = read_text(path).map(str.strip)
+    table: pd.DataFrame = read_rows(path).map(str.strip)
     expected = f"the columns {', '.join(COLUMNS)}"
     _refuse(Fault(path, f"no column {name!r}", expected) for name in COLUMNS if name not in table)
     if table.empty:

@@ -45,6 +45,7 @@ def claims(ctx: click.Context, /, *, trust: str, as_json: bool) -> None:
         return
     from nhs_culture import open_data
     from nhs_culture.claims import VERDICTS, headline, headlined, ledger
+    from nhs_culture.pages.organisation import became
 
     data = open_data()
     everything = ledger(data, trust)
@@ -53,7 +54,8 @@ def claims(ctx: click.Context, /, *, trust: str, as_json: bool) -> None:
     if as_json:
         print_json({**asdict(entry), "reason": entry.reason} for entry in entries)
         return
-    click.echo(headline(data, entries, trust).sentence)
+    told = (headline(data, entries, trust).sentence, became(data.register, trust))
+    click.echo(" ".join(filter(None, told)))
     print_groups(
         (
             entry.trust_name,

@@ -96,6 +96,7 @@ def check(ctx: click.Context) -> None:
     from nhs_culture import open_data
     from nhs_culture.claims.check import unjudged
     from nhs_culture.data import check as checking
+    from nhs_culture.english import counted
     from nhs_culture.paths import find_project
 
     project = find_project()
@@ -108,7 +109,7 @@ def check(ctx: click.Context) -> None:
         severity = click.style(problem.severity, fg=colour)
         click.echo("\t".join((severity, place, problem.what, problem.expected)))
     errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(f"{errors} errors, {len(problems) - errors} warnings.")
+    click.echo(f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}.")
     ctx.exit(2 if checking.failed(problems) else 0)
 
 

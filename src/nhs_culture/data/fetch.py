@@ -21,6 +21,7 @@ from nhs_culture.errors import DataError, Fault, RegisterError, SourceError
 from nhs_culture.loaders.workbook import LARGEST_FILE
 from nhs_culture.paths import Project, cache_folder
 from nhs_culture.register import suggest
+from nhs_culture.register.rows import read_rows
 
 __all__ = ["Download", "downloads", "fetch", "select"]
 
@@ -89,10 +90,7 @@ def downloads(project: Project) -> list[Download]:
         When the table breaks its schema: names the row and what was expected.
     """
     path = project.register / "downloads.csv"
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise RegisterError(Fault(path, f"cannot be read ({error})", "a table")) from error
+    table = read_rows(path)
     if list(table.columns) != _COLUMNS:
         raise RegisterError(Fault(path, "other columns", ", ".join(_COLUMNS), row=1))
     faults = [*_faults(path, table)]

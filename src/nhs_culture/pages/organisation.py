@@ -11,7 +11,7 @@ from nhs_culture.exhibits import Group, Note, Table
 from nhs_culture.register import Register
 from nhs_culture.studies.question import EVERY_TRUST
 
-__all__ = ["acts", "done", "history"]
+__all__ = ["acts", "became", "done", "history"]
 
 
 def done(data: Data, trust: str, until: str) -> Group:
@@ -107,23 +107,28 @@ def history(data: Data, trust: str) -> Group:
     )
 
 
+def became(register: Register, trust: str) -> str:
+    """Return what became of a trust that has ended, in a sentence; empty of any other code."""
+    successors = register.trusts.set_index("org_code")["successors"].get(trust, "")
+    return f"Became part of {_named(register, successors)}." if successors else ""
+
+
+def _named(register: Register, codes: str) -> str:
+    names = register.trusts.set_index("org_code")["name"]
+    return listed(f"{names.get(code, code)} ({code})" for code in codes.split(";"))
+
+
 def _organisation(register: Register, trust: str) -> str:
     """Return what is known of a trust's names, predecessors and successors."""
     row = register.trust(trust)
-    names = register.trusts.set_index("org_code")["name"]
-
-    def named(codes: str) -> str:
-        return listed(f"{names.get(code, code)} ({code})" for code in codes.split(";"))
-
     parts = [f"{row['name']} ({trust}), {row['benchmark_group']}, {row['region']}."]
-    if trust[3:] and trust[:3] in names:
-        parts.append(f"A sector of {named(trust[:3])}, which is surveyed by sector.")
+    if trust[3:] and trust[:3] in set(register.trusts["org_code"]):
+        parts.append(f"A sector of {_named(register, trust[:3])}, which is surveyed by sector.")
     if row["former_names"]:
         parts.append(f"Formerly {listed(row['former_names'].split(';'))}.")
     if row["predecessors"]:
-        parts.append(f"Formed from, or joined by, {named(row['predecessors'])}.")
-    if row["successors"]:
-        parts.append(f"Became part of {named(row['successors'])}.")
+        parts.append(f"Formed from, or joined by, {_named(register, row['predecessors'])}.")
+    parts += filter(None, [became(register, trust)])
     if row["first_month"]:
         first, last = (periods.in_words(row[f"{end}_month"]) for end in ("first", "last"))
         parts.append(f"Its staff are counted from {first} to {last}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nhs_culture.register.rows import read_rows
 from nhs_culture.register.tables import (
     ABOUT,
     BREAKS,
@@ -17,7 +18,6 @@ from nhs_culture.register.tables import (
     TESTS,
     Register,
     read_register,
-    read_text,
     suggest,
 )
 
@@ -36,6 +36,6 @@ __all__ = [
     "TESTS",
     "Register",
     "read_register",
-    "read_text",
+    "read_rows",
     "suggest",
 ]

@@ -17,6 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import DataError, Fault, RegisterError
 from nhs_culture.paths import find_project
+from nhs_culture.register.rows import read_rows
 from nhs_culture.register.sources import RECORD, Record, Source, read_record
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ __all__ = [
     "TESTS",
     "Register",
     "read_register",
-    "read_text",
     "suggest",
 ]
 
@@ -289,29 +289,11 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
-    if not path.is_file():
-        raise RegisterError(Fault(path, "the table is missing", f"the tables {', '.join(TABLES)}"))
-    table = read_text(path)
+    table = read_rows(path)
     for column in NUMERIC.get(name, ()):
         if column in table:
             table[column] = _numbers(path, table[column])
     return table
-
-
-def read_text(path: Path) -> pd.DataFrame:
-    """Return a table of comma-separated values, every cell as the text that stands in it.
-
-    Raises
-    ------
-    RegisterError
-        When it is no such table.
-    """
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise RegisterError(Fault(path, f"byte {error.start} is not UTF-8", "UTF-8")) from error
-    except ValueError as error:
-        raise RegisterError(Fault(path, str(error), "comma-separated values")) from error
 
 
 def _numbers(path: Path, column: pd.Series) -> pd.Series:

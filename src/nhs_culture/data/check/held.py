@@ -13,6 +13,7 @@ from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.loaders.tidy import KEY, read_table
 from nhs_culture.paths import Project
 from nhs_culture.register import Register, read_register
+from nhs_culture.register.rows import read_rows
 from nhs_culture.register.sources import RECORD, Record, read_record
 
 __all__ = ["Held", "held"]
@@ -86,10 +87,7 @@ def _figures(project: Project, register: Register) -> tuple[pd.DataFrame, list[P
 
 def _differences(path: Path) -> pd.DataFrame:
     columns = ["measure", "org_code", "first_source", "second_source", "tolerance", "reason"]
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise RegisterError(Fault(path, f"cannot be read ({error})", "a table")) from error
+    table = read_rows(path)
     if list(table.columns) != columns:
         raise RegisterError(Fault(path, "other columns", ", ".join(columns), row=1))
     tolerance = pd.to_numeric(table["tolerance"], errors="coerce")
