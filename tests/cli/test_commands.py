@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from copies import PROJECT
 
+from nhs_culture import open_data
 from nhs_culture.cli import main
 from nhs_culture.exhibits import Finding
 from nhs_culture.notebooks.conclusions import Extract, write_extract
@@ -26,7 +27,9 @@ def run(*arguments: str, answer: str = "") -> Result:
 def test_build_says_what_is_in_the_panel() -> None:
     shown = run("build")
     assert shown.exit_code == 0
-    assert "figures on 104 measures of 439 organisations" in shown.output
+    panel = open_data().panel
+    told = f"{len(panel):,} figures on {panel['measure'].nunique()} measures of "
+    assert told in shown.output
 
 
 def test_an_unknown_trust_is_an_error_with_a_suggestion() -> None:

@@ -224,4 +224,4 @@ def test_the_command_prints_a_table_and_fails_on_errors_only(
     monkeypatch.setattr("nhs_culture.data.check.check", lambda _: [warning])
     result = CliRunner().invoke(cli.main, ["check"])
     assert result.exit_code == 0
-    assert "0 errors, 1 warnings." in result.output
+    assert "0 errors, 1 warning." in result.output

@@ -44,6 +44,7 @@ JUNK = (
     *("nan", "inf", "1e999", "0x1F", "1_000", "１２", "true", "12 or so", "−3", "x" * 300),
     *(True, datetime.datetime(2019, 4, 1), datetime.time(1, 30), -1, -0.01, 1e12),
 )
+SIGNS = ("n/a", "N/A", "*", "-", "..")
 BLANK = ("", " ", None)
 NUMBERS = (0, 0.5, 1, 2, 7, 55.5, 1234)
 
@@ -251,11 +252,18 @@ def shift_row(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
 
 
 def retype_cell(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
-    """A cell that is no figure where a figure should be, or no code, or no heading."""
-    row = chance.of(rows)
-    if row:
-        row[chance.below(len(row))] = chance.of(JUNK)
-    return NOBODY
+    """A cell that is no figure where a figure should be, or no code, or no heading.
+
+    A sign in the place of a number may be the publication's own for a missing figure.
+    """
+    place = chance.below(len(rows))
+    row = rows[place]
+    if not row:
+        return NOBODY
+    column = chance.below(len(row))
+    was, row[column] = row[column], chance.of(JUNK)
+    missing = isinstance(was, int | float) and row[column] in SIGNS
+    return orgs_of(rows, place, sheet) if missing else NOBODY
 
 
 def blank_cell(rows: Rows, sheet: str, chance: Chance) -> frozenset[str]:
