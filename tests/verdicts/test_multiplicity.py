@@ -69,6 +69,14 @@ def test_where_much_moved_few_of_the_found_are():
     assert found.expected_false == pytest.approx(5, abs=1)
 
 
+def test_small_groups_find_less_by_chance_than_one_in_twenty():
+    ranks = np.arange(1, 14) / 13  # of 13 trusts none can have p at most 0.05
+    small = discoveries(ranks, peers=[12] * 13)
+    assert (small.found, small.expected_false) == (0, 0)
+    with pytest.raises(DesignError, match="expected as many"):
+        discoveries(ranks, peers=[12])
+
+
 def test_without_tests_there_is_no_answer():
     with pytest.raises(DesignError, match="no p-values"):
         discoveries([])

@@ -168,15 +168,13 @@ def _choices(ranked: pd.DataFrame) -> list[tuple[str, list[str]]]:
 
 
 def _alt(subject: Subject, ranked: pd.DataFrame, mark: int | None) -> str:
-    found, lower, upper = (ranked[c].to_numpy(dtype=float) for c in _NUMBERS)
-    excludes = int(((lower > 0) | (upper < 0)).sum())
+    found = ranked["estimate"].to_numpy(dtype=float)
     told = subject.unit.change
     text = (
         f"Specification curve of {len(ranked)} estimates of the change in "
         f"{lower_first(subject.measure_name)} at {subject.trust_name}: from {told(found[0])} to "
         f"{told(found[-1])}, the median {told(float(np.median(found)))}; "
-        f"{int((found > 0).sum())} are above zero and {excludes} have an interval that leaves out "
-        "zero."
+        f"{int((found > 0).sum())} are above zero."
     )
     if mark is not None:
         text += f" The one laid down in advance is {told(found[mark])}."

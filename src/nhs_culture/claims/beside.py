@@ -20,7 +20,7 @@ from nhs_culture.claims.expression import evaluate
 from nhs_culture.claims.words import amount, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.data.access import Data
-from nhs_culture.english import lower_first, ordinal
+from nhs_culture.english import listed, lower_first, ordinal
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, percentage_interval
@@ -364,7 +364,7 @@ def _standing(
         figures.append(figure)
         on = f"{lower_first(data.register.measure(measure)['name'])}, {in_words(period)}"
         told.append(says(figure.value, at, f"{_AMONG[among]}, {on}"))
-    return Beside(tuple(figures), end_shown="; ".join(told))
+    return Beside(tuple(figures), end_shown=listed(told))
 
 
 _AMONG = {"all": "all trusts", "benchmark group": "its kind", "region": "its region"}

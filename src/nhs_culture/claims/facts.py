@@ -69,7 +69,7 @@ class Fact:
 
     @property
     def verdict(self) -> str:
-        """The verdict on most of its claims, of two as frequent the less favourable."""
+        """The verdict on most of its claims that an independent figure decides, else on most."""
         return _prevailing(self.entries)
 
     @property
@@ -138,6 +138,10 @@ def _by_fact(entries: Iterable[One]) -> dict[str, list[One]]:
 
 
 def _prevailing(entries: Iterable[Counted]) -> str:
-    """Return the verdict on most, of two as frequent the less favourable."""
-    counts = Counter(entry.figure_verdict for entry in entries)
+    """Return the verdict on most of those that an independent figure decides, else on most of all.
+
+    Of two as frequent, the less favourable.
+    """
+    verdicts = [entry.figure_verdict for entry in entries]
+    counts = Counter([word for word in verdicts if word in INDEPENDENT] or verdicts)
     return min(counts, key=lambda word: (-counts[word], LEAST_FAVOURABLE_FIRST.index(word)))

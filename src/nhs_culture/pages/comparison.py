@@ -15,6 +15,7 @@ from nhs_culture.charts import Panel, small_multiples
 from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
+from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.pages import documents, subject
@@ -61,11 +62,20 @@ def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
     )
     return Headline(
         sentence=f"{told} of the {n} that can be compared{named} moved further on {measure} than "
-        "nearly all of its peers, once everything that was asked is allowed for.",
+        "nearly all of its peers, once everything that was asked is allowed for"
+        f"{_out_of_reach(over)}.",
         context=f"{others}. Each over the years that the analysis plan fixes. The others are all "
         "trusts in England that no document here is about, and that had no merger or transfer of "
         f"their own in these years.{_left_out(cases)}",
     )
+
+
+def _out_of_reach(over: Sequence[Everywhere]) -> str:
+    """Say where none could have: peers too few for so many questions."""
+    least = [one.case.p_least for one in over]
+    if not all(p is not None and p > LEVEL for p in least):
+        return ""
+    return ", which with so many questions and so few peers not even the largest change could have"
 
 
 def _way(one: Everywhere) -> str:

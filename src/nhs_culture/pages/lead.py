@@ -75,7 +75,7 @@ def replies(answer: Answer) -> Iterator[Reply]:
         yield _course(further)
         yield from _chosen(further)
         yield from _lasted(further)
-    else:
+    elif answer.verdict.label != NOT_IDENTIFIABLE:
         yield from _nothing(further)
 
 
@@ -113,7 +113,7 @@ def _moved(answer: Answer) -> Reply:
         verdict=answer.verdict.label,
         words=size_in_words(answer, change),
         numbers=f"{_with_interval(told, change)} against {change.n_peers} peers; "
-        f"{_p_values(answer, change)}.",
+        f"{_p_values(answer, change)}.{_out_of_reach(answer)}",
     )
 
 
@@ -127,6 +127,17 @@ def _p_values(answer: Answer, change: PeerChange) -> str:
         if p is not None and p_value(p) not in told[-1]:
             told.append(f"{p_value(p)} {why}")
     return ", or ".join(told)
+
+
+def _out_of_reach(answer: Answer) -> str:
+    """Say where no change, however large, could have passed: peers too few for what is asked."""
+    least = answer.p_least
+    if least is None or least <= LEVEL or not _asked_further(answer):
+        return ""
+    return (
+        " With so many questions and so few peers even the largest change of all would have "
+        f"{p_value(least)}: that a change may be chance can be shown here, and the opposite cannot."
+    )
 
 
 def _course(further: Examined) -> Reply:
@@ -159,7 +170,7 @@ def _lasted(further: Examined) -> Iterator[Reply]:
         since = "" if latest.first == latest.last else f"{periods.in_words(latest.first)} to "
         numbers = (
             f"In {since}{when}: {_with_interval(told, change)}, after "
-            f"{told.change(latest.within_window)} in the window."
+            f"{told.change(latest.within_window)} in the window, among the same peers."
         )
         numbers += _since(further)
     numbers += _stands(further)
@@ -198,8 +209,8 @@ def _chosen(further: Examined) -> Iterator[Reply]:
         words=f"Given that choice, {p_value(strictest.p_value)}",
         numbers=(
             f"Trusts are written about because they rose. Of {strictest.n_chosen} trusts and "
-            f"dates picked so, {strictest.found:.0%} have p at most 0.05 with nothing to explain "
-            "it. With what such a choice adds by luck taken off, the difference is "
+            f"dates picked so, {strictest.found:.0%} have p at most 0.05 with nothing known to "
+            "explain it. With what such a choice adds by luck taken off, the difference is "
             f"{told.change(less.estimate)} (95% interval {told.interval(*less.interval)})."
         ),
     )

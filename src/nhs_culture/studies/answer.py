@@ -143,14 +143,30 @@ class Answer:
 
         None where the trust is none of them, and where there is nothing to adjust.
         """
-        studied = self.data.register.studied
         if isinstance(self.change, Refused) or not self.coincident.empty:
             return None
-        if self.question.trust not in studied:
+        if self.question.trust not in self.data.register.studied:
             return None
-        everything = [one for trust in studied for one in family(self.data, trust)]
-        others = self._other_p_values(everything)
+        others = self._other_p_values(self._all_studied())
         return false_discovery_rate([self.change.p_value, *others])[0]
+
+    @cached_property
+    def p_least(self) -> float | None:
+        """The smallest that the adjusted p-value could be, were the change the largest of all.
+
+        A permutation p-value is no smaller than 1 / (peers + 1); after an adjustment for many
+        questions that may be more than 0.05. None where there is no p-value.
+        """
+        if isinstance(self.change, Refused) or self.p_adjusted is None:
+            return None
+        least = 1 / (self.change.n_peers + 1)
+        within = self._other_p_values(family(self.data, self.question.trust))
+        across = self._other_p_values(self._all_studied()) if self.p_across is not None else []
+        return max(holm([least, *within])[0], false_discovery_rate([least, *across])[0])
+
+    def _all_studied(self) -> list[Answer]:
+        studied = self.data.register.studied
+        return [one for trust in studied for one in family(self.data, trust)]
 
     def _other_p_values(self, asked: Iterable[Answer]) -> list[float]:
         return [

@@ -114,9 +114,11 @@ def screens(data: Data) -> Iterator[tuple[Question, Discoveries]]:
     everyone = plan[(plan["org_code"] == EVERY_TRUST) & (plan["design"] == PEER_CHANGE)]
     for measure in everyone["measure"]:
         asked = _asked_of_every_trust(data, str(measure))
-        p_values = [p for group in _groups(data, asked) for p in group["p_value"]]
+        groups = list(_groups(data, asked))
+        p_values = [p for group in groups for p in group["p_value"]]
+        peers = [len(group) - 1 for group in groups for _ in group["p_value"]]
         if p_values:
-            yield asked, discoveries(p_values)
+            yield asked, discoveries(p_values, peers=peers)
 
 
 def _asked_of_every_trust(data: Data, measure: str) -> Question:

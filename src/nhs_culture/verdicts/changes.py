@@ -8,6 +8,7 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.designs.result import Refused
 from nhs_culture.english import sentence
+from nhs_culture.metrics.arguments import real
 from nhs_culture.verdicts.labels import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
 from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
@@ -137,7 +138,14 @@ def change_verdict(
         the trust's measures; the verdict then rests on it.
     smallest_detectable
         In the unit of the measure, for the sentence.
+
+    Raises
+    ------
+    DesignError
+        When ``p_adjusted`` is not between 0 and 1.
     """
+    if p_adjusted is not None:
+        real(p_adjusted, "p_adjusted", "change verdict", lower=0, upper=1)
     if isinstance(result, Refused):
         return refused(result.error.reason)
     case = _Case(

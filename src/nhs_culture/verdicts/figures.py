@@ -129,8 +129,8 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
         "near figure",
         MORE_PLAUSIBLE,
         "Every independent figure of a near definition, population or year lies within its margin, "
-        "and makes the claim at least twice as likely as it is of anyone; fewer than nine in ten "
-        "others would agree.",
+        "and makes the claim at least twice as likely as it is of anyone, where that can be "
+        "counted; fewer than nine in ten others would agree.",
         holds=lambda case: (
             _all(case.near, Off.WITHIN)
             and case.speaks_for_it(case.near)

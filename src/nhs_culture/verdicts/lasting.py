@@ -1,12 +1,14 @@
 """Lasted, faded, reversed, or not known yet.
 
-Asked of what moved more than elsewhere, by the latest stretch that can be compared. The thresholds
-were chosen before they were applied to any case: a change that is still distinguishable by the test
-that found it has lasted; one that is not, and of which less than half is left, has faded; of what
-lies between nothing is known yet.
+Asked of what moved more than elsewhere, by the latest stretch that can be compared. A change that
+is still distinguishable by the test that found it has lasted; one that is not, of which less than
+half is left, and whose interval leaves the whole of it out, has faded; of what lies between nothing
+is known yet.
 """
 
 from __future__ import annotations
+
+import math
 
 from nhs_culture.designs.lasting import Lasting
 from nhs_culture.designs.permutation import LEVEL
@@ -26,6 +28,13 @@ def _left(after: Lasting) -> float:
 
 def _told(after: Lasting) -> bool:
     return after.stretches[-1].change.p_value <= LEVEL
+
+
+def _whole_left_out(after: Lasting) -> bool:
+    """Tell whether the interval of the latest figures leaves the change within the window out."""
+    latest = after.stretches[-1]
+    lower, upper = latest.change.interval or (-math.inf, math.inf)
+    return not lower <= latest.within_window <= upper
 
 
 def _numbers(after: Lasting) -> str:
@@ -65,14 +74,16 @@ LASTING_RULES: tuple[Rule[Lasting], ...] = (
     Rule(
         "less than half is left",
         FADED,
-        "In the latest figures the change is among the peers, and less than half of it is left.",
-        holds=lambda after: _left(after) < HALF,
+        "In the latest figures the change is among the peers, less than half of it is left, "
+        "and the interval leaves the whole of it out.",
+        holds=lambda after: _left(after) < HALF and _whole_left_out(after),
         says=_numbers,
     ),
     Rule(
-        "half or more is left",
+        "may be left or gone",
         NOT_KNOWN_YET,
-        "In the latest figures the change is among the peers, but half of it or more is left.",
+        "In the latest figures the change is among the peers, and all of it may be left, or "
+        "half of it or more is.",
         holds=lambda _: True,
         says=_numbers,
     ),

@@ -38,7 +38,8 @@ class Discoveries:
         large p-values; at most 1.
     expected_false
         Number of the found that is to be expected where nothing moved: ``unmoved`` times the tests
-        times the level. It may be larger than ``found``.
+        times the level, or the steps below it that permutation p-values have. It may be larger than
+        ``found``.
     """
 
     tests: int
@@ -72,7 +73,9 @@ def false_discovery_rate(p_values: Sequence[float]) -> tuple[float, ...]:
     return _adjusted(p_values, "fdr_bh")
 
 
-def discoveries(p_values: Sequence[float], level: float = LEVEL) -> Discoveries:
+def discoveries(
+    p_values: Sequence[float], level: float = LEVEL, *, peers: Sequence[int] = ()
+) -> Discoveries:
     """Return how many tests found something, and how many of them nothing would have.
 
     The share of unmoved figures is Storey's estimate (2002, Journal of the Royal Statistical
@@ -81,22 +84,37 @@ def discoveries(p_values: Sequence[float], level: float = LEVEL) -> Discoveries:
     most extreme twentieth, so that a screen over a whole group finds about what it would find where
     nothing moved, and says so here.
 
+    Parameters
+    ----------
+    p_values
+        Of all tests.
+    level
+        Up to which one counts as found.
+    peers
+        How many peers each test has: permutation p-values come in steps of 1 / (peers + 1), so that
+        fewer than ``level`` are found by chance. None where they are not of that kind.
+
     Raises
     ------
     DesignError
-        When a p-value is not between 0 and 1, or there is none.
+        When a p-value is not between 0 and 1, there is none, or peers are not as many.
     """
     values = np.array(_checked(p_values, "discoveries"))
     fraction(level, "level", "discoveries")
     if not len(values):
         raise DesignError("no p-values were given", design="discoveries", argument="p_values")
+    if len(peers) not in {0, len(values)}:
+        reason = f"{len(peers)} numbers of peers for {len(values)} p-values; expected as many"
+        raise DesignError(reason, design="discoveries", argument="peers")
+    sizes = 1 + np.array(peers, dtype=float)
+    by_chance = (np.floor(level * sizes) / sizes).sum() if len(peers) else len(values) * level
     above = 1 + int((values > UNLIKELY_MOVED).sum())
     unmoved = min(1.0, above / ((1 - UNLIKELY_MOVED) * len(values)))
     return Discoveries(
         tests=len(values),
         found=int((values <= level).sum()),
         unmoved=unmoved,
-        expected_false=unmoved * len(values) * level,
+        expected_false=float(unmoved * by_chance),
     )
 
 

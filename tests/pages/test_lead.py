@@ -1,0 +1,33 @@
+"""The first screen: what each question is answered with, and what is not asked at all."""
+
+import pytest
+
+from nhs_culture import open_data
+from nhs_culture.pages.lead import replies
+from nhs_culture.studies import answer, question
+from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE, NOTHING
+
+DATA = open_data()
+
+
+@pytest.mark.parametrize("trust", DATA.register.studied)
+def test_where_no_change_could_pass_the_first_screen_says_so(trust):
+    asked = answer(DATA, question(DATA, trust, "recommend_work"))
+    moved = next(reply for reply in replies(asked) if reply.question == CHANGE.question)
+    said = "even the largest change of all would have" in moved.numbers
+    may_be_more = not hasattr(asked.change, "error") and asked.change.p_value <= 0.2
+    assert said == (may_be_more and (asked.p_least or 0) > 0.05)
+
+
+def test_the_least_p_is_what_the_largest_change_of_all_would_have():
+    asked = answer(DATA, question(DATA, "RRF", "recommend_work"))
+    # 1 of 96 trusts, over eight planned tests of which it would be the smallest
+    assert asked.p_least == pytest.approx(8 / 96)
+    assert asked.p_least <= asked.p_across
+
+
+@pytest.mark.parametrize("intervention", ["2016-07", "2017-01"])
+def test_what_cannot_be_told_rules_nothing_out(intervention):
+    asked = answer(DATA, question(DATA, "RM3", "staff_fte", intervention=intervention))
+    assert asked.verdict.label == NOT_IDENTIFIABLE
+    assert NOTHING.question not in {reply.question for reply in replies(asked)}
