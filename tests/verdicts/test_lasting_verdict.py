@@ -6,7 +6,7 @@ from nhs_culture.verdicts.labels import FADED, LASTED, NOT_KNOWN_YET, REVERSED
 from nhs_culture.verdicts.lasting import LASTING_RULES, lasting_verdict
 
 
-def after(estimate, p_value, window=14.0, interval=(-15.0, 17.0)):
+def after(estimate, p_value, window=14.0, interval=(-12.0, 13.0)):
     def standing(value, p):
         return Standing(value, interval, p, 10, 113, None)
 
@@ -31,6 +31,7 @@ def after(estimate, p_value, window=14.0, interval=(-15.0, 17.0)):
         (after(0.9, 0.86), FADED),
         (after(-3, 0.7), FADED),
         (after(7, 0.3), NOT_KNOWN_YET),
+        (after(0.9, 0.86, interval=(-15.0, 17.0)), NOT_KNOWN_YET),
         (after(6.9, 0.3), FADED),
         (after(-10, 0.1, window=-14), NOT_KNOWN_YET),
         (after(0.9, 0.86, interval=None), NOT_KNOWN_YET),

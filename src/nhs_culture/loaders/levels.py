@@ -8,6 +8,17 @@ from numpy.typing import NDArray
 
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.register import Register
+from nhs_culture.units import (
+    CASES,
+    COUNT,
+    FTE,
+    PERCENT,
+    RATIO,
+    SCORE_0_10,
+    SCORE_1_5,
+    WTE,
+    YEARS_OF_LIFE,
+)
 
 __all__ = ["moved_levels", "odd_figures", "odd_levels"]
 
@@ -20,9 +31,8 @@ MOVED = 3.0
 held, the middle of no measure in no period is half or twice that."""
 SEVERAL = 3
 """Organisations of which the middle tells whether figures moved; an area does by itself."""
-NEVER_NOTHING = (
-    *("score_0_10", "score_1_5", "years_of_life", "ratio"),
-    *("FTE", "WTE", "count", "cases"),
+NEVER_NOTHING = frozenset(
+    unit.code for unit in (SCORE_0_10, SCORE_1_5, YEARS_OF_LIFE, RATIO, FTE, WTE, COUNT, CASES)
 )
 """Units in which an organisation that exists has more than nothing."""
 COMMON = 10.0
@@ -76,13 +86,13 @@ def odd_figures(table: pd.DataFrame, register: Register) -> pd.DataFrame:
 
 def _nothings(table: pd.DataFrame, register: Register) -> pd.Series[bool]:
     unit, usual = (table["measure"].map(register.figured[c]) for c in ("unit", "median_lower"))
-    never = unit.isin(NEVER_NOTHING) | ((unit == "percent") & (usual >= COMMON))
+    never = unit.isin(NEVER_NOTHING) | ((unit == PERCENT.code) & (usual >= COMMON))
     return never & (table["value"] == 0) & (table["subgroup"] == "all")
 
 
 def _shares_of_one(table: pd.DataFrame, register: Register) -> pd.Series[bool]:
     """Mark what is below a gap that per cents do not have, and fits the others a hundredfold."""
-    percent = table["measure"].map(register.figured["unit"]) == "percent"
+    percent = table["measure"].map(register.figured["unit"]) == PERCENT.code
     own = table[percent & (table["value"] > 0)].sort_values("value")
     groups = own.groupby(["measure", "subgroup", "period"], observed=True)["value"]
     following = groups.shift(-1)

@@ -396,7 +396,7 @@ def calibrated(project: Project) -> Calibrated:
 
 
 def _range(rejected: Iterable[Mapping[str, float]]) -> tuple[float, float]:
-    shares = [one["percent"] for one in rejected]
+    shares = [one["rejected_percent"] for one in rejected]
     return min(shares), max(shares)
 
 
