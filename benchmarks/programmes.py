@@ -106,7 +106,7 @@ def run(examined: Examination) -> dict[str, Any]:
         rejected = np.mean([one.p_value <= LEVEL for one in found])
         covered = np.mean([one.interval[0] <= 0 <= one.interval[1] for one in found])
         result[level] = {
-            "rejected_percent": round(100 * float(rejected), 1),
+            "percent": round(100 * float(rejected), 1),
             "se": round(100 * float(np.sqrt(rejected * (1 - rejected) / len(found))), 1),
             "coverage": round(100 * float(covered), 1),
             "n": len(found),
@@ -136,7 +136,7 @@ def as_section(results: list[dict[str, Any]]) -> str:
         for one in results
     ]
     low, high = TARGET
-    shares = [one[level]["rejected_percent"] for one in results for level in LEVELS]
+    shares = [one[level]["percent"] for one in results for level in LEVELS]
     inside = sum(low <= share <= high for share in shares)
     told = f"{inside} of {len(shares)} shares lie between {low:.0f} and {high:.0f}%."
     return "\n\n".join([HEADING, told, as_table([*head, "coverage, %"], rows)])

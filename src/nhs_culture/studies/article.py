@@ -28,7 +28,7 @@ from nhs_culture.studies.examined import examined
 from nhs_culture.studies.printed import Direction, Median, Printed
 from nhs_culture.studies.programmes import Examination, adjusted
 from nhs_culture.studies.turnarounds import Screen, survival
-from nhs_culture.units import Unit
+from nhs_culture.units import PERCENT, Unit
 from nhs_culture.verdicts.labels import CONSISTENT, MORE_PLAUSIBLE, REPRODUCED
 
 __all__ = [
@@ -396,7 +396,7 @@ def calibrated(project: Project) -> Calibrated:
 
 
 def _range(rejected: Iterable[Mapping[str, float]]) -> tuple[float, float]:
-    shares = [one["rejected_percent"] for one in rejected]
+    shares = [one[PERCENT.code] for one in rejected]
     return min(shares), max(shares)
 
 
