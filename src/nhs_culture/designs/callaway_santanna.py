@@ -155,8 +155,9 @@ def callaway_santanna(outcomes: pd.DataFrame, first: Mapping[str, Hashable]) -> 
         for time in range(1, len(panel))
         if (one := _effect(panel, group, joined, time)) is not None
     ]
-    if not found:
-        raise DesignError("no group has figures to compare", design=_NAME, argument="outcomes")
+    if not any(time >= joined for *_, joined, time in found):
+        reason = "no group has figures to compare from its joining on"
+        raise DesignError(reason, design=_NAME, argument="outcomes")
     labels = [str(label) for label in values.index[known]]
     rows = [
         {

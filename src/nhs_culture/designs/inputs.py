@@ -360,7 +360,7 @@ def _unreadable(reason: str, design: str) -> DesignError:
 
 def _ordinals(index: pd.Index[Any], design: str) -> tuple[IntArray, int]:
     """Return the periods as whole numbers, and how many of these make a year."""
-    if isinstance(index, pd.PeriodIndex):
+    if isinstance(index, pd.PeriodIndex) and not index.hasnans:
         ordinals = np.array([period.ordinal for period in index], dtype=np.int64)
         return ordinals, _A_YEAR.get(index.freqstr.partition("-")[0], 1)
     if isinstance(index, pd.DatetimeIndex) and not index.hasnans:

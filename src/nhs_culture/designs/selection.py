@@ -31,7 +31,7 @@ import pandas as pd
 
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.errors import DesignError
-from nhs_culture.metrics.arguments import real
+from nhs_culture.metrics.arguments import real, require_finite
 
 __all__ = ["RULES", "Chosen", "Rule", "Shrunken", "given_the_choice", "shrunken"]
 
@@ -161,8 +161,15 @@ def given_the_choice(
     Raises
     ------
     DesignError
-        When the case is not in the table.
+        When the case is not in the table, a rise or a p-value is missing in it, or the direction is
+        neither 1 nor -1.
     """
+    if direction not in {1, -1}:
+        reason = f"direction is {direction!r}; expected 1 or -1"
+        raise DesignError(reason, design="selection", argument="direction")
+    if dates[["rise", "p_value"]].isna().any(axis=None):
+        reason = "a rise or a p-value is missing; expected one at every unit and date"
+        raise DesignError(reason, design="selection", argument="dates")
     units = dates.index.get_level_values("unit")
     own = (units == treated) & (dates.index.get_level_values("date") == date)
     if not own.any():
@@ -200,6 +207,7 @@ def shrunken(estimate: float, usual: float) -> Shrunken:
     """
     real(estimate, "estimate", "shrunken")
     z = estimate / real(usual, "usual", "shrunken", lower=np.finfo(float).tiny)
+    require_finite([z, 10 * usual], "usual", "shrunken")
     if abs(z) > BEYOND:
         edges = (estimate - 1.96 * usual, estimate + 1.96 * usual)
         return Shrunken(estimate=estimate, interval=edges, kept=1.0)

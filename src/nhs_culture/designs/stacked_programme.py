@@ -21,6 +21,7 @@ Statistics 41, 484-507).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,7 @@ from nhs_culture.designs.refusals import TooFewMembers, TooFewPeers
 from nhs_culture.designs.result import as_far_as, permutation_p
 from nhs_culture.english import counted, p_value
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import whole
 from nhs_culture.units import Unit
 
 __all__ = [
@@ -206,7 +208,10 @@ def stacked_programme(
     ------
     TooFewMembers
         When fewer than 3 members can be compared.
+    DesignError
+        When a member stands there twice, or there are fewer than 19 draws.
     """
+    _drawn(draws, seed)
     stacks, dropped = _stacks(cohorts)
     cells = [stack.cell(stack.change) for stack in stacks]
     sets = draw(cells, draws, np.random.default_rng(seed))
@@ -236,6 +241,7 @@ def without_each(cohorts: Sequence[Cohort], *, draws: int = 499, seed: int = 0) 
 
     Parameters and errors are those of :func:`stacked_programme`; needs one member more.
     """
+    _drawn(draws, seed)
     stacks, _ = _stacks(cohorts, fewest=FEWEST_MEMBERS + 1)
     rows = {}
     for at, stack in enumerate(stacks):
@@ -262,6 +268,7 @@ def year_by_year(cohorts: Sequence[Cohort], *, draws: int = DRAWS, seed: int = 0
         by), ``lower`` and ``upper`` (95% interval), ``band`` (half the width of the band around 0
         that 95% of the made-up programmes keep in that year), ``p_value`` and ``n_members``.
     """
+    _drawn(draws, seed)
     stacks, _ = _stacks(cohorts)
     sets = draw([stack.cell(stack.change) for stack in stacks], draws, np.random.default_rng(seed))
     rows = {}
@@ -340,9 +347,19 @@ class _Stack:
         )
 
 
+def _drawn(draws: int, seed: int) -> None:
+    """Refuse a number of made-up programmes that no level of 5% can be told by."""
+    whole(draws, "draws", _NAME, lower=round(1 / LEVEL) - 1)
+    whole(seed, "seed", _NAME)
+
+
 def _stacks(
     cohorts: Sequence[Cohort], *, fewest: int = FEWEST_MEMBERS
 ) -> tuple[list[_Stack], dict[str, str]]:
+    counts = Counter(str(code) for cohort in cohorts for code in set(cohort.members))
+    if twice := [code for code, times in counts.items() if times > 1]:
+        reason = f"{twice[0]} is a member in {counts[twice[0]]} cohorts; expected one"
+        raise DesignError(reason, design=_NAME, argument="cohorts")
     stacks: list[_Stack] = []
     dropped: dict[str, str] = {}
     for cohort in cohorts:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import reals
 
 __all__ = ["FEWEST_YEARS", "Seasonal", "seasonal"]
 
@@ -59,18 +60,19 @@ def seasonal(values: pd.Series) -> Seasonal:
     Raises
     ------
     DesignError
-        When the series covers fewer than three years, or has figures for fewer than three quarters
-        of its months.
+        When the series covers fewer than three years, has figures for fewer than three quarters
+        of its months, or is no series of numbers by month, each once and in order.
     """
     from statsmodels.tsa.seasonal import STL
 
-    known = values.dropna().astype(float)
-    by_month = pd.Series(known.to_numpy(), pd.PeriodIndex(known.index, freq="M"))
+    by_month, known = _by_month(values)
     whole = by_month if known.empty else by_month.resample("M").asfreq()
     if len(whole) < 12 * FEWEST_YEARS or len(known) < 0.75 * len(whole):
         raise DesignError(
             f"seasons: {len(known)} months with a figure over {len(whole)}; expected "
-            f"{12 * FEWEST_YEARS} months or more, three quarters of them with a figure"
+            f"{12 * FEWEST_YEARS} months or more, three quarters of them with a figure",
+            design="seasons",
+            argument="values",
         )
     filled = whole.interpolate().to_numpy()
     same = 10 * len(filled) + 1  # so long a window, of degree 0, makes all years alike
@@ -83,3 +85,18 @@ def seasonal(values: pd.Series) -> Seasonal:
         season=pd.Series(season[by_month.index].to_numpy(), known.index).reindex(values.index),
         strength=max(0.0, 1 - float(np.var(parts.resid)) / spread) if spread else 0.0,
     )
+
+
+def _by_month(values: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the figures by period and by label, or say why the series has no months."""
+    wrong = "expected a series by month (2013-04), each once and in order"
+    if not isinstance(values, pd.Series):
+        raise DesignError(wrong, design="seasons", argument="values")
+    known = pd.Series(reals(values.dropna(), "values", "seasons"), values.dropna().index)
+    try:
+        months = pd.PeriodIndex(known.index, freq="M")
+    except (TypeError, ValueError) as error:
+        raise DesignError(wrong, design="seasons", argument="values") from error
+    if not (months.is_unique and months.is_monotonic_increasing):
+        raise DesignError(wrong, design="seasons", argument="values")
+    return pd.Series(known.to_numpy(), months), known

@@ -7,7 +7,7 @@ neighbouring points lie apart (the moving ranges), so a slow change does not wid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -189,6 +189,9 @@ def xmr(values: Sequence[float] | pd.Series, rebase: Sequence[Hashable] | None =
 
 
 def _rebasings(series: pd.Series, labels: Sequence[Hashable]) -> list[int]:
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        reason = f"rebase is {labels!r}; expected labels of the series in a list"
+        raise DesignError(reason, design=_NAME, argument="rebase")
     positions = []
     for label in labels:
         same = series.index == label if pd.api.types.is_scalar(label) else np.zeros(0)

@@ -73,7 +73,8 @@ def times_as_likely(claim: Claimed, item: Evidence) -> float | None:
     Returns
     -------
     float or None
-        Above 1 where the figure speaks for the claim; None without a margin or without others.
+        Above 1 where the figure speaks for the claim; None without a margin, or without others that
+        differ.
     """
     if item.margin is None or len(item.others) < _FEWEST:
         return None
@@ -84,6 +85,8 @@ def times_as_likely(claim: Claimed, item: Evidence) -> float | None:
         figure, low, high = (normal_score(x, of) for x in (item.value, low, high))
     else:
         everyone = NormalDist.from_samples([on_ten_points(x, item.unit) for x in item.others])
+        if not everyone.stdev:
+            return None
         figure = on_ten_points(item.value, item.unit)
     usual = _between(everyone, low, high)
     if not usual:
