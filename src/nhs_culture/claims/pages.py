@@ -28,6 +28,7 @@ __all__ = [
     "conflicts",
     "documents",
     "faults",
+    "findings",
     "headline",
     "margins",
     "printed_and_official",
@@ -441,3 +442,8 @@ def _name(data: Data, trust: str) -> str:
     if not trust or trust in NAMES:
         return NAMES[trust] if trust else ""
     return str(data.register.trust(trust)["name"])
+
+
+def findings(entries: Iterable[Judged]) -> Group:
+    """Return the finding that each claim leaves, which no page shows and ``findings.csv`` holds."""
+    return Group(*(entry.finding() for entry in entries))
