@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from nhs_culture.cli import main
@@ -132,7 +133,10 @@ def test_what_the_documents_name_within_a_sentence_is_there() -> None:
                     named,
                 )
             else:
-                takes = {option for one in main.commands[what].params for option in one.opts}
+                command = main.commands[what]
+                if isinstance(command, click.Group) and given and given[0] in command.commands:
+                    command = command.commands[given[0]]
+                takes = {option for one in command.params for option in one.opts}
                 assert takes.issuperset(one for one in given if one.startswith("-")), named
 
 

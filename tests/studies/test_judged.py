@@ -133,6 +133,9 @@ def test_a_registered_figure_is_one_of_the_ledger(tmp_path: Path) -> None:
         enter(data, opinion, "nobody", "page 3")
     with pytest.raises(DataError, match="--place"):
         enter(data, opinion, "cqc_2019", " ")
+    unused = set(data.register.sources["source_id"]) - set(data.register.claims["document"])
+    with pytest.raises(DataError, match="--kind award"):
+        enter(data, opinion, sorted(unused)[0], "page 3")
     before = [(data.project.register / name).read_text() for name in ENTERED]
     claim = enter(data, opinion, "cqc_2019", "page 3")
     after = [(data.project.register / name).read_text() for name in ENTERED]

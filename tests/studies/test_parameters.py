@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import json
 import re
@@ -89,8 +90,9 @@ def test_every_notebook_checks_its_parameters_before_anything_else(path: Path) -
         for cell in json.loads(path.read_text())["cells"]
         if cell["cell_type"] == "code"
     ]
-    lines = [line for line in code[1].splitlines() if not re.match("from |import |$", line)]
-    assert lines[0] == "parameters.check()"
+    statements = ast.parse("\n".join(code[1:])).body
+    first_done = next(one for one in statements if not isinstance(one, ast.ImportFrom))
+    assert ast.unparse(first_done) == "parameters.check()"
     own = code[0]
     first = re.search(r"^(\w+) = ", own, flags=re.MULTILINE)
     assert first

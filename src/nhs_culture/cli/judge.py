@@ -36,9 +36,10 @@ __all__ = ["judge"]
 @click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write a page too.")
 @click.option("--register", "source", metavar="SOURCE", help="Keep it, as printed by this source.")
 @click.option("--place", default="", metavar="WHERE", help="Where in the source it stands.")
+@click.option("--kind", default="", help="Kind of source, where it has no claims yet: award ...")
 @as_json
 def judge(
-    *, page: Path | None, source: str | None, place: str, as_json: bool, **typed: str
+    *, page: Path | None, source: str | None, place: str, kind: str, as_json: bool, **typed: str
 ) -> None:
     """Judge a figure that you have read.
 
@@ -58,20 +59,20 @@ def judge(
         parameters = {"trust": trust, "measure": measure, **typed}
         write_page(notebook, parameters, page, provenance())
     if source is not None:
-        _register(opinion, source, place)
+        _register(opinion, source, place, kind)
     if as_json:
         print_json([_record(opinion)])
     else:
         _print(opinion)
 
 
-def _register(opinion: Opinion, source: str, place: str) -> None:
+def _register(opinion: Opinion, source: str, place: str, kind: str) -> None:
     """Write the rows of the register, and describe its tables anew."""
     from nhs_culture.data.datapackage import write_datapackage
     from nhs_culture.studies.entered import enter
 
     data = opinion.change.data
-    claim = enter(data, opinion, source, place)
+    claim = enter(data, opinion, source, place, kind)
     write_datapackage(data.project)
     click.echo(f"Registered as {claim} in claims.csv and evidence.csv.", err=True)
 

@@ -18,6 +18,7 @@ from nhs_culture.errors import DataError
 from nhs_culture.files import replacing
 from nhs_culture.register import read_register
 from nhs_culture.register.schemas import validate
+from nhs_culture.register.tables import KINDS_OF_SOURCE
 from nhs_culture.studies.judged import Opinion
 
 __all__ = ["enter"]
@@ -26,7 +27,7 @@ _TABLES = ("claims", "evidence")
 _SAME = ("org_code", "measure", "subgroup", "kind", "value_from", "value_to", "period_from")
 
 
-def enter(data: Data, opinion: Opinion, source: str, place: str) -> str:
+def enter(data: Data, opinion: Opinion, source: str, place: str, kind: str = "") -> str:
     """Write typed figures into ``claims.csv`` and ``evidence.csv``, both or neither.
 
     Parameters
@@ -39,6 +40,9 @@ def enter(data: Data, opinion: Opinion, source: str, place: str) -> str:
         Who prints them: identifier in ``sources.csv``.
     place
         Where in it they stand, such as ``page 3``.
+    kind
+        What kind of source it is, one of :data:`nhs_culture.register.tables.KINDS_OF_SOURCE`; as
+        its other claims have it where empty.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def enter(data: Data, opinion: Opinion, source: str, place: str) -> str:
     Raises
     ------
     DataError
-        When the source is unknown, no place is given, or the figure is registered already.
+        When the source is unknown, no place or kind is given, or the figure is registered already.
     RegisterError
         When the rows would break the register.
     """
@@ -72,9 +76,21 @@ def enter(data: Data, opinion: Opinion, source: str, place: str) -> str:
         "who": document.producer or document.title,
         "url": document.url,
         "statement": _statement(opinion),
+        "collection": "documents",
+        "kind_of_source": kind or _kind_of(data, source),
     }
     _append(folder, {"claims": claim, "evidence": {**opinion.evidence, **named}})
     return named["claim_id"]
+
+
+def _kind_of(data: Data, source: str) -> str:
+    """Return what kind of source the other claims of it say it is."""
+    claims = data.register.claims
+    known = claims.loc[claims["document"] == source, "kind_of_source"]
+    if known.empty:
+        kinds = ", ".join(KINDS_OF_SOURCE)
+        raise DataError(f"Say what kind of source {source} is, such as --kind award: {kinds}")
+    return str(known.iloc[0])
 
 
 def _statement(opinion: Opinion) -> str:
