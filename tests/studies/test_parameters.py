@@ -91,7 +91,7 @@ def test_every_notebook_checks_its_parameters_before_anything_else(path: Path) -
         if cell["cell_type"] == "code"
     ]
     statements = ast.parse("\n".join(code[1:])).body
-    first_done = next(one for one in statements if not isinstance(one, ast.ImportFrom))
+    first_done = next(one for one in statements if not isinstance(one, ast.Import | ast.ImportFrom))
     assert ast.unparse(first_done) == "parameters.check()"
     own = code[0]
     first = re.search(r"^(\w+) = ", own, flags=re.MULTILINE)
