@@ -131,11 +131,13 @@ def years(one: Examination) -> Chart | Note:
     rows = table.reset_index()
     counts = zip(rows["year"].astype(int), rows["n_members"].astype(int), strict=True)
     rows["label"] = [f"{_year(year)} ({count})" for year, count in counts]
-    beyond = int((rows["estimate"].abs() > rows["band"]).sum())
+    beyond, joined = rows["estimate"].abs() > rows["band"], rows["year"].astype(int) >= 0
     return estimates(
         rows,
-        title=f"In {beyond} of {len(rows)} years the members of {one.programme.name} stood "
-        "further from trusts that started alike than made-up programmes usually do",
+        title=f"The members of {one.programme.name} stood further from trusts that started alike "
+        f"than made-up programmes usually do in {int((beyond & joined).sum())} of "
+        f"{int(joined.sum())} years after joining, and in {int((beyond & ~joined).sum())} of "
+        f"{int((~joined).sum())} before",
         subtitle=f"{_name(one)}: mean distance in each year less that before joining, with 95% "
         "interval; in brackets the members with figures",
         unit=unit(str(one.data.register.measure(one.measure)["unit"])),
