@@ -150,7 +150,7 @@ def script(tmp_path):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_an_interrupted_run_goes_on_where_it_was(jobs, script, tmp_path, cluster, how):
     trusts = ("RP1", "RRF", "RM3", "RA7", "REN")
-    slow = "import time; time.sleep(60 if trust in ('RA7', 'REN') and not done.exists() else 0)"
+    slow = "import time; time.sleep(600 if trust in ('RA7', 'REN') and not done.exists() else 0)"
     done = f"import pathlib; done = pathlib.Path({str(tmp_path / 'done')!r})"
     todo = jobs(*trusts, cells=(done, slow))
     first = script(*trusts)
@@ -185,7 +185,7 @@ def test_a_cluster_of_the_user_is_used_and_its_loss_survived(jobs, inputs, scrip
         daemon("worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"),
     ]
     try:
-        todo = jobs("RP1", "RRF", cells=("import time; time.sleep(60 if trust == 'RRF' else 0)",))
+        todo = jobs("RP1", "RRF", cells=("import time; time.sleep(600 if trust == 'RRF' else 0)",))
         running = script("RP1", "RRF", scheduler=address)
         wait_for(todo[0].record.exists)
         assert recall(todo[0])["status"] == "ok"

@@ -119,6 +119,7 @@ def test_what_is_searched_for_stands_in_the_address(overview, reports):
     address = overview.url
     overview.goto("about:blank")
     overview.goto(address)
+    overview.locator(".trusts li:visible").first.wait_for()
     assert len(shown(overview)) == 1
 
 
