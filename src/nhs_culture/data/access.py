@@ -177,7 +177,7 @@ def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
     trusts = register.organisations
     match group:
         case "all":
-            return set(trusts.loc[~trusts["org_code"].str.fullmatch(_SECTOR), "org_code"])
+            return set(trusts["org_code"])
         case "benchmark group" | "region":
             column = group.replace(" ", "_")
             return set(trusts.loc[trusts[column] == trust[column], "org_code"])
@@ -189,10 +189,6 @@ def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
             f"{', '.join(PEER_GROUPS)}"
         )
     return codes
-
-
-_SECTOR = "[A-Z0-9]{3}F[0-9]"
-"""Code of a part of a trust that the staff survey counts apart: nobody's peer."""
 
 
 @lru_cache(maxsize=4)
