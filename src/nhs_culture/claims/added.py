@@ -8,7 +8,6 @@ cannot be known is asked for, by row and column. Nothing is written unless every
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,7 @@ from nhs_culture.claims.typed_rows import COLUMNS, OPTIONAL, claim_row, label, n
 from nhs_culture.data.access import Data
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.exhibits.markup import slug
-from nhs_culture.files import replacing
-from nhs_culture.register import NUMERIC, Register, read_rows
+from nhs_culture.register import NUMERIC, Register, append_rows, read_rows
 from nhs_culture.register.schemas import faults_of
 
 __all__ = ["Addition", "add", "plan"]
@@ -94,14 +92,7 @@ def plan(path: Path, data: Data) -> Addition:
 
 def add(addition: Addition, register: Register) -> None:
     """Write the new rows at the ends of their tables, all of them or none."""
-    with ExitStack() as together:
-        for name in _TABLES:
-            path = register.folder / f"{name}.csv"
-            rows: pd.DataFrame = getattr(addition, name)
-            held = path.read_text(encoding="utf-8")
-            new = rows.to_csv(index=False, header=False, lineterminator="\n")
-            temporary = together.enter_context(replacing(path))
-            temporary.write_text(held + new, encoding="utf-8", newline="\n")
+    append_rows(register.folder, {name: getattr(addition, name) for name in _TABLES})
 
 
 def _read(path: Path) -> pd.DataFrame:

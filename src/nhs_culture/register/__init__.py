@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nhs_culture.register.rows import read_rows
+from nhs_culture.register.rows import append_rows, read_rows
 from nhs_culture.register.tables import (
     ABOUT,
     BREAKS,
@@ -35,6 +35,7 @@ __all__ = [
     "TABLES",
     "TESTS",
     "Register",
+    "append_rows",
     "read_register",
     "read_rows",
     "suggest",

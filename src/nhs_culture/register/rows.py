@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError
+from nhs_culture.files import replacing
 
-__all__ = ["read_rows"]
+__all__ = ["append_rows", "read_rows"]
 
 
 def read_rows(path: Path) -> pd.DataFrame:
@@ -36,6 +39,28 @@ def read_rows(path: Path) -> pd.DataFrame:
         expected = "comma-separated values, a quote closed where it was opened"
         raise RegisterError(Fault(path, str(error), expected, row=above + 1)) from error
     return pd.DataFrame(rows[1:], columns=_headings(path, rows), dtype=str)
+
+
+def append_rows(folder: Path, rows: Mapping[str, pd.DataFrame]) -> None:
+    """Write rows at the ends of tables of a folder, in all of them or in none.
+
+    Parameters
+    ----------
+    folder
+        Where the tables are.
+    rows
+        Name of a table -> its new rows, the text of every cell under its heading; a heading that
+        is not there is an empty cell.
+    """
+    with ExitStack() as together:
+        for name, new in rows.items():
+            path = folder / f"{name}.csv"
+            headings, held = read_rows(path).columns, path.read_text(encoding="utf-8")
+            ended = held if held.endswith("\n") else f"{held}\n"
+            told = new.reindex(columns=headings, fill_value="")
+            text = ended + told.to_csv(index=False, header=False, lineterminator="\n")
+            temporary = together.enter_context(replacing(path))
+            temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _text(path: Path) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,15 +12,13 @@ import pandas as pd
 from nhs_culture.data.access import Data
 from nhs_culture.english import capitalised
 from nhs_culture.errors import DataError
-from nhs_culture.files import replacing
-from nhs_culture.register import read_register
+from nhs_culture.register import append_rows, read_register
 from nhs_culture.register.schemas import validate
 from nhs_culture.register.tables import KINDS_OF_SOURCE
 from nhs_culture.studies.judged import Opinion
 
 __all__ = ["enter"]
 
-_TABLES = ("claims", "evidence")
 _SAME = ("org_code", "measure", "subgroup", "kind", "value_from", "value_to", "period_from")
 
 
@@ -125,25 +120,16 @@ def _free(data: Data, opinion: Opinion) -> str:
 
 def _append(folder: Path, rows: Mapping[str, Mapping[str, object]]) -> None:
     """Add a row to each table, after the whole register has been read and held with them."""
+    told = {
+        name: pd.DataFrame([{column: _cell(value) for column, value in row.items()}])
+        for name, row in rows.items()
+    }
     with TemporaryDirectory() as scratch:
         tried = Path(scratch) / folder.name
         shutil.copytree(folder, tried)
-        for name in _TABLES:
-            path = tried / f"{name}.csv"
-            text = path.read_text(encoding="utf-8")
-            path.write_text(text + _line(text, rows[name]), encoding="utf-8", newline="\n")
+        append_rows(tried, told)
         validate(read_register(tried), folder)
-        with ExitStack() as written:
-            for name in _TABLES:
-                path = written.enter_context(replacing(folder / f"{name}.csv"))
-                shutil.copyfile(tried / f"{name}.csv", path)
-
-
-def _line(table: str, row: Mapping[str, object]) -> str:
-    columns = next(csv.reader(io.StringIO(table)))
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_cell(row.get(name)) for name in columns])
-    return ("" if table.endswith("\n") else "\n") + line.getvalue()
+    append_rows(folder, told)
 
 
 def _cell(value: object) -> str:
