@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from nhs_culture.charts.colours import ACCENT, PEER
+from nhs_culture.charts import marks
 from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.rows import Rows
 from nhs_culture.exhibits import Chart
 from nhs_culture.units import Unit
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["estimates"]
 
@@ -51,13 +46,7 @@ def estimates(
     ]
     rows = Rows.around(labels, np.append(numbers.ravel(), 0.0), unit.change_tick)
 
-    def draw(axes: Axes) -> None:
-        for row, (estimate, lower, upper) in enumerate(numbers):
-            colour = ACCENT if row == 0 else PEER
-            axes.plot([lower, upper], [row, row], color=colour, linewidth=2.2)
-            axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
-
-    wide, narrow = drawings(draw, rows.furnish)
+    wide, narrow = drawings(lambda axes: marks.estimates(axes, numbers), rows.furnish)
     told = "; ".join(
         f"{label} ({unit.interval(row[1], row[2])})"
         for label, row in zip(labels, numbers, strict=True)

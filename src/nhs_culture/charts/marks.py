@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nhs_culture.charts.colours import ACCENT, PEER
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["alone", "band", "blocks", "dots", "line", "line_and_dots", "stems"]
+__all__ = ["alone", "band", "blocks", "dots", "estimates", "line", "line_and_dots", "stems"]
 
 Array = npt.NDArray[np.float64]
 Runs = npt.NDArray[np.int64]
@@ -97,6 +99,14 @@ def stems(
     lower, upper = bounds
     ends = np.column_stack([lower, upper, np.full(len(x), np.nan)]).ravel()
     axes.plot(np.repeat(x, 3), ends, color=colour, linewidth=width, zorder=zorder)
+
+
+def estimates(axes: Axes, numbers: Array) -> None:
+    """Draw estimates with their intervals, a row each, shape (n, 3); the first in the accent."""
+    for row, (estimate, lower, upper) in enumerate(numbers):
+        colour = ACCENT if row == 0 else PEER
+        axes.plot([lower, upper], [row, row], color=colour, linewidth=2.2)
+        axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
 
 
 def alone(runs: Runs) -> npt.NDArray[np.bool_]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import numpy as np
 import pandas as pd
 
-from nhs_culture.charts.colours import ACCENT, PEER
+from nhs_culture.charts import marks
 from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.rows import Rows
 from nhs_culture.exhibits import Chart
 from nhs_culture.units import PERCENT
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["shares"]
 
@@ -47,15 +43,9 @@ def shares(
     labels = [str(label) for label in shown["label"]]
     rows = Rows.around(labels, [0.0, 100.0], PERCENT.tick, at)
 
-    def draw(axes: Axes) -> None:
-        for row, (estimate, lower, upper) in enumerate(numbers):
-            colour = ACCENT if row == 0 else PEER
-            axes.plot([lower, upper], [row, row], color=colour, linewidth=2.2)
-            axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
-
-    wide, narrow = drawings(draw, rows.furnish)
+    wide, narrow = drawings(lambda axes: marks.estimates(axes, numbers), rows.furnish)
     told = "; ".join(
-        f"{label}: {estimate:.0f}%" + (f" ({low:.0f} to {high:.0f})" if low == low else "")  # noqa: PLR0124
+        f"{label}: {estimate:.0f}%" + (f" ({low:.0f} to {high:.0f})" if np.isfinite(low) else "")
         for label, (estimate, low, high) in zip(labels, numbers, strict=True)
     )
     return Chart(
