@@ -71,24 +71,11 @@ class Command(click.Command):
         _write_examples(self.examples, formatter)
 
 
-class Family(click.Group):
-    """A command that stands by itself and has others below it, with examples.
+class Family(Command, click.Group):
+    """A command that stands by itself and has others below it, with examples."""
 
-    Parameters
-    ----------
-    examples
-        What to type, and what it does.
-    """
-
-    context_class = Context
-
-    def __init__(self, *given: Any, examples: Mapping[str, str] | None = None, **also: Any) -> None:  # noqa: ANN401
+    def __init__(self, *given: Any, **also: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **{**also, "invoke_without_command": True})
-        self.examples = examples or {}
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples."""
-        _write_examples(self.examples, formatter)
 
 
 class Group(click.Group):
