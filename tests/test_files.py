@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from nhs_culture.files import replacing, sweep, write_text
+from nhs_culture.files import replacing, sweep, write_text, write_together
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
@@ -50,3 +53,41 @@ def test_only_what_processes_that_are_gone_left_is_swept_away(tmp_path: Path) ->
         assert ours.exists()
         assert not left.exists()
     assert list(tmp_path.iterdir()) == [page]
+
+
+@pytest.mark.parametrize("operation", ["copy2", "touch", "write_text", "replace", "unlink"])
+def test_several_files_change_together_or_not_at_all_wherever_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    """Every call of the operation fails in turn, as of a full disk, until none is left to fail."""
+    old, gone, new = (tmp_path / name for name in ("old.csv", "gone.csv", "new.csv"))
+    old.write_text("before")
+    gone.write_text("before too")
+    before = {path: (path.read_text(), path.stat().st_mtime_ns) for path in (old, gone)}
+    owner = shutil if operation == "copy2" else Path
+    working = getattr(owner, operation)
+    for fails_at in range(20):
+        calls = itertools.count()
+
+        def full_disk(
+            *given: object,
+            calls: Iterator[int] = calls,
+            fails_at: int = fails_at,
+            **how: object,
+        ) -> object:
+            tidying = operation == "unlink" and str(given[0]).endswith(".tmp")
+            if not tidying and next(calls) == fails_at:
+                raise OSError(28, "No space left on device")
+            return working(*given, **how)
+
+        monkeypatch.setattr(owner, operation, full_disk)
+        try:
+            write_together({old: "after", new: "after"}, gone=[gone])
+        except OSError:
+            monkeypatch.undo()
+            left = {p: (p.read_text(), p.stat().st_mtime_ns) for p in tmp_path.iterdir()}
+            assert left == before
+        else:
+            break
+    assert fails_at >= 1
+    assert {path: path.read_text() for path in tmp_path.iterdir()} == {old: "after", new: "after"}

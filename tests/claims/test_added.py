@@ -82,7 +82,7 @@ def test_a_row_becomes_a_claim_with_its_page_its_evidence_and_its_verdict(data: 
 def test_what_is_written_is_a_valid_register_and_once_only(data: Data) -> None:
     folder = data.register.folder
     before = {name: (folder / f"{name}.csv").read_text() for name in ("claims", "sources")}
-    add(planned(data, ROW), data.register)
+    add(planned(data, ROW), data.project)
     after = read_register(folder)
     validate(after, folder)
     for name, text in before.items():

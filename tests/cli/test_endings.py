@@ -64,11 +64,13 @@ def test_a_full_disk_is_one_sentence_and_the_machines_fault(project: Path, comma
     assert files(project) == before
 
 
-@pytest.mark.parametrize("size", [50, 500])
+@pytest.mark.parametrize(
+    ("size", "meant"), [(50, "table"), (500, "source.yml"), (5000, "datapackage.json")]
+)
 def test_an_import_to_a_full_disk_leaves_every_table_as_it_was(
-    project: Path, tmp_path: Path, size: int
+    project: Path, tmp_path: Path, size: int, meant: str
 ) -> None:
-    """The table is too large, or its record."""
+    """The table is too large, or its record, or the descriptor of all of them."""
     shutil.rmtree(project / "data" / "raw" / "safety_incidents_2009_2020")
     before = files(project)
     incidents = tmp_path / "incidents.csv"
@@ -80,7 +82,7 @@ def test_an_import_to_a_full_disk_leaves_every_table_as_it_was(
     )
     assert ended.returncode == 1, ended.stderr
     (sentence,) = ended.stderr.splitlines()
-    assert sentence.endswith((".csv: File too large", "source.yml: File too large"))
+    assert sentence.endswith(f"{meant.replace('table', '.csv')}: File too large")
     assert files(project) == before
 
 

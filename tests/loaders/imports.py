@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from nhs_culture import loaders
-from nhs_culture.loaders import ImportPlan, ImportReport, apply
+from nhs_culture.files import write_together
+from nhs_culture.loaders import ImportPlan, ImportReport
 from nhs_culture.paths import Project
 from nhs_culture.register import read_register
 
@@ -17,6 +18,12 @@ REGISTER = read_register(PROJECT.register)
 
 def plan_import(paths: list[Path], into: Path) -> ImportPlan:
     return loaders.plan_import(paths, into, REGISTER)
+
+
+def apply(plan: ImportPlan) -> tuple[ImportReport, ...]:
+    """Write what was planned, without a descriptor beside it."""
+    write_together(plan.texts, plan.gone)
+    return plan.reports
 
 
 def import_file(path: Path, into: Path) -> ImportReport:

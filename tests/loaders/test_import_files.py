@@ -8,11 +8,10 @@ from pathlib import Path
 import publication_layouts as layouts
 import pytest
 import yaml
-from imports import import_file, plan_import, read_table
+from imports import apply, import_file, plan_import, read_table
 
 from nhs_culture.errors import NhsCultureError, RegisterError, SourceError
 from nhs_culture.files import checksum
-from nhs_culture.loaders import apply
 
 
 def month(folder: Path, number: int, lost: float = 500.0, name: str = "") -> Path:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from imports import REGISTER, plan_import, read_table
+from imports import REGISTER, apply, plan_import, read_table
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import apply
 from nhs_culture.loaders.providers import plain, unheard
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.workbook import open_source

@@ -7,10 +7,9 @@ from pathlib import Path
 import pandas as pd
 import publication_layouts as layouts
 import pytest
-from imports import import_file, plan_import, read_table
+from imports import apply, import_file, plan_import, read_table
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders import apply
 
 Sheets = dict[str, list[list[object]]]
 

@@ -18,9 +18,11 @@ from nhs_culture.claims.judged import NAMES, Judged, judged
 from nhs_culture.claims.proposed import proposed
 from nhs_culture.claims.typed_rows import COLUMNS, OPTIONAL, claim_row, label, number, unclear
 from nhs_culture.data.access import Data
+from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.exhibits.markup import slug
-from nhs_culture.register import NUMERIC, Register, append_rows, read_rows
+from nhs_culture.paths import Project
+from nhs_culture.register import NUMERIC, Register, appended, read_rows
 from nhs_culture.register.schemas import faults_of
 
 __all__ = ["Addition", "add", "plan"]
@@ -90,9 +92,10 @@ def plan(path: Path, data: Data) -> Addition:
     )
 
 
-def add(addition: Addition, register: Register) -> None:
+def add(addition: Addition, project: Project) -> None:
     """Write the new rows at the ends of their tables, all of them or none."""
-    append_rows(register.folder, {name: getattr(addition, name) for name in _TABLES})
+    rows = {name: getattr(addition, name) for name in _TABLES}
+    write_datapackage(project, appended(project.register, rows))
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -79,7 +79,6 @@ def add(file: Path, dry_run: bool) -> None:
     from nhs_culture import open_data
     from nhs_culture.claims.added import add as write
     from nhs_culture.claims.added import plan
-    from nhs_culture.data.datapackage import write_datapackage
 
     data = open_data()
     addition = plan(file, data)
@@ -89,8 +88,7 @@ def add(file: Path, dry_run: bool) -> None:
     elif addition.claims.empty:
         click.echo("\nNothing was written: nothing is new.")
     else:
-        write(addition, data.register)
-        write_datapackage(data.project)
+        write(addition, data.project)
         click.echo("\nWritten to data/raw/register; git diff shows the rows.")
 
 

@@ -53,7 +53,7 @@ def fetch(ctx: click.Context, /, *, sources: tuple[str, ...], dry_run: bool, yes
 def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
     """Say what an import changes, ask before figures are replaced, and write."""
     from nhs_culture.data.datapackage import write_datapackage
-    from nhs_culture.loaders.import_files import apply, plan_import
+    from nhs_culture.loaders.import_files import plan_import
     from nhs_culture.paths import find_project
     from nhs_culture.register import read_register
 
@@ -80,8 +80,7 @@ def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
     if replaced and not yes:
         which = "figure that is" if replaced == 1 else "figures that are"
         click.confirm(f"Replace or drop {replaced:,} {which} already there?", abort=True)
-    apply(plan)
-    write_datapackage(project)
+    write_datapackage(project, plan.texts, plan.gone)
     click.echo("Written. `nhs-culture build` makes the panel from it; git diff shows the change.")
 
 

@@ -67,13 +67,10 @@ def judge(
 
 
 def _register(opinion: Opinion, source: str, place: str, kind: str) -> None:
-    """Write the rows of the register, and describe its tables anew."""
-    from nhs_culture.data.datapackage import write_datapackage
+    """Write the rows of the register."""
     from nhs_culture.studies.entered import enter
 
-    data = opinion.change.data
-    claim = enter(data, opinion, source, place, kind)
-    write_datapackage(data.project)
+    claim = enter(opinion.change.data, opinion, source, place, kind)
     click.echo(f"Registered as {claim} in claims.csv and evidence.csv.", err=True)
 
 

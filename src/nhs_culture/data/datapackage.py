@@ -8,19 +8,24 @@ the tables without this project.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from nhs_culture.files import checksum, write_text
+from nhs_culture.files import checksum, write_together
 from nhs_culture.loaders.tidy import COLUMNS, COUNCIL_CODE, KEY, ODS_CODE
 from nhs_culture.paths import Project
 from nhs_culture.register import NUMERIC
-from nhs_culture.register.sources import RECORD, Record, read_record
+from nhs_culture.register.sources import RECORD, Record, read_record, record_of
 
 __all__ = ["datapackage_file", "datapackage_text", "panel_package_text", "write_datapackage"]
 
+_NOTHING: Mapping[Path, str] = MappingProxyType({})
 _PROFILES = {"profile": "tabular-data-package", "name": "nhs-culture"}
 _TITLE = "Published figures on staff and culture in English NHS trusts"
 _OPEN_GOVERNMENT = {
@@ -107,25 +112,47 @@ def datapackage_file(project: Project) -> Path:
     return project.raw / "datapackage.json"
 
 
-def write_datapackage(project: Project) -> Path:
-    """Write the descriptor; the same tables give the same bytes.
+def write_datapackage(
+    project: Project, texts: Mapping[Path, str] = _NOTHING, gone: Iterable[Path] = ()
+) -> Path:
+    """Write tables and the descriptor that they have from then on: all of it, or nothing.
+
+    Parameters
+    ----------
+    project
+        Whose tables are described; the same tables give the same bytes.
+    texts
+        Tables and records of ``data/raw`` that change -> their text.
+    gone
+        Tables that are removed.
 
     Raises
     ------
     RegisterError
         When a table or the record of a source cannot be read.
     """
-    path = datapackage_file(project)
-    write_text(path, datapackage_text(project))
+    path, obsolete = datapackage_file(project), tuple(gone)
+    write_together({**texts, path: datapackage_text(project, texts, obsolete)}, obsolete)
     return path
 
 
-def datapackage_text(project: Project) -> str:
-    """Return the descriptor of the tables of a project."""
-    folders = dict.fromkeys(path.parent for path in project.tables)
-    records = {folder: read_record(folder / RECORD) for folder in folders}
-    resources = [_source_table(path, records[path.parent]) for path in project.tables]
-    resources += [_register_table(path) for path in sorted(project.register.glob("*.csv"))]
+def datapackage_text(
+    project: Project, texts: Mapping[Path, str] = _NOTHING, gone: Iterable[Path] = ()
+) -> str:
+    """Return the descriptor of the tables of a project, once some of them have other texts."""
+    tables = _contents(project, texts, gone)
+    records = {
+        folder: record_of(texts[folder / RECORD], folder / RECORD)
+        if folder / RECORD in texts
+        else read_record(folder / RECORD)
+        for folder in dict.fromkeys(path.parent for path in tables)
+        if folder != project.register
+    }
+    sources = [path for path in tables if path.parent in records]
+    resources = [_source_table(path, tables[path], records[path.parent]) for path in sources]
+    resources += [
+        _register_table(path, tables[path]) for path in tables if path.parent not in records
+    ]
     package = {
         **_PROFILES,
         "title": _TITLE,
@@ -135,6 +162,15 @@ def datapackage_text(project: Project) -> str:
         "resources": resources,
     }
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def _contents(
+    project: Project, texts: Mapping[Path, str], gone: Iterable[Path]
+) -> dict[Path, bytes]:
+    """Return the bytes of every table as they will be, in a fixed order."""
+    told = {path: text.encode() for path, text in texts.items() if path.suffix == ".csv"}
+    paths = {*project.raw.glob("*/*.csv"), *told}.difference(gone)
+    return {path: told[path] if path in told else path.read_bytes() for path in sorted(paths)}
 
 
 def panel_package_text(*files: Path) -> str:
@@ -161,10 +197,10 @@ def panel_package_text(*files: Path) -> str:
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
-def _source_table(path: Path, record: Record) -> dict[str, Any]:
+def _source_table(path: Path, content: bytes, record: Record) -> dict[str, Any]:
     compiled = f" Extracted by {record.compiled_by}." if record.compiled_by else ""
     return {
-        **_resource(path),
+        **_resource(path, content),
         "title": record.title,
         "description": " ".join([*record.notes, *record.left_out]) + compiled,
         "sources": [{"title": f"{record.producer}: {record.title}", "path": record.url}],
@@ -178,10 +214,11 @@ def _source_table(path: Path, record: Record) -> dict[str, Any]:
     }
 
 
-def _register_table(path: Path) -> dict[str, Any]:
+def _register_table(path: Path, content: bytes) -> dict[str, Any]:
     name = path.stem
-    with path.open(encoding="utf-8", newline="") as stream:
-        columns = next(csv.reader(stream), [])
+    columns = next(
+        csv.reader(io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")), []
+    )
     key = _REGISTER_KEYS.get(name, [])
     fields = [
         {
@@ -193,7 +230,7 @@ def _register_table(path: Path) -> dict[str, Any]:
     ]
     links = [_link(field, table) for field, table in _REGISTER_LINKS.get(name, {}).items()]
     return {
-        **_resource(path),
+        **_resource(path, content),
         "title": f"Register: {name.replace('_', ' ')}",
         "schema": {
             "fields": fields,
@@ -204,7 +241,7 @@ def _register_table(path: Path) -> dict[str, Any]:
     }
 
 
-def _resource(path: Path) -> dict[str, Any]:
+def _resource(path: Path, content: bytes) -> dict[str, Any]:
     return {
         "name": _name(path.parent.name, path.stem),
         "path": f"{path.parent.name}/{path.name}",
@@ -212,8 +249,8 @@ def _resource(path: Path) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{checksum(path)}",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
     }
 
 

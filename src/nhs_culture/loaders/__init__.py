@@ -1,8 +1,8 @@
 """Loaders: one module per publication, an official file in, a tidy table out.
 
 ``publications`` holds the importers, ``recognise`` finds the one of a file, ``import_files`` plans
-and applies an import, ``tidy`` checks and reads the tables of ``data/raw``. ``grid``, ``workbook``,
-``months``, ``providers`` and ``scales`` are what importers read files with.
+an import, ``tidy`` checks and reads the tables of ``data/raw``. ``grid``, ``workbook``, ``months``,
+``providers`` and ``scales`` are what importers read files with.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from nhs_culture.loaders.import_files import (
     ImportPlan,
     ImportReport,
-    apply,
     plan_import,
 )
 from nhs_culture.loaders.recognise import IMPORTERS
@@ -20,7 +19,6 @@ __all__ = [
     "IMPORTERS",
     "ImportPlan",
     "ImportReport",
-    "apply",
     "plan_import",
     "read_table",
 ]

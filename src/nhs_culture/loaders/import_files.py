@@ -1,14 +1,13 @@
 """Bring published files into ``data/raw``: plan what would change, then write it whole or not.
 
-Planning reads and checks everything and writes nothing, so that a dry run is a plan that is not
-applied, and a file that cannot be read leaves every table as it was.
+Planning reads and checks everything and writes nothing, so that a dry run is a plan that nobody
+writes, and a file that cannot be read leaves every table as it was.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError, SourceError
-from nhs_culture.files import checksum, replacing
+from nhs_culture.files import checksum
 from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer
@@ -26,7 +25,7 @@ from nhs_culture.loaders.workbook import open_source
 from nhs_culture.register import Register
 from nhs_culture.register.sources import RECORD, File, Record, read_record, record_text
 
-__all__ = ["ImportPlan", "ImportReport", "PlannedSource", "apply", "plan_import"]
+__all__ = ["ImportPlan", "ImportReport", "PlannedSource", "plan_import"]
 
 MOST_CHANGES = 5
 """So many changed figures are named in a report."""
@@ -92,6 +91,16 @@ class ImportPlan:
     def reports(self) -> tuple[ImportReport, ...]:
         """The report of each source."""
         return tuple(source.report for source in self.sources)
+
+    @property
+    def texts(self) -> dict[Path, str]:
+        """The text of each file of all sources."""
+        return {path: text for source in self.sources for path, text in source.texts.items()}
+
+    @property
+    def gone(self) -> tuple[Path, ...]:
+        """The tables that no source writes any longer."""
+        return tuple(path for source in self.sources for path in source.obsolete)
 
 
 @dataclass(frozen=True)
@@ -174,19 +183,6 @@ def _covers(figures: pd.DataFrame) -> str:
     """Return the first and the last period, as ``2013-04 to 2023-01``, or the one period."""
     first, last = figures["period"].min(), figures["period"].max()
     return str(first) if first == last else f"{first} to {last}"
-
-
-def apply(plan: ImportPlan) -> tuple[ImportReport, ...]:
-    """Write what was planned. Each file appears whole; the record of a source comes last."""
-    with ExitStack() as whole:
-        for source in plan.sources:
-            for path, text in reversed(source.texts.items()):
-                temporary = whole.enter_context(replacing(path))
-                temporary.write_text(text, encoding="utf-8", newline="\n")
-    for source in plan.sources:
-        for path in source.obsolete:
-            path.unlink(missing_ok=True)
-    return plan.reports
 
 
 def _planned(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nhs_culture.register.rows import append_rows, read_rows
+from nhs_culture.register.rows import appended, read_rows
 from nhs_culture.register.tables import (
     ABOUT,
     BREAKS,
@@ -35,7 +35,7 @@ __all__ = [
     "TABLES",
     "TESTS",
     "Register",
-    "append_rows",
+    "appended",
     "read_register",
     "read_rows",
     "suggest",

@@ -6,15 +6,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
 
 from nhs_culture.errors import Fault, RegisterError
-from nhs_culture.files import replacing
 
-__all__ = ["append_rows", "read_rows"]
+__all__ = ["appended", "read_rows"]
 
 
 def read_rows(path: Path) -> pd.DataFrame:
@@ -41,8 +39,8 @@ def read_rows(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=_headings(path, rows), dtype=str)
 
 
-def append_rows(folder: Path, rows: Mapping[str, pd.DataFrame]) -> None:
-    """Write rows at the ends of tables of a folder, in all of them or in none.
+def appended(folder: Path, rows: Mapping[str, pd.DataFrame]) -> dict[Path, str]:
+    """Return the tables of a folder with rows at their ends; nothing is written.
 
     Parameters
     ----------
@@ -51,16 +49,22 @@ def append_rows(folder: Path, rows: Mapping[str, pd.DataFrame]) -> None:
     rows
         Name of a table -> its new rows, the text of every cell under its heading; a heading that
         is not there is an empty cell.
+
+    Returns
+    -------
+    dict
+        Path of a table -> its text.
     """
-    with ExitStack() as together:
-        for name, new in rows.items():
-            path = folder / f"{name}.csv"
-            headings, held = read_rows(path).columns, path.read_text(encoding="utf-8")
-            ended = held if held.endswith("\n") else f"{held}\n"
-            told = new.reindex(columns=headings, fill_value="")
-            text = ended + told.to_csv(index=False, header=False, lineterminator="\n")
-            temporary = together.enter_context(replacing(path))
-            temporary.write_text(text, encoding="utf-8", newline="\n")
+    return {
+        folder / f"{name}.csv": _longer(folder / f"{name}.csv", new) for name, new in rows.items()
+    }
+
+
+def _longer(path: Path, new: pd.DataFrame) -> str:
+    headings, held = read_rows(path).columns, path.read_text(encoding="utf-8")
+    ended = held if held.endswith("\n") else f"{held}\n"
+    told = new.reindex(columns=headings, fill_value="")
+    return ended + told.to_csv(index=False, header=False, lineterminator="\n")
 
 
 def _text(path: Path) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from nhs_culture.errors import Fault, RegisterError
 
-__all__ = ["RECORD", "File", "Record", "Source", "read_record", "record_text"]
+__all__ = ["RECORD", "File", "Record", "Source", "read_record", "record_of", "record_text"]
 
 RECORD = "source.yml"
 """The name of a record, in the folder of its source."""
@@ -117,11 +117,20 @@ def read_record(path: Path) -> Record:
     RegisterError
         With everything that is wrong with it.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegisterError(Fault(path, f"cannot be read: {error}", "a record")) from error
+    return record_of(text, path)
+
+
+def record_of(text: str, path: Path) -> Record:
+    """Return what the text of a record says, as :func:`read_record` does of the file ``path``."""
     import yaml
 
     try:
-        cells = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        cells = yaml.safe_load(text)
+    except yaml.YAMLError as error:
         raise RegisterError(Fault(path, f"cannot be read: {error}", "a record")) from error
     faults = [*_faults(path, cells)]
     if faults:

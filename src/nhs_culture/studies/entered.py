@@ -10,9 +10,12 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from nhs_culture.data.access import Data
+from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.english import capitalised
 from nhs_culture.errors import DataError
-from nhs_culture.register import append_rows, read_register
+from nhs_culture.files import write_together
+from nhs_culture.paths import Project
+from nhs_culture.register import appended, read_register
 from nhs_culture.register.schemas import validate
 from nhs_culture.register.tables import KINDS_OF_SOURCE
 from nhs_culture.studies.judged import Opinion
@@ -74,7 +77,7 @@ def enter(data: Data, opinion: Opinion, source: str, place: str, kind: str = "")
         "collection": "documents",
         "kind_of_source": kind or _kind_of(data, source),
     }
-    _append(folder, {"claims": claim, "evidence": {**opinion.evidence, **named}})
+    _append(data.project, {"claims": claim, "evidence": {**opinion.evidence, **named}})
     return named["claim_id"]
 
 
@@ -118,18 +121,18 @@ def _free(data: Data, opinion: Opinion) -> str:
     return name
 
 
-def _append(folder: Path, rows: Mapping[str, Mapping[str, object]]) -> None:
+def _append(project: Project, rows: Mapping[str, Mapping[str, object]]) -> None:
     """Add a row to each table, after the whole register has been read and held with them."""
     told = {
         name: pd.DataFrame([{column: _cell(value) for column, value in row.items()}])
         for name, row in rows.items()
     }
     with TemporaryDirectory() as scratch:
-        tried = Path(scratch) / folder.name
-        shutil.copytree(folder, tried)
-        append_rows(tried, told)
-        validate(read_register(tried), folder)
-    append_rows(folder, told)
+        tried = Path(scratch) / project.register.name
+        shutil.copytree(project.register, tried)
+        write_together(appended(tried, told))
+        validate(read_register(tried), project.register)
+    write_datapackage(project, appended(project.register, told))
 
 
 def _cell(value: object) -> str:
