@@ -32,9 +32,9 @@ INSTEAD = {
 
 SHOWN = {
     "text": "what a file holds",
-    "{toctree}": "built by the test of the documentation",
-    "{include}": "built by the test of the documentation",
-    "{eval-rst}": "built by the test of the documentation",
+    "{toctree}": "built by make docs",
+    "{include}": "built by make docs",
+    "{eval-rst}": "built by make docs",
 }
 """Languages of blocks that nobody types."""
 

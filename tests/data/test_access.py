@@ -103,7 +103,7 @@ def test_agency_and_bank_share_is_the_quotient_of_its_two_figures() -> None:
 def test_data_is_opened_once_and_of_the_project_that_is_worked_in(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert open_data(PROJECT) is DATA
+    assert open_data(PROJECT) is open_data(PROJECT)
     other = copied(tmp_path, "safety_incidents_2009_2020")
     monkeypatch.setenv("NHS_CULTURE_PROJECT", str(other.root))
     assert open_data().project == other

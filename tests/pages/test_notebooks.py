@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import json
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
+from analyses import cells, computed
 from copies import PROJECT
 
 from nhs_culture.studies import answer
-
-
-def cells(path: Path) -> list[tuple[str, list[str]]]:
-    """Return the source of every code cell with its tags."""
-    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return [
-        ("".join(cell["source"]), cell["metadata"].get("tags", []))
-        for cell in found
-        if cell["cell_type"] == "code"
-    ]
-
-
-def computed(path: Path, trust: str) -> dict[str, Any]:
-    """Return the names that a notebook sets for a trust; what it only shows is not run."""
-    names: dict[str, Any] = {}
-    for source, tags in cells(path):
-        kept = [node for node in ast.parse(source).body if not isinstance(node, ast.Expr)]
-        exec(compile(ast.Module(kept, []), path.name, "exec"), names)
-        if "parameters" in tags:
-            names["trust"] = trust
-    return names
-
 
 WITH_A_CHANGE = [
     path

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
+from analyses import shown
 from copies import PROJECT, copied
 
 from nhs_culture.batch import Outcome
@@ -28,23 +28,34 @@ REMARK = {
 """A column of each table that is only told."""
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A copy of the project in which every page of two trusts has been made."""
-    copy = copied(tmp_path / "project", *SOURCES)
+    copy = copied(tmp_path_factory.mktemp("made") / "project", *SOURCES)
     differences = copy.register / "known_differences.csv"
     differences.write_text(differences.read_text().splitlines(keepends=True)[0])
     shutil.copytree(PROJECT.notebooks, copy.notebooks)
-    monkeypatch.setenv("NHS_CULTURE_PROJECT", str(copy.root))
-    for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):
-        for path in (step.job.output, *step.job.products):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("made")
-        remember(Outcome(job=step.job, status="ok"), step.key)
-    for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):  # those that read the others
-        remember(Outcome(job=step.job, status="ok"), step.key)
-    assert not due(copy)
-    return copy
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("NHS_CULTURE_PROJECT", str(copy.root))
+        for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):
+            for path in (step.job.output, *step.job.products):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("made")
+            remember(Outcome(job=step.job, status="ok"), step.key)
+        for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):  # that read the others
+            remember(Outcome(job=step.job, status="ok"), step.key)
+        assert not due(copy)
+        yield copy
+
+
+@pytest.fixture
+def project(made: Project) -> Iterator[Project]:
+    """The same copy for each test: its tables are put back as they were."""
+    tables = {path: path.read_text() for path in made.raw.rglob("*.csv")}
+    yield made
+    for path, text in tables.items():
+        if path.read_text() != text:
+            path.write_text(text)
 
 
 def due(project: Project) -> dict[str, str]:
@@ -109,7 +120,7 @@ def test_a_page_shows_the_same_where_the_register_has_no_rows_about_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That a page about a trust reads no other rows is what its staleness rests on."""
-    for folder in ("data/raw", "notebooks", "docs"):
+    for folder in ("data/raw", "notebooks"):
         shutil.copytree(PROJECT.root / folder, tmp_path / "alone" / folder)
     alone = Project(tmp_path / "alone")
     claims = pd.read_csv(alone.register / "claims.csv", dtype=str, keep_default_na=False)
@@ -119,17 +130,9 @@ def test_a_page_shows_the_same_where_the_register_has_no_rows_about_others(
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
         rows[rows["claim_id"].isin(own)].to_csv(path, index=False)
     assert 0 < len(own) < len(claims)
-    assert shown(alone, tmp_path / "reports alone", monkeypatch) == shown(
-        PROJECT, tmp_path / "reports", monkeypatch
-    )
-
-
-def shown(project: Project, reports: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return what the pages of a trust show."""
-    monkeypatch.setenv("NHS_CULTURE_PROJECT", str(project.root))
-    names = [one.path.stem for one in publish.catalogue() if one.scope == "trust"]
-    work = publish.jobs(["RRF"], names, reports)
-    outcomes = publish.publish(work, reports, workers=2)
-    assert {outcome.status for outcome in outcomes} == {"ok"}
-    cells = [cell for job in work for cell in nbformat.read(job.output, as_version=4).cells]
-    return [output.get("data", output) for cell in cells for output in cell.get("outputs", ())]
+    for page in (one.path for one in publish.catalogue() if one.scope == "trust"):
+        monkeypatch.setenv("NHS_CULTURE_PROJECT", str(PROJECT.root))
+        expected = shown(page, trust="RRF", reports=str(tmp_path))
+        monkeypatch.setenv("NHS_CULTURE_PROJECT", str(alone.root))
+        assert expected
+        assert shown(page, trust="RRF", reports=str(tmp_path)) == expected, page.stem

@@ -262,11 +262,10 @@ def _printed(claim: pd.Series, row: pd.Series, data: Data) -> dict[str, Any]:
     """Return what is known of a claim before anything is set beside it."""
     register = data.register
     code = claim["org_code"]
-    names = dict(zip(register.trusts["org_code"], register.trusts["name"], strict=True))
     return {
         **{name: claim[name] for name in _COPIED},
         "trust": code,
-        "trust_name": NAMES.get(code) or names.get(code, claim["org_name"]),
+        "trust_name": NAMES.get(code) or register.trust_names.get(code, claim["org_name"]),
         "document_title": register.source(claim["document"]).title if claim["document"] else "",
         "measure_name": register.measure(claim["measure"])["name"],
         "fact": claim["fact"] or claim["claim_id"],

@@ -22,7 +22,7 @@ STEP = 1.5
 def reported(answer: Answer) -> Group | Note:
     """Return the reports of the trust beside the others known, and how to read them."""
     everyone = incidents(answer.data)
-    known = answer.data.register.trusts.set_index("org_code")["name"].map(short_name)
+    known = answer.data.register.trust_names.map(short_name)
     trust = answer.question.trust
     if trust not in everyone:
         held = listed(known[everyone.columns])

@@ -114,7 +114,7 @@ def became(register: Register, trust: str) -> str:
 
 
 def _named(register: Register, codes: str) -> str:
-    names = register.trusts.set_index("org_code")["name"]
+    names = register.trust_names
     return listed(f"{names.get(code, code)} ({code})" for code in codes.split(";"))
 
 

@@ -191,7 +191,7 @@ def exceptions(over: Printed) -> Chart | Note:
     apart = apart[apart["claim_id"].isin(over.percentages["claim_id"])]
     if apart.empty:
         return Note(label="None", text="Every printed percentage agrees with the official one.")
-    figured, names = over.data.register.figured["name"], _names(over)
+    figured, names = over.data.register.figured["name"], over.data.register.trust_names
     rows = [
         {
             "label": f"{short_name(names[row['org_code']])}, {row['period']}: "
@@ -228,7 +228,7 @@ def furthest(over: Printed) -> Note:
         label="Furthest off",
         text=f"{claim['who']} prints {own.value(row['printed'])} on "
         f"“{register.measure(row['measure'])['name']}” of {row['period']} at "
-        f"{_names(over)[row['org_code']]}, where the official figure is "
+        f"{over.data.register.trust_names[row['org_code']]}, where the official figure is "
         f"{own.value(row['official'])}.{inferred}{remark} It was read in part: a lead, until the "
         "wording of the page is clear.",
     )
@@ -295,7 +295,7 @@ def _interval(one: Median) -> str:
 
 def changes(over: Printed) -> Table:
     """Return every printed change that has official figures at both ends."""
-    figured, names = over.data.register.figured, _names(over)
+    figured, names = over.data.register.figured, over.data.register.trust_names
     rows = [
         (
             names[row["org_code"]],
@@ -368,8 +368,3 @@ def sources(over: Printed) -> Sources:
     ids = {one for name in used for one in register.measure(name)["sources"].split(";")}
     held = [one for one in sorted(ids) if one in register.records]
     return Sources(entries=tuple(register.source(one).entry for one in held))
-
-
-def _names(over: Printed) -> dict[str, str]:
-    trusts = over.data.register.trusts
-    return dict(zip(trusts["org_code"], trusts["name"], strict=True))

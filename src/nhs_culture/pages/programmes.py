@@ -267,7 +267,7 @@ def members(one: Examination) -> Group:
         return Group()
     found, of = _stacked(one), one.estimate_unit
     table = found.members.sort_values("estimate", ascending=False).reset_index()
-    names = one.data.register.trusts.set_index("org_code")["name"]
+    names = one.data.register.trust_names
     rows = table.assign(
         trust=table["org_code"].map(names),
         difference=[of.change(value) for value in table["estimate"]],
@@ -310,7 +310,7 @@ def staggered(one: Examination) -> Note:
 
 def refused(one: Examination) -> Table:
     """Return the dated members that could not be compared, each with the reason."""
-    names = one.data.register.trusts.set_index("org_code")["name"]
+    names = one.data.register.trust_names
     dropped = {} if not _answered(one) else dict(_stacked(one).dropped)
     own = {code: why for code, why in dropped.items() if code in one.programme.dated.index}
     rows = [

@@ -42,7 +42,7 @@ def chart(over: Screen, measure: str) -> Chart | Note:
     if rows.empty:
         return Note(label="None", text="No trust is noted on this measure.")
     rows = rows.reindex(rows["z"].abs().sort_values(ascending=False).index)
-    names = _names(over)
+    names = over.data.register.trust_names
     rows["label"] = [
         f"{short_name(names[code])}, {periods.in_words(date)}"
         for code, date in zip(rows["org_code"], rows["date"], strict=True)
@@ -65,7 +65,7 @@ def chart(over: Screen, measure: str) -> Chart | Note:
 
 def candidates(over: Screen) -> Table:
     """Return every candidate, the most unusual first."""
-    figured, names = over.data.register.figured, _names(over)
+    figured, names = over.data.register.figured, over.data.register.trust_names
     rows = [
         {
             "org_code": row["org_code"],
@@ -140,7 +140,7 @@ def faded(over: Screen) -> Note:
 
 def unwritten(over: Screen) -> Note:
     """Return how many rises like those of the case studies nobody wrote about."""
-    rows, names = over.unwritten(), _names(over)
+    rows, names = over.unwritten(), over.data.register.trust_names
     figured = over.data.register.figured
     if rows.empty:
         return Note(label="Unwritten", text="No other trust rose as far as a case study.")
@@ -191,8 +191,3 @@ def sources(over: Screen) -> Sources:
     return Sources(
         entries=tuple({"title": s.title, "producer": s.producer, "url": s.url} for s in found)
     )
-
-
-def _names(over: Screen) -> dict[str, str]:
-    trusts = over.data.register.trusts
-    return dict(zip(trusts["org_code"], trusts["name"], strict=True))

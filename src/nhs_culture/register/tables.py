@@ -187,6 +187,11 @@ class Register:
         """The title of every document and publication, by source."""
         return self.sources.set_index("source_id")["title"]
 
+    @cached_property
+    def trust_names(self) -> pd.Series:
+        """The present name of every trust, by its code."""
+        return self.trusts.set_index("org_code")["name"]
+
     def trust(self, code: str) -> pd.Series:
         """Return the row of one trust, or of one council.
 
@@ -196,10 +201,9 @@ class Register:
             When the code is in neither ``trusts.csv`` nor ``councils.csv``; the message suggests
             near ones.
         """
-        found = self.organisations[self.organisations["org_code"] == code]
-        if found.empty:
+        if code not in self._organisations:
             raise DataError(self._unknown_trust(code))
-        return found.iloc[0]
+        return self._organisations[code]
 
     def name_on(self, code: str, day: pd.Timestamp) -> str:
         """Return what a trust was called on a day, as far as ``former_names`` dates its names."""
@@ -212,11 +216,10 @@ class Register:
 
     def measure(self, name: str) -> pd.Series:
         """Return the row of one measure, or raise ``DataError`` naming near ones."""
-        found = self.measures[self.measures["measure"] == name]
-        if found.empty:
+        if name not in self._measures:
             near = suggest(name, self.measures["measure"])
             raise DataError(f"Unknown measure {name!r}. {near}")
-        return found.iloc[0]
+        return self._measures[name]
 
     def programme(self, programme_id: str) -> pd.Series:
         """Return the row of one programme, or raise ``DataError`` naming near ones."""
@@ -228,12 +231,10 @@ class Register:
 
     def source(self, source_id: str) -> Source:
         """Return a document or publication, or raise ``DataError`` naming near ones."""
-        found = self.sources[self.sources["source_id"] == source_id]
-        if found.empty:
-            raise DataError(
-                f"Unknown source {source_id!r}. {suggest(source_id, self.sources['source_id'])}"
-            )
-        row = found.iloc[0]
+        if source_id not in self._sources:
+            near = suggest(source_id, self.sources["source_id"])
+            raise DataError(f"Unknown source {source_id!r}. {near}")
+        row = self._sources[source_id]
         told = {name: row[name] for name in ("title", "published", "url", "licence")}
         told["producer"] = row["author_or_producer"]
         if record := self.records.get(source_id):
@@ -269,6 +270,18 @@ class Register:
         """The measures that figures are kept of, by identifier: those that have a frequency."""
         return self.measures[self.measures["frequency"] != "none"].set_index("measure")
 
+    @cached_property
+    def _organisations(self) -> dict[str, pd.Series]:
+        return _by(self.organisations, "org_code")
+
+    @cached_property
+    def _measures(self) -> dict[str, pd.Series]:
+        return _by(self.measures, "measure")
+
+    @cached_property
+    def _sources(self) -> dict[str, pd.Series]:
+        return _by(self.sources, "source_id")
+
     def _unknown_trust(self, code: str) -> str:
         known = self.organisations
         by_name = known[known["name"].str.contains(code, case=False, regex=False)]
@@ -278,6 +291,11 @@ class Register:
         else:
             near = suggest(code.upper().translate(_MISREAD), known["org_code"])
         return f"{code!r} is not an ODS code of trusts.csv, nor an ONS code of councils.csv. {near}"
+
+
+def _by(table: pd.DataFrame, key: str) -> dict[str, pd.Series]:
+    """Return each row of a table by its identifier; the first where one is there twice."""
+    return dict(zip(reversed(table[key]), (row for _, row in table[::-1].iterrows()), strict=True))
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -249,7 +249,7 @@ def _context(job: Job) -> PageContext:
 @cache
 def _names() -> dict[str, str]:
     """Return every trust's name without its legal form, by code."""
-    names = read_register().trusts.set_index("org_code")["name"]
+    names = read_register().trust_names
     return {str(code): short_name(name) for code, name in names.items()}
 
 

@@ -51,12 +51,21 @@ class Discoveries:
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """Return p-values adjusted for their number (Holm 1979), in the order given.
 
+    The smallest of ``n`` is multiplied by ``n``, the next by ``n - 1``, and none falls below one
+    that was smaller.
+
     Raises
     ------
     DesignError
         When one is not between 0 and 1.
     """
-    return _adjusted(p_values, "holm")
+    values = np.array(_checked(p_values, "holm"))
+    # Not by multipletests of statsmodels, which collects the whole memory's garbage at each call.
+    order = values.argsort()
+    adjusted = np.empty_like(values)
+    steps = values[order] * np.arange(len(values), 0, -1)
+    adjusted[order] = np.maximum.accumulate(steps).clip(max=1)
+    return tuple(adjusted.tolist())
 
 
 def false_discovery_rate(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -70,7 +79,10 @@ def false_discovery_rate(p_values: Sequence[float]) -> tuple[float, ...]:
     DesignError
         When one is not between 0 and 1.
     """
-    return _adjusted(p_values, "fdr_bh")
+    from statsmodels.stats.multitest import fdrcorrection
+
+    values = _checked(p_values, "false_discovery_rate")
+    return tuple(float(p) for p in fdrcorrection(values)[1]) if values else ()
 
 
 def discoveries(
@@ -116,15 +128,6 @@ def discoveries(
         unmoved=unmoved,
         expected_false=float(unmoved * by_chance),
     )
-
-
-def _adjusted(p_values: Sequence[float], method: str) -> tuple[float, ...]:
-    from statsmodels.stats.multitest import multipletests
-
-    values = _checked(p_values, method)
-    if not values:
-        return ()
-    return tuple(float(p) for p in multipletests(values, method=method)[1])
 
 
 def _checked(p_values: Sequence[float], name: str) -> list[float]:

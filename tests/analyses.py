@@ -1,0 +1,48 @@
+"""The notebooks, run in the process of a test."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+from nhs_culture.exhibits import Group
+
+
+def cells(path: Path) -> list[tuple[str, list[str]]]:
+    """Return the source of every code cell with its tags."""
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [
+        ("".join(cell["source"]), cell["metadata"].get("tags", []))
+        for cell in found
+        if cell["cell_type"] == "code"
+    ]
+
+
+def computed(path: Path, trust: str) -> dict[str, Any]:
+    """Return the names that a notebook sets for a trust; what it only shows is not run."""
+    names: dict[str, Any] = {}
+    for source, tags in cells(path):
+        kept = [node for node in ast.parse(source).body if not isinstance(node, ast.Expr)]
+        exec(compile(ast.Module(kept, []), path.name, "exec"), names)
+        if "parameters" in tags:
+            names["trust"] = trust
+    return names
+
+
+def shown(path: Path, **parameters: str) -> list[dict[str, Any]]:
+    """Return the record of every exhibit that a notebook shows, in their order."""
+    names: dict[str, Any] = {}
+    found: list[dict[str, Any]] = []
+    for source, tags in cells(path):
+        body = ast.parse(source).body
+        last = body.pop() if isinstance(body[-1], ast.Expr) else None
+        exec(compile(ast.Module(body, []), path.name, "exec"), names)
+        if last is not None:
+            value = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+            parts = value if isinstance(value, Group) else [value]
+            found += [part.record() for part in parts if hasattr(part, "record")]
+        if "parameters" in tags:
+            names |= {name: parameters[name] for name in parameters if name in names}
+    return found
