@@ -5,16 +5,15 @@ import pytest
 from nhs_culture import open_data
 from nhs_culture.pages.lead import replies
 from nhs_culture.studies import answer, question
-from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE, NOTHING
+from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE, NOTHING
 
 DATA = open_data()
 
 
 @pytest.mark.parametrize("trust", DATA.register.studied)
-def test_where_no_change_could_pass_the_first_screen_says_so(trust):
+def test_where_no_change_could_pass_the_page_says_so(trust):
     asked = answer(DATA, question(DATA, trust, "recommend_work"))
-    moved = next(reply for reply in replies(asked) if reply.question == CHANGE.question)
-    said = "even the largest change of all would have" in moved.numbers
+    said = any("even the largest of all would have" in reply.words for reply in replies(asked))
     may_be_more = not hasattr(asked.change, "error") and asked.change.p_value <= 0.2
     assert said == (may_be_more and (asked.p_least or 0) > 0.05)
 

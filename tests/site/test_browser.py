@@ -128,8 +128,8 @@ def test_what_is_searched_for_stands_in_the_address(overview, reports):
     [
         ("Region", "London", 74),
         ("Benchmark group", "Mental Health & Learning Disability", 73),
-        ("Is the figure right?", "consistent", 1),
-        ("Did it move more than elsewhere?", "not distinguishable", 1),
+        ("Is the figure right?", "Nearly right", 1),
+        ("Did it move more than elsewhere?", "Could be chance", 1),
     ],
 )
 def test_filters_narrow_the_list(overview, label, option, count):

@@ -30,7 +30,7 @@ SAME = Reply(
     question=CHANGE.question,
     verdict=NOT_DISTINGUISHABLE,
     words="Larger than at most peers, but could be chance",
-    numbers="+11.1 percentage points (95% interval −0.7 to +22.3 percentage points) against 34 "
+    numbers="+11.1 percentage points (95% interval −0.7 to +22.3) against 34 "
     "peers; p = 0.057, or p = 0.17 allowing for what else is asked of this trust, or p = 0.23 "
     "allowing for what is asked of all case studies.",
 )
@@ -66,7 +66,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         title="Comparison",
         href="comparison.html",
         notebook="comparison",
-        headline=Headline(sentence="None of them. " * 12, context="It rose, as 3 of 164. " * 20),
+        headline=Headline(sentence="It rose, as did 3 of 164 others. " * 15),
     )
     site = Site(
         trusts=trusts,

@@ -36,4 +36,4 @@ def test_no_rule_and_no_legend_speaks_of_causes(asked, rules):
 
 def test_the_legend_has_every_word_with_its_meaning():
     for label, means in FIGURE.labels.items():
-        assert f"{label.capitalize()}: {means}." in FIGURE.legend
+        assert f"{FIGURE.cell(label)}: {means}." in FIGURE.legend

@@ -53,7 +53,7 @@ def placebos(
     told = subject.unit.change(estimate)
     marked = Marked(estimate, f"{subject.name}: {told}", 0.0, "no change", interval)
     wide, narrow = heap(rest.to_numpy(dtype=float), marked, subject.unit.change_tick)
-    band = f" (95% interval {subject.unit.interval(*interval)})" if interval else ""
+    band = f" (95% interval {subject.unit.span(*interval)})" if interval else ""
     chance = f"; p = {p_value:.2g}" if p_value is not None else ""
     return Chart(
         name=name,

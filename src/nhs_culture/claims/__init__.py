@@ -7,7 +7,7 @@ here. :func:`ledger` returns the whole, :func:`tally` counts it, and the other f
 
 from __future__ import annotations
 
-from nhs_culture.claims.facts import SAMPLE, Fact, Tally, facts, headlined, tally
+from nhs_culture.claims.facts import OUTCOME, SAMPLE, Fact, Tally, facts, headlined, tally
 from nhs_culture.claims.judged import Judged, ledger
 from nhs_culture.claims.pages import (
     VERDICTS,
@@ -26,6 +26,7 @@ from nhs_culture.claims.pages import (
 )
 
 __all__ = [
+    "OUTCOME",
     "SAMPLE",
     "VERDICTS",
     "Fact",

@@ -13,7 +13,7 @@ from nhs_culture.claims.facts import OUTCOME, SAMPLE, Fact, facts, headlined, ta
 from nhs_culture.claims.judged import NAMES, Judged
 from nhs_culture.claims.words import passed
 from nhs_culture.data.access import Data
-from nhs_culture.english import capitalised, counted, listed, lower_first, short_name
+from nhs_culture.english import counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5, unit
@@ -62,7 +62,11 @@ def _tallied(entries: Sequence[Judged], about: str) -> str:
     counts = tally(entries)
     if not counts.outcomes:
         return f"Nothing that the documents print{about} is about outcomes."
-    judged = listed(f"{counts.verdicts[w]} {w}" for w in labels.INDEPENDENT if counts.verdicts[w])
+    judged = listed(
+        f"{counts.verdicts[w]} {lower_first(labels.FIGURE.cell(w))}"
+        for w in labels.INDEPENDENT
+        if counts.verdicts[w]
+    )
     single = counts.verdicts[labels.SINGLE_SOURCE]
     untested = counts.verdicts[labels.NOT_TESTABLE]
     rest = listed(
@@ -193,7 +197,14 @@ def checked(entries: Sequence[Judged]) -> Group:
 
 def _compared(name: str, caption: str, entries: Sequence[Judged], *, folded: bool = False) -> Table:
     rows = [
-        (_matter(e), e.verdict, e.printed, e.official, e.accepted, passed(e.chance))
+        (
+            _matter(e),
+            labels.FIGURE.cell(e.verdict),
+            e.printed,
+            e.official,
+            e.accepted,
+            passed(e.chance),
+        )
         for e in entries
     ]
     columns = ["what", "verdict", "printed", "official", "accepted", "chance"]
@@ -204,7 +215,7 @@ def _compared(name: str, caption: str, entries: Sequence[Judged], *, folded: boo
         data=pd.DataFrame(rows, columns=columns),
         headers={
             "what": "What is printed of",
-            "verdict": "Verdict",
+            "verdict": labels.FIGURE.question,
             "printed": "Printed",
             "official": "Official figure",
             "accepted": "Would have agreed",
@@ -231,7 +242,7 @@ def by_verdict(entries: Sequence[Judged]) -> Table:
         caption="Facts about outcomes, by organisation and verdict",
         folded=True,
         data=counts.rename_axis(columns=None).reset_index(),
-        headers={"who": "About", "facts": "Facts"} | {v: capitalised(v) for v in VERDICTS},
+        headers={"who": "About", "facts": "Facts"} | {v: labels.FIGURE.cell(v) for v in VERDICTS},
         source=_SOURCE,
     )
 
@@ -250,7 +261,8 @@ def documents(entries: Sequence[Judged]) -> Group:
 def _table(code: str, entries: Sequence[Judged]) -> Table:
     ordered = sorted(entries, key=lambda entry: VERDICTS.index(entry.verdict))
     rows = [
-        (e.statement, e.printed, e.official, e.verdict, passed(e.chance), e.why) for e in ordered
+        (e.statement, e.printed, e.official, labels.FIGURE.cell(e.verdict), passed(e.chance), e.why)
+        for e in ordered
     ]
     columns = ["claim", "printed", "beside", "verdict", "chance", "why"]
     return Table(
@@ -262,7 +274,7 @@ def _table(code: str, entries: Sequence[Judged]) -> Table:
             "claim": "Claim",
             "printed": "Printed",
             "beside": "Beside it",
-            "verdict": "Verdict",
+            "verdict": labels.FIGURE.question,
             "chance": "Others that would agree",
             "why": "Why",
         },

@@ -1,4 +1,8 @@
-"""The headline: the sentence that a page opens with, and the answer to each question, apart."""
+"""The headline: the sentence that a page opens with, and the answer to each question, apart.
+
+The two questions that are asked of every figure stand above the first chart of a page, and what is
+asked of a change further stands below it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import Any, ClassVar
 
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.markup import slug
+from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
 __all__ = ["Headline", "Reply", "replies_html"]
 
@@ -38,6 +43,11 @@ class Reply:
     verdict: str
     words: str
     numbers: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether it answers one of the two questions that are asked of every figure."""
+        return self.verdict in FIGURE.labels or self.verdict in CHANGE.labels
 
     def html(self) -> str:
         """Return the question, the words and the numbers as a pair of a definition list."""
@@ -108,17 +118,18 @@ class Headline:
         return cls(**{**record, "replies": replies})
 
     def html(self) -> str:
-        """Return the sentence and its answers, which stand above the first chart of a page."""
+        """Return what stands above the first chart of a page: the sentence, the two answers."""
         return (
             f'<div class="headline"><p class="sentence">{escape(self.sentence)}</p>'
-            f"{replies_html(self.replies)}</div>"
+            f"{replies_html(reply for reply in self.replies if reply.leads)}</div>"
         )
 
     def context_html(self) -> str:
         """Return what stands below the first chart."""
         status = _STATUS.get(self.status, "")
         context = f'<p class="context">{escape(self.context)}</p>' if self.context else ""
-        return context + (f'<p class="status">{status}</p>' if status else "")
+        further = replies_html(reply for reply in self.replies if not reply.leads)
+        return further + context + (f'<p class="status">{status}</p>' if status else "")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         shown = {

@@ -52,7 +52,7 @@ def headline(answer: Answer, notebook: str) -> Headline:
     found = spread(answer)
     return Headline.of(
         answer.finding(notebook, _opening(answer)),
-        replies(answer),
+        [*documents.right(answer, SPENDING), *replies(answer)],
         context=_context(answer, found) if isinstance(found, Spread) else "",
     )
 

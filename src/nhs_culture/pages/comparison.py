@@ -55,18 +55,17 @@ def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
     named = f" ({listed(_short(case) for case in beyond)})" if beyond else ""
     n = counted(len(over), "case study", in_words=True).replace("studys", "studies")
     measure = lower_first(cases[0].question.measure_name)
-    others = ". ".join(
-        f"{_short(one.case)} {_way(one)} by {_unit(one).size(float(one.own['raw']))}, and so did "
-        f"{one.as_much('raw')} of {len(one.others)} others, by as much or more"
+    as_much = "; ".join(
+        f"{_short(one.case)} {_way(one)} by {_unit(one).size(float(one.own['raw']))}, and "
+        f"{one.as_much('raw')} of {len(one.others)} others by as much or more"
         for one in over
     )
     return Headline(
-        sentence=f"{told} of the {n} that can be compared{named} moved further on {measure} than "
-        "nearly all of its peers, once everything that was asked is allowed for"
-        f"{_out_of_reach(over)}.",
-        context=f"{others}. Each over the years that the analysis plan fixes. The others are all "
-        "trusts in England that no document here is about, and that had no merger or transfer of "
-        f"their own in these years.{_left_out(cases)}",
+        sentence=f"On {measure}, {as_much}. {told} of the {n} that can be compared{named} moved "
+        "further than nearly all of its peers, once everything that was asked is allowed for.",
+        context=f"{_out_of_reach(over)}Each over the years that the analysis plan fixes. The "
+        "others are all trusts in England that no document here is about, and that had no merger "
+        f"or transfer of their own in these years.{_left_out(cases)}",
     )
 
 
@@ -75,7 +74,10 @@ def _out_of_reach(over: Sequence[Everywhere]) -> str:
     least = [one.case.p_least for one in over]
     if not all(p is not None and p > LEVEL for p in least):
         return ""
-    return ", which with so many questions and so few peers not even the largest change could have"
+    return (
+        "With so many questions and so few peers not even the largest change of all could have "
+        "stood out. "
+    )
 
 
 def _way(one: Everywhere) -> str:
@@ -167,8 +169,9 @@ def _tested(case: Answer, change: PeerChange) -> tuple[str | None, ...]:
     course = lasting = None
     if change.p_value <= MOST:
         further = examined(case)
-        course = further.course_verdict.label
-        lasting = further.lasting_verdict.label if further.lasting_verdict else None
+        course = COURSE.answer(further.course_verdict.label)
+        later = further.lasting_verdict
+        lasting = LASTING.answer(later.label) if later else None
     adjusted = (change.p_value, case.p_adjusted, case.p_across)
     return (
         _short(case),

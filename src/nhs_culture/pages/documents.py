@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.claims import Judged
-from nhs_culture.exhibits import Note, Sources, Table
+from nhs_culture.claims import OUTCOME, Judged, facts, headlined, ledger
+from nhs_culture.english import listed, lower_first
+from nhs_culture.exhibits import Note, Reply, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.pages.subject import about, source_line
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import SCORE_1_5
+from nhs_culture.verdicts.labels import FIGURE
 
-__all__ = ["claimed", "printed", "printed_in", "sources"]
+__all__ = ["claimed", "printed", "printed_in", "right", "sources"]
 
 
 def printed(answer: Answer) -> Table | Note:
@@ -75,7 +78,7 @@ def claimed(entries: Sequence[Judged], *, caption: str, beside: str) -> Table:
     beside
         What the official figures are, as the heading of their column.
     """
-    rows = [(e.statement, e.printed, e.official, e.verdict, e.needed) for e in entries]
+    rows = [(e.statement, e.printed, e.official, FIGURE.cell(e.verdict), e.needed) for e in entries]
     return Table(
         name="claims",
         caption=caption,
@@ -85,9 +88,41 @@ def claimed(entries: Sequence[Judged], *, caption: str, beside: str) -> Table:
             "claim": "Claim",
             "printed": "Printed",
             "beside": beside,
-            "verdict": "Is it right?",
+            "verdict": FIGURE.question,
             "needed": "It would take",
         },
+    )
+
+
+def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
+    """Yield whether what documents print about the trust is right, where they print outcomes.
+
+    Parameters
+    ----------
+    answer
+        Whom it is about.
+    measures
+        Those whose printed figures the page sets beside official ones.
+    """
+    wanted = {*measures}
+    printed = facts(headlined(ledger(answer.data, answer.question.trust)))
+    told = [one for one in printed if one.about == OUTCOME and one.leading.measure in wanted]
+    if not told:
+        return
+    counts = Counter(one.verdict for one in told)
+    first = told[0].leading
+    several = listed(
+        f"{counts[label]} {lower_first(FIGURE.cell(label))}"
+        for label in FIGURE.labels
+        if counts[label]
+    )
+    yield Reply(
+        question=FIGURE.question,
+        verdict=first.verdict,
+        words=FIGURE.answer(first.verdict)
+        if len(told) == 1
+        else f"Of {len(told)} printed figures: {several}",
+        numbers=f"{first.statement} {first.reason}" if len(told) == 1 else first.statement,
     )
 
 

@@ -21,10 +21,7 @@ from nhs_culture.pages.subject import events
 from nhs_culture.studies.compared import breaks
 from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.units import unit
-from nhs_culture.verdicts.labels import (
-    CHANGE,
-    FIGURE,
-)
+from nhs_culture.verdicts.labels import CHANGE, FIGURE, INDEPENDENT, NOT_IDENTIFIABLE
 
 __all__ = ["Row", "rows"]
 
@@ -80,10 +77,11 @@ def rows(
     """
     register = data.register
     judged = {one.claim: one for one in findings if one.claim}
+    needed = register.evidence.set_index("claim_id")["needed"].to_dict()
     wanted = register.front_page.sort_values("order").merge(register.claims, on="claim_id")
     made = {trust for trust, _ in headlines}
     return [
-        _row(data, of_topic, judged, headlines)
+        _row(data, of_topic.assign(needed=of_topic["claim_id"].map(needed)), judged, headlines)
         for _, of_topic in wanted.groupby("topic", sort=False)
         if set(of_topic["org_code"]) <= made and set(of_topic["claim_id"]) <= set(judged)
     ]
@@ -104,10 +102,10 @@ def _row(
         trust=trust,
         trust_name=str(short.get(trust, short_name(data.register.trust(trust)["name"]))),
         printed=tuple(
-            (str(one["statement"]), _right(judged[str(one["claim_id"])]))
+            (str(one["statement"]), _right(judged[str(one["claim_id"])], str(one["needed"])))
             for _, one in claims.iterrows()
         ),
-        moved=_moved(data, page) if page else None,
+        moved=_moved(data, page) if page else _no_series(data, str(first["measure_x"])),
         notebook=notebook if page else "",
         chart=_chart(data, trust, str(first["measure_x"])),
     )
@@ -115,21 +113,36 @@ def _row(
 
 def _moved(data: Data, page: Headline) -> Reply | None:
     """Return a page's answer to whether it moved, with the measure that the page asks of."""
-    found = (reply for reply in page.replies if reply.question == CHANGE.question)
+    found = (reply for reply in page.replies if reply.verdict in CHANGE.labels)
     reply = next(found, None)
-    if reply is None or page.measure not in set(data.register.measures["measure"]):
+    if reply is None or reply.question != CHANGE.question:
+        return reply
+    if page.measure not in set(data.register.measures["measure"]):
         return reply
     name = data.register.measure(page.measure)["name"]
     return replace(reply, question=f"{name}: {lower_first(reply.question)}")
 
 
-def _right(judged: Finding) -> Reply:
-    """Return whether a printed figure is right, with the first of what the verdict rests on."""
+def _no_series(data: Data, measure: str) -> Reply:
+    """Return why it cannot be told whether something moved that no official series is held of."""
+    name = lower_first(str(data.register.measure(measure)["name"]))
+    return Reply(
+        question=CHANGE.question,
+        verdict=NOT_IDENTIFIABLE,
+        words=CHANGE.answer(NOT_IDENTIFIABLE),
+        numbers=f"No official figure of “{name}” is held, of this trust or of any other.",
+    )
+
+
+def _right(judged: Finding, needed: str) -> Reply:
+    """Return whether a printed figure is right, what that rests on, and what would settle it."""
+    because = f"{capitalised(judged.reason.partition('; ')[0].rstrip('.'))}."
+    settled = judged.figure_verdict in INDEPENDENT or not needed
     return Reply(
         question=FIGURE.question,
         verdict=judged.figure_verdict,
         words=FIGURE.answer(judged.figure_verdict),
-        numbers=f"{capitalised(judged.reason.partition('; ')[0].rstrip('.'))}.",
+        numbers=because if settled else f"{because} It would take {needed}.",
     )
 
 
@@ -156,8 +169,7 @@ def _chart(data: Data, trust: str, measure: str) -> Chart | None:
     )
     used = data.series(trust, measure, column="source_id")
     producers = dict.fromkeys(
-        re.split("[;,(]| and its ", register.source(one).producer)[0].strip()
-        for one in sorted(set(used))
+        re.split(",| and its ", register.source(one).producer)[0] for one in sorted(set(used))
     )
     return small_multiples(
         [Panel(subject, window, marked)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nhs_culture import periods
@@ -11,7 +11,7 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL, Standing
 from nhs_culture.english import capitalised, p_value, short_name
 from nhs_culture.exhibits import Finding, Headline, Reply
-from nhs_culture.pages import first_to_last
+from nhs_culture.pages import documents, first_to_last
 from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import Examined, examined
@@ -59,9 +59,20 @@ def _with_what_came(further: Examined) -> str:
     return f"{told}; by {periods.in_words(latest.last)} the difference was {left}."
 
 
-def headline(answer: Answer, notebook: str) -> Headline:
-    """Return the first screen: what happened, and every question that can be put to it."""
-    return Headline.of(finding(answer, notebook), replies(answer), _context(answer))
+def headline(answer: Answer, notebook: str, also: Iterable[str] = ()) -> Headline:
+    """Return the first screen: what happened, and every question that can be put to it.
+
+    Parameters
+    ----------
+    answer
+        To the question of the page.
+    notebook
+        That of the page.
+    also
+        Measures besides the answer's own whose printed figures the page is about.
+    """
+    told = documents.right(answer, (answer.question.measure, *also))
+    return Headline.of(finding(answer, notebook), [*told, *replies(answer)], _context(answer))
 
 
 def replies(answer: Answer) -> Iterator[Reply]:
@@ -72,6 +83,7 @@ def replies(answer: Answer) -> Iterator[Reply]:
     yield _moved(answer)
     further = examined(answer)
     if _asked_further(answer):
+        yield from _out_of_reach(answer)
         yield _course(further)
         yield from _chosen(further)
         yield from _lasted(further)
@@ -113,7 +125,7 @@ def _moved(answer: Answer) -> Reply:
         verdict=answer.verdict.label,
         words=size_in_words(answer, change),
         numbers=f"{_with_interval(told, change)} against {change.n_peers} peers; "
-        f"{_p_values(answer, change)}.{_out_of_reach(answer)}",
+        f"{_p_values(answer, change)}.",
     )
 
 
@@ -129,14 +141,17 @@ def _p_values(answer: Answer, change: PeerChange) -> str:
     return ", or ".join(told)
 
 
-def _out_of_reach(answer: Answer) -> str:
+def _out_of_reach(answer: Answer) -> Iterator[Reply]:
     """Say where no change, however large, could have passed: peers too few for what is asked."""
     least = answer.p_least
-    if least is None or least <= LEVEL or not _asked_further(answer):
-        return ""
-    return (
-        " With so many questions and so few peers even the largest change of all would have "
-        f"{p_value(least)}: that a change may be chance can be shown here, and the opposite cannot."
+    if least is None or least <= LEVEL:
+        return
+    yield Reply(
+        question="Could any change have stood out?",
+        verdict="out of reach",
+        words=f"No: even the largest of all would have {p_value(least)}",
+        numbers="So many questions are asked among so few peers that the figures can show a change "
+        "to be within chance, and not that one is beyond it.",
     )
 
 
@@ -211,7 +226,7 @@ def _chosen(further: Examined) -> Iterator[Reply]:
             f"Trusts are written about because they rose. Of {strictest.n_chosen} trusts and "
             f"dates picked so, {strictest.found:.0%} have p at most 0.05 with nothing known to "
             "explain it. With what such a choice adds by luck taken off, the difference is "
-            f"{told.change(less.estimate)} (95% interval {told.interval(*less.interval)})."
+            f"{told.change(less.estimate)} (95% interval {told.span(*less.interval)})."
         ),
     )
 
@@ -247,5 +262,5 @@ def _context(answer: Answer) -> str:
 
 
 def _with_interval(told: Unit, change: PeerChange | Standing) -> str:
-    interval = f" (95% interval {told.interval(*change.interval)})" if change.interval else ""
+    interval = f" (95% interval {told.span(*change.interval)})" if change.interval else ""
     return f"{told.change(change.estimate)}{interval}"

@@ -13,7 +13,7 @@ from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Table
 from nhs_culture.metrics.place import Place
 from nhs_culture.metrics.proportions import percentage_interval
-from nhs_culture.pages import first_to_last, lead
+from nhs_culture.pages import documents, first_to_last, lead
 from nhs_culture.pages.subject import about, marks, source_line, subject
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.leadership import SENIOR_MANAGERS, mean_of, stands
@@ -30,12 +30,12 @@ FEW = 500
 def headline(answer: Answer) -> Headline:
     """Return the first screen: the change where a design was put to it, else both ends."""
     if not isinstance(answer.change, Refused):
-        found = lead.headline(answer, NOTEBOOK)
+        found = lead.headline(answer, NOTEBOOK, SENIOR_MANAGERS)
         context = f"{found.context} {_stood(answer)} {_few(answer)}"
         return Headline.of(lead.finding(answer, NOTEBOOK), found.replies, _spaced(context))
     return Headline.of(
         first_to_last.finding(answer, NOTEBOOK),
-        lead.replies(answer),
+        [*documents.right(answer, SENIOR_MANAGERS), *lead.replies(answer)],
         context=_spaced(
             f"{_extremes(answer)} {_stood(answer)} {_few(answer)} "
             f"{first_to_last.in_between(answer)}"
@@ -235,7 +235,7 @@ def england(answer: Answer, found: pd.DataFrame, measures: Iterable[str]) -> Tab
     names = register.measures.set_index("measure")["name"]
     titles = register.titles
     official = found.assign(where="official, all organisations")
-    documents = pd.DataFrame(
+    printed = pd.DataFrame(
         {
             "measure": printed["measure"],
             "period": printed["period_to"],
@@ -243,7 +243,7 @@ def england(answer: Answer, found: pd.DataFrame, measures: Iterable[str]) -> Tab
             "where": printed["document"].map(titles),
         }
     )
-    rows = pd.concat([official, documents], ignore_index=True)
+    rows = pd.concat([official, printed], ignore_index=True)
     rows.insert(0, "question", rows.pop("measure").map(names))
     return Table(
         name="england",

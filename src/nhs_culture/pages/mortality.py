@@ -53,11 +53,12 @@ def headline(shmi: Answer) -> Headline:
         record = shmi.finding(NOTEBOOK, _unpublished(shmi))
         held = shmi.question.trust in incidents(shmi.data)
         drawn = "What is drawn are reports of incidents: they count no deaths." if held else ""
-        return Headline.of(record, replies(shmi), context=drawn)
+        told = documents.right(shmi, CLAIMED)
+        return Headline.of(record, [*told, *replies(shmi)], context=drawn)
     record = first_to_last.finding(shmi, NOTEBOOK)
     return Headline.of(
         replace(record, reason=_opening(shmi)),
-        replies(shmi),
+        [*documents.right(shmi, CLAIMED), *replies(shmi)],
         context=f"{_highest(shmi)} {_SMOKE} {first_to_last.in_between(shmi)}".strip(),
     )
 

@@ -84,7 +84,7 @@ def headline(one: Examination, over: Sequence[Examination]) -> Headline:
         f"{counted(len(found.members), 'trust')} stood "
         f"{of.size(found.estimate)} {'higher' if more == 'more' else 'lower'} on average than "
         f"trusts of their kind that started at the same level and never joined: {beyond} "
-        f"(95% interval {of.interval(*found.interval)}, {p_value(found.p_value)})."
+        f"(95% interval {of.span(*found.interval)}, {p_value(found.p_value)})."
     )
     told = (
         f"{found.above} of {len(found.members)} rose by more than such trusts. A "
@@ -303,7 +303,7 @@ def staggered(one: Examination) -> Note:
     return Note(
         label="Callaway and Sant'Anna",
         text=f"Over all years since joining, from the last before it: {of.change(mean.estimate)} "
-        f"(95% interval {of.interval(*mean.interval)}). Where a trust started plays no part in it, "
+        f"(95% interval {of.span(*mean.interval)}). Where a trust started plays no part in it, "
         "so that for trusts that joined at a low point it counts their return as change.",
     )
 

@@ -323,8 +323,8 @@ def findings(about: Summary) -> Group:
         (
             _name(about, one),
             one.reason,
-            one.change_verdict or None,
-            one.figure_verdict or None,
+            CHANGE.answer(one.change_verdict) or None,
+            FIGURE.cell(one.figure_verdict) or None,
             f"{left.titles.get(one.notebook, one.notebook)}, {one.status}",
         )
         for one in left.findings
@@ -371,7 +371,7 @@ def claims(about: Summary) -> Table | Note:
         (
             printed[one.claim]["statement"],
             printed_figure(printed[one.claim]),
-            one.figure_verdict,
+            FIGURE.cell(one.figure_verdict),
             one.reason,
             titles[printed[one.claim]["document"]],
         )

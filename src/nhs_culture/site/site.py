@@ -250,8 +250,12 @@ def _rows(site: Site) -> list[_Row]:
             former_names=trust.former_names,
             about=_about(trust),
             also=trust.also,
-            figure_verdicts=_distinct(f.figure_verdict for f in findings.get(trust.code, ())),
-            change_verdicts=_distinct(f.change_verdict for f in findings.get(trust.code, ())),
+            figure_verdicts=_distinct(
+                FIGURE.cell(f.figure_verdict) for f in findings.get(trust.code, ())
+            ),
+            change_verdicts=_distinct(
+                CHANGE.cell(f.change_verdict) for f in findings.get(trust.code, ())
+            ),
         )
         for trust in sorted(site.trusts, key=lambda trust: (trust.name.casefold(), trust.code))
     ]

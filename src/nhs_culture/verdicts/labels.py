@@ -55,11 +55,14 @@ class Asked:
     words
         Label -> the same as an answer, for somebody with a minute; the label itself where it
         stands by itself.
+    brief
+        Label -> the same for a cell of a table; the answer where that is short.
     """
 
     question: str
     labels: Mapping[str, str]
     words: Mapping[str, str] = field(default_factory=dict)
+    brief: Mapping[str, str] = field(default_factory=dict)
 
     def answer(self, label: str) -> str:
         """Return a label as an answer to the question.
@@ -69,11 +72,18 @@ class Asked:
         """
         return self.words.get(label, f"{label[:1].upper()}{label[1:]}")
 
+    def cell(self, label: str) -> str:
+        """Return a label as a cell of a table says it.
+
+        >>> FIGURE.cell(MORE_PLAUSIBLE), CHANGE.cell(NOT_DISTINGUISHABLE)
+        ('Plausible', 'Could be chance')
+        """
+        return self.brief.get(label, self.answer(label))
+
     @property
     def legend(self) -> str:
-        """Every label with its meaning, a sentence each."""
-        told = (f"{label[:1].upper()}{label[1:]}: {means}." for label, means in self.labels.items())
-        return " ".join(told)
+        """Every answer, as tables say it, with its meaning, a sentence each."""
+        return " ".join(f"{self.cell(label)}: {means}." for label, means in self.labels.items())
 
 
 REPRODUCED = "reproduced"
@@ -106,6 +116,15 @@ FIGURE = Asked(
         LESS_PLAUSIBLE: "Doubtful: a near official figure does not agree",
         SINGLE_SOURCE: "Cannot be told: nobody else published it",
         NOT_TESTABLE: "Cannot be told: what would settle it is not published",
+    },
+    {
+        REPRODUCED: "Right",
+        CONSISTENT: "Nearly right",
+        CONTRADICTED: "Contradicted",
+        MORE_PLAUSIBLE: "Plausible",
+        LESS_PLAUSIBLE: "Doubtful",
+        SINGLE_SOURCE: "Nobody else says",
+        NOT_TESTABLE: "Cannot be told",
     },
 )
 INDEPENDENT = (REPRODUCED, CONSISTENT, CONTRADICTED, MORE_PLAUSIBLE, LESS_PLAUSIBLE)
