@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from html import unescape
+from importlib.resources import files
 
 import html5lib
 import numpy as np
@@ -159,6 +160,44 @@ def test_colours_are_variables_that_a_page_can_set(drawn, kind):
     drawn = drawn[kind].svg + drawn[kind].narrow
     assert "var(--" in drawn
     assert re.findall(r'(?:fill|stroke)="#', drawn) == []
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2.2 defines it."""
+    digits = colour.lstrip("#")
+    pairs = [c * 2 for c in digits] if len(digits) == 3 else re.findall("..", digits)
+    parts = [int(pair, 16) / 255 for pair in pairs]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+
+
+def contrast(one, other):
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+STYLE = files("nhs_culture.site").joinpath("template/nhs_culture/style.css").read_text("utf-8")
+SCHEMES = [
+    dict(re.findall(r"--(\w+):(#\w+)", scheme)) for scheme in re.findall(r":root{(.*?)}", STYLE)
+]  # light, dark, print
+BACKDROPS = {"grid", "band", "inner", "paper"}
+
+
+def painted(drawn, attribute, within):
+    return set(re.findall(rf'<(?:{within})[^>]*{attribute}="var\(--(\w+)', drawn))
+
+
+@every_chart
+def test_what_a_chart_says_stands_out_on_what_is_behind_it_in_light_dark_and_print(drawn, kind):
+    drawn = drawn[kind].svg + drawn[kind].narrow
+    text = painted(drawn, "fill", "text")
+    marks = painted(drawn, "stroke", "path|line") | painted(drawn, "fill", "path")
+    assert text
+    for scheme in SCHEMES:
+        for name in text:
+            assert contrast(scheme[name], scheme["paper"]) >= 4.5, name
+        for name in (marks - BACKDROPS) | text:
+            assert contrast(scheme[name], scheme["inner"]) >= 3, name
 
 
 @every_chart
@@ -348,7 +387,7 @@ def test_placebos_counts_moves_in_either_direction(drawn, outcomes):
     as_much = (change.abs() >= 17.2).sum()
     alt = drawn["placebos"].alt
     assert f"{as_much} of 62 peers moved by at least as much in either direction" in alt
-    assert "(95% interval +8.0 to +25.5 percentage points)" in alt
+    assert "(95% interval +8.0 to +25.5)" in alt
     assert "p = 0.016" in alt
 
 
@@ -378,7 +417,7 @@ def test_xmr_colours_have_shapes_of_their_own(drawn):
     svg = drawn["xmr"].svg
     for colour in ("better", "worse"):
         assert f'fill="var(--{colour}' in svg
-    assert 'stroke="var(--peer,#7a878c)" stroke-width="6" stroke-linecap="round"' in svg
+    assert 'stroke="var(--peer,#66747a)" stroke-width="6" stroke-linecap="round"' in svg
 
 
 def test_a_specification_without_an_estimate_is_left_out(drawn):
@@ -432,3 +471,20 @@ def test_markup_in_a_name_is_drawn_as_text(subject, outcomes):
 def test_what_cannot_be_drawn_is_refused_by_name(subject, outcomes, call, named):
     with pytest.raises(DesignError, match=named):
         call(subject, outcomes)
+
+
+def test_small_charts_carry_the_marks_of_large_ones_and_break_where_years_are_missing(
+    outcomes, subject
+):
+    happened = [Event("2017-01", "Programme begins"), Event("2018", "New method", "break")]
+    gap = outcomes.rename(index={"2019": "2024"})
+    alone = Panel(subject, gap, happened)
+    small = charts.small_multiples([alone], title="t", subtitle="s", source="s").svg
+    plain = charts.small_multiples([Panel(subject, gap)], title="t", subtitle="s", source="s").svg
+    whole = charts.small_multiples([Panel(subject, outcomes)], title="t", subtitle="s", source="s")
+    assert small.count("<line") + small.count("<path") >= plain.count("<line") + plain.count(
+        "<path"
+    ) + len(happened)
+    own = re.compile(r'd="M[^"]*l([^"]*)"[^>]*stroke="var\(--accent')
+    steps = [len(own.search(drawn)[1].split()) for drawn in (plain, whole.svg)]
+    assert steps[0] < steps[1]  # 2018 is not joined to 2024

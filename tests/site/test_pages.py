@@ -55,9 +55,11 @@ def test_ids_are_unique(page):
     assert len(ids) == len(set(ids))
 
 
-def test_every_table_has_a_caption(page):
-    for table in elements(page, "table"):
-        assert [e for e in table if str(e.tag).endswith("}caption")]
+def test_every_table_has_a_caption_of_its_own(page):
+    tables = elements(page, "table")
+    captions = ["".join(e.itertext()) for t in tables for e in t if str(e.tag).endswith("}caption")]
+    assert len(captions) == len(tables)
+    assert len(captions) == len(set(captions))
 
 
 def test_a_group_is_read_in_its_order(reports):

@@ -115,7 +115,7 @@ def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart |
     )
 
 
-def what_staff_say(answer: Answer, found: pd.DataFrame, *, name: str) -> Table | Note:
+def what_staff_say(answer: Answer, found: pd.DataFrame, *, of: str, name: str) -> Table | Note:
     """Return every question in every survey with the answers that it rests on.
 
     Parameters
@@ -124,6 +124,8 @@ def what_staff_say(answer: Answer, found: pd.DataFrame, *, name: str) -> Table |
         Whom it is about.
     found
         As :func:`nhs_culture.studies.leadership.questions` returns it.
+    of
+        Whom the questions are about, for the caption.
     name
         Of the table, unique on the page.
     """
@@ -135,7 +137,8 @@ def what_staff_say(answer: Answer, found: pd.DataFrame, *, name: str) -> Table |
         name=name,
         about=answer.question.trust,
         unit=PERCENT.name,
-        caption=f"What staff of {answer.question.trust_name} say: % who agree or strongly agree",
+        caption=f"What staff of {answer.question.trust_name} say of {of}: % who agree or strongly "
+        "agree",
         data=pd.DataFrame(
             {
                 "question": found["measure"].map(names),

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from nhs_culture.english import lower_first, short_name
 
@@ -122,9 +123,10 @@ class PageContext:
 
     @property
     def window_title(self) -> str:
-        """What a browser shows: the heading, and the name of the site where there is room."""
+        """What a browser shows: the heading, as far as there is room, and then the site's name."""
         whole = f"{self.heading} – {SITE_NAME}"
-        return whole if len(whole) <= LONGEST_TITLE else self.heading
+        shown = whole if len(whole) <= LONGEST_TITLE else self.heading
+        return shorten(shown, LONGEST_TITLE, placeholder=" …")
 
     @property
     def citation(self) -> str:
