@@ -288,7 +288,7 @@ def test_the_overview_lists_every_trust_without_a_script(reports):
     items = [e for e in elements(reports / "index.html", "li") if e.get("data-region")]
     assert len(items) == 220
     (own,) = [e for e in items if HOSTILE in "".join(e.itertext())]
-    assert own.get("data-change") == "not distinguishable"
+    assert own.get("data-change") == "Could be chance"
     assert own.get("data-figure") == "consistent"
     assert [e.get("href") for e in own.iter() if e.get("href")] == [f"{TRUST}/index.html"]
 

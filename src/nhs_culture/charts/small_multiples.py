@@ -75,7 +75,7 @@ def small_multiples(
 ) -> Chart:
     """Draw several trends side by side.
 
-    Panels of one measure are there to be compared and share both axes; otherwise each has its own.
+    Panels in one unit are there to be compared and share both axes; otherwise each has its own.
 
     Parameters
     ----------
@@ -94,8 +94,8 @@ def small_multiples(
     """
     if not panels:
         raise DesignError("small multiples need at least one panel")
-    compared = len({panel.subject.measure for panel in panels}) == 1
-    by_trust = compared and len(panels) > 1
+    compared = len({panel.subject.unit.code for panel in panels}) == 1
+    by_trust = len({panel.subject.measure for panel in panels}) == 1 and len(panels) > 1
     headings = [p.subject.name if by_trust else p.subject.measure_name for p in panels]
     figures = [_Figures.of(*pair) for pair in zip(panels, headings, strict=True)]
     told = [

@@ -18,6 +18,8 @@ from nhs_culture.exhibits.markup import safe_href, slug
 __all__ = ["Table"]
 
 MISSING = "–"
+_PROSE = 60
+"""Letters: longer cells are sentences, which a narrow column would make towers of."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -115,7 +117,7 @@ class Table:
         address = escape(safe_href(href))
         first = f'<a href="{address}">{shown[0]}</a>' if address else shown[0]
         return f'<th scope="row">{first}</th>' + "".join(
-            f"<td{_number_class(is_number)}>{cell}</td>"
+            f"<td{_number_class(is_number) or _prose_class(cell)}>{cell}</td>"
             for cell, is_number in zip(shown[1:], numeric[1:], strict=True)
         )
 
@@ -143,6 +145,10 @@ def _is_numeric(column: list[Cell]) -> bool:
 
 def _number_class(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
+
+
+def _prose_class(cell: str) -> str:
+    return ' class="prose"' if len(cell) > _PROSE else ""
 
 
 def _shown(value: Cell, spec: str) -> str:

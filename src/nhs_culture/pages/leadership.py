@@ -107,8 +107,7 @@ def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart |
     return charts.small_multiples(
         panels,
         title=f"{title} at {short_name(asked.trust_name)}",
-        subtitle="% who agree or strongly agree, the trust and its peers; each question with its "
-        "own scale",
+        subtitle="% who agree or strongly agree, the trust and its peers, on one scale",
         source=source_line(held[0]),
         about=about(held[0]),
         name=name,

@@ -46,8 +46,8 @@ __all__ = [
 _KEY = (
     "Line: the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
     "kind. Upright lines: the programme that the plan asks about (solid), mergers, transfers and "
-    "new methods (dashed). Each chart has its own scale. Most measures are questions of one survey "
-    "and move together"
+    "new methods (dashed). Each has its own scale, unless all are in one unit. Most measures are "
+    "questions of one survey and move together"
 )
 
 

@@ -143,7 +143,7 @@ def _other_measures(data: Data, tests: list[Tried]) -> Iterator[Reply]:
         yield Reply(
             question=f"Did {listed(names)} move more than elsewhere?",
             verdict=label,
-            words="Cannot be told" if untold else capitalised(label),
+            words=CHANGE.answer(label),
             numbers=f"{capitalised('. '.join(told))}.{why}",
         )
 
@@ -194,8 +194,7 @@ def life_over_time(data: Data, council: str) -> Chart | Note:
         title=f"{data.register.measure(LIFE)['name']} of {WHOM[asked[0][1]]} in "
         f"{panels[0].subject.trust_name}: {'; re-based, '.join(map(_ends, panels[:2]))}",
         subtitle="Years, the council and those of its class; as first published, and as re-based "
-        f"in 2026. {f'Lines: the printed starts {years}. ' if years else ''}Each with its own "
-        "scale",
+        f"in 2026, on one scale.{f' Lines: the printed starts {years}' if years else ''}",
         source=titles(data, council, asked),
         about=f"{council} {LIFE}",
         name="life",
