@@ -16,6 +16,7 @@ from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.notebooks import concluded, executed_copy
 from nhs_culture.pages import summary
 from nhs_culture.site import publish
+from nhs_culture.verdicts.labels import FIGURE
 
 ROSE = Finding(
     trust="RP1",
@@ -149,7 +150,7 @@ def test_the_claims_are_shown_as_printed_with_their_verdict(tmp_path: Path) -> N
     claims = open_data().register.claims.set_index("claim_id")
     row = table.data.set_index("claim").loc[claims.loc[CLAIM.claim, "statement"]]
     (entry,) = [one for one in ledger(open_data(), "RP1") if one.claim_id == CLAIM.claim]
-    assert list(row[["printed", "verdict"]]) == ["7.5", entry.verdict]
+    assert list(row[["printed", "verdict"]]) == ["7.5", FIGURE.cell(entry.verdict)]
 
 
 def test_every_measure_stands_in_the_table_and_the_planned_ones_in_a_chart(tmp_path: Path) -> None:

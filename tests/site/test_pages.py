@@ -289,7 +289,7 @@ def test_the_overview_lists_every_trust_without_a_script(reports):
     assert len(items) == 220
     (own,) = [e for e in items if HOSTILE in "".join(e.itertext())]
     assert own.get("data-change") == "Could be chance"
-    assert own.get("data-figure") == "consistent"
+    assert own.get("data-figure") == "Nearly right"
     assert [e.get("href") for e in own.iter() if e.get("href")] == [f"{TRUST}/index.html"]
 
 
