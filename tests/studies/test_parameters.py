@@ -18,9 +18,7 @@ from nhs_culture import open_data
 from nhs_culture.errors import DataError
 from nhs_culture.studies import parameters, question
 
-WITH_PARAMETERS = [
-    path for path in sorted(PROJECT.notebooks.glob("*.ipynb")) if '"parameters"' in path.read_text()
-]
+NOTEBOOKS = sorted(PROJECT.notebooks.glob("*.ipynb"))
 
 DATA = open_data()
 
@@ -83,20 +81,19 @@ def test_a_parameter_that_the_notebook_does_not_have_is_refused(tmp_path: Path) 
     assert told.value.evalue.endswith("Did you mean trust?")
 
 
-@pytest.mark.parametrize("path", WITH_PARAMETERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_notebook_checks_its_parameters_before_anything_else(path: Path) -> None:
-    code = [
-        "".join(cell["source"])
+    """Those without parameters too: papermill writes what it is given above their first cell."""
+    cells = [
+        ("".join(cell["source"]), "parameters" in cell["metadata"].get("tags", ()))
         for cell in json.loads(path.read_text())["cells"]
         if cell["cell_type"] == "code"
     ]
-    statements = ast.parse("\n".join(code[1:])).body
+    own = [source for source, is_own in cells if is_own]
+    statements = ast.parse("\n".join(source for source, is_own in cells if not is_own)).body
     first_done = next(one for one in statements if not isinstance(one, ast.Import | ast.ImportFrom))
     assert ast.unparse(first_done) == "parameters.check()"
-    own = code[0]
-    first = re.search(r"^(\w+) = ", own, flags=re.MULTILINE)
-    assert first
-    for good in ("", f"{parameters.INJECTED}{first[1]} = 'RXM'\n"):
-        parameters.check([own, good, "later = 1"])
+    for name in re.findall(r"^(\w+) = ", "\n".join(own), flags=re.MULTILINE):
+        parameters.check([*own, f"{parameters.INJECTED}{name} = 'RXM'\n", "later = 1"])
     with pytest.raises(DataError, match="No parameter 'later'"):
-        parameters.check([own, f"{parameters.INJECTED}later = 1\n"])
+        parameters.check([*own, f"{parameters.INJECTED}later = 1\n"])
