@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -50,6 +51,20 @@ def test_a_lock_dies_with_its_process_however_it_ends(tmp_path, other):
     with held(tmp_path):
         assert str(os.getpid()) in (tmp_path / ".lock").read_text()
     assert (tmp_path / ".lock").read_text() == ""
+
+
+@pytest.mark.parametrize("said", ["", "null", "[1]", '"x"', '{"pid": 1}', "\udcff"])
+def test_what_a_lock_says_of_its_owner_is_believed_only_where_it_is_all_there(tmp_path, said):
+    lock = tmp_path / ".lock"
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        lock.write_bytes(said.encode(errors="surrogateescape"))
+        with (
+            pytest.raises(BusyError, match=r"another run is at work here \(one\)") as told,
+            held(tmp_path),
+        ):
+            pass
+    assert told.value.owner == {}
 
 
 def test_the_second_can_wait(tmp_path, other):

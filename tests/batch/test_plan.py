@@ -105,7 +105,7 @@ def test_a_copied_folder_is_still_unchanged(finished, inputs):
     assert reasons([finished], inputs) == []
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"key": {}}'])
 def test_a_record_that_cannot_be_read_counts_as_none(finished, inputs, text):
     finished.record.write_text(text)
     assert reasons([finished], inputs) == [(finished, "new")]

@@ -14,7 +14,9 @@ from copies import PROJECT
 
 from nhs_culture import open_data
 from nhs_culture.cli import main
+from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding
+from nhs_culture.notebooks.catalogue import catalogue
 from nhs_culture.notebooks.conclusions import Extract, write_extract
 from nhs_culture.site import publish
 from nhs_culture.terminal import entries
@@ -174,6 +176,27 @@ def test_findings_for_programs_are_json(reported: Path) -> None:
     (entry,) = json.loads(run("findings", "--reports", str(reported), "--json").output)
     assert (entry["trust"], entry["estimate"], entry["p"]) == ("RP1", 0.16, None)
     assert entry["sources"] == ["sickness_absence_2013_2023"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[1]", "{", '{"headline": null}', '{"headline": null, "findings": [{"of": "another"}]}'],
+)
+def test_findings_that_another_version_wrote_are_named(reported: Path, text: str) -> None:
+    (held,) = reported.rglob("*.findings.json")
+    held.write_text(text)
+    shown = run("findings", "--reports", str(reported))
+    assert shown.exit_code == 2
+    assert f"Error: {held}: expected what a page concludes" in shown.output
+
+
+@pytest.mark.parametrize(
+    "text", ["<<<<<<< HEAD", "[]", "{}", '{"metadata": {"nhs_culture": {"scope": "site"}}}']
+)
+def test_a_file_that_is_no_notebook_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "new.ipynb").write_text(text)
+    with pytest.raises(DataError, match=r"new\.ipynb: expected a notebook"):
+        catalogue(tmp_path)
 
 
 def test_without_findings_the_command_to_run_is_named(reported: Path, tmp_path: Path) -> None:

@@ -89,12 +89,13 @@ def _say(file: IO[str], owner: dict[str, str]) -> None:
 
 
 def _owner(file: IO[str]) -> dict[str, str]:
+    """Return what the owner has said of itself, nothing where that is not all there."""
     file.seek(0)
     try:
-        owner: dict[str, str] = json.load(file)
-    except ValueError:
+        said = json.load(file)
+        return {name: str(said[name]) for name in ("pid", "machine", "since")}
+    except (ValueError, LookupError, TypeError):
         return {}
-    return owner
 
 
 def _now() -> str:

@@ -82,6 +82,11 @@ def digests(inputs: Inputs) -> dict[str, str]:
     }
 
 
+_RECORDED = frozenset(("status", "seconds", "attempts", "error", "cell", "key", "files"))
+"""What the record of a job says. One without any of it is from another version, or spoilt."""
+_OF_A_FILE = frozenset(("name", "size", "mtime_ns", "sha256"))
+
+
 def remember(outcome: Outcome, made_from: Key) -> None:
     """Write the record of a finished job, whole or not at all."""
     job = outcome.job
@@ -104,7 +109,17 @@ def recall(job: Job) -> dict[str, Any] | None:
         record = json.loads(job.record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) and "key" in record else None
+    return record if _is_record(record) else None
+
+
+def _is_record(found: object) -> bool:
+    return (
+        isinstance(found, dict)
+        and found.keys() >= _RECORDED
+        and isinstance(found["key"], dict)
+        and isinstance(found["files"], list)
+        and all(isinstance(one, dict) and one.keys() >= _OF_A_FILE for one in found["files"])
+    )
 
 
 def altered(job: Job, record: Mapping[str, Any]) -> Path | None:

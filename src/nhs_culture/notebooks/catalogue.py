@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from nhs_culture.errors import DataError
+
 __all__ = ["Notebook", "catalogue"]
 
 
@@ -43,11 +45,26 @@ class Notebook:
 
 @cache
 def catalogue(folder: Path) -> tuple[Notebook, ...]:
-    """Return the notebooks of a folder that make pages, in reading order."""
-    found = []
-    for path in sorted(folder.glob("*.ipynb")):
-        about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
-        if about.get("scope") in ("trust", "site"):
-            reads = about.get("reads", False)
-            found.append(Notebook(path, about["title"], about["scope"], about["order"], reads))
+    """Return the notebooks of a folder that make pages, in reading order.
+
+    Raises
+    ------
+    DataError
+        When a file is not a notebook, or makes pages without a title or a place among them.
+    """
+    found = filter(None, map(_read, sorted(folder.glob("*.ipynb"))))
     return tuple(sorted(found, key=lambda notebook: (notebook.order, notebook.path.name)))
+
+
+def _read(path: Path) -> Notebook | None:
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
+        if about.get("scope") not in ("trust", "site"):
+            return None
+        reads = about.get("reads", False)
+        return Notebook(path, str(about["title"]), about["scope"], int(about["order"]), reads)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"{path}: expected a notebook; one that makes pages has scope, title and order under "
+            "nhs_culture in its metadata"
+        ) from error

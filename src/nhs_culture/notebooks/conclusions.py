@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding, Headline, read
 from nhs_culture.files import write_text
 from nhs_culture.notebooks.catalogue import catalogue
@@ -60,10 +61,22 @@ def write_extract(path: Path, conclusions: Extract) -> None:
 
 
 def read_extract(path: Path) -> Extract:
-    """Return what :func:`write_extract` wrote."""
-    record = json.loads(path.read_text(encoding="utf-8"))
-    headline = record["headline"] and Headline.from_record(record["headline"])
-    return Extract(headline, tuple(Finding.from_record(one) for one in record["findings"]))
+    """Return what :func:`write_extract` wrote.
+
+    Raises
+    ------
+    DataError
+        When the file is spoilt or from another version.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        headline = record["headline"] and Headline.from_record(record["headline"])
+        return Extract(headline, tuple(Finding.from_record(one) for one in record["findings"]))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"{path}: expected what a page concludes, as this version writes it; remove it, "
+            "and make the page again"
+        ) from error
 
 
 def gather(executed: Iterable[Path]) -> list[Finding]:
