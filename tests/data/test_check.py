@@ -185,6 +185,17 @@ class TestMonths:
         )
         assert not [p for p in problems(raw) if p.severity == "warning"]
 
+    def test_a_figure_that_is_repeated_without_a_note_is_a_warning(
+        self, monthly: Path, tmp_path: Path
+    ) -> None:
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+        table = raw / "workforce_2009_2025" / "staff_fte_before_2018.csv"
+        printed = line(table, "RFS,2009-09,staff_fte")
+        row = changed(table, printed, "RFS,2009-09,staff_fte,all,2823.99,,,")
+        (problem,) = [problem for problem in problems(raw) if problem.severity == "warning"]
+        assert (problem.row, problem.what) == (row, "staff_fte of RFS in 2009-09 has the note ''")
+        assert "the same in 4 periods" in problem.expected
+
     def test_a_slipped_decimal_in_an_absence_rate_is_a_warning(
         self, monthly: Path, tmp_path: Path
     ) -> None:

@@ -71,8 +71,8 @@ def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
             click.echo(f"    {change}")
         for kind in report.left_out:
             click.echo(f"    not taken: {kind}")
-        for name in report.unheard:
-            click.secho(f"    {name}", fg="yellow")
+        for warning in (*report.unheard, *report.remarks):
+            click.secho(f"    {warning}", fg="yellow")
     replaced = sum(report.changed + report.gone for report in plan.reports)
     if dry_run:
         click.echo("Nothing was written: this was a dry run.")

@@ -20,6 +20,7 @@ from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
+from nhs_culture.loaders.remarks import remarked, remarks
 from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text, tidied
 from nhs_culture.loaders.workbook import open_source
 from nhs_culture.register import Register
@@ -55,6 +56,8 @@ class ImportReport:
         commissioning groups``.
     unheard
         Trusts that the register does not know, or not by the name in the files.
+    remarks
+        What is odd about the figures and is noted beside them.
     """
 
     source_id: str
@@ -70,6 +73,7 @@ class ImportReport:
     first_changes: tuple[str, ...]
     left_out: tuple[str, ...]
     unheard: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -200,9 +204,8 @@ def _planned(
         kept = present[~present["period"].isin(replaced)]
         covered = {file.covers for file in files}
         files += [file for file in on_record if file.covers not in covered]
-    figures = pd.concat([kept, *(part.figures for part in parts)]).sort_values(
-        KEY, ignore_index=True
-    )
+    together = pd.concat([kept, *(part.figures for part in parts)])
+    figures = remarked(together.sort_values(KEY, ignore_index=True))
     _refuse_moves(figures, present, [part.file for part in parts])
     tables = {
         folder / f"{name}.csv": table_text(rows)
@@ -287,6 +290,7 @@ def _report(
         first_changes=tuple(
             _change(before[key], after.get(key, "")) for key in [*changed, *gone][:MOST_CHANGES]
         ),
+        remarks=tuple(remarks(figures)),
         unheard=tuple(unheard(pd.concat([part.names for part in parts]), register)),
         left_out=tuple(
             f"{count:,} {kind}" for kind, count in _counted(part.others for part in parts).items()

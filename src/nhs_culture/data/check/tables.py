@@ -8,6 +8,7 @@ from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
 from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
+from nhs_culture.loaders.remarks import remarked
 from nhs_culture.loaders.tidy import AREAS, KEY
 from nhs_culture.register.schemas import validate
 
@@ -102,4 +103,15 @@ def _moves(data: Held) -> Iterator[Problem]:
         yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
-RULES = (_schemas, _orphans, _twice, _lists, _levels, _odd, _moves)
+def _remarks(data: Held) -> Iterator[Problem]:
+    """Look for figures that are odd and have no note that says so, or one and are not."""
+    for _, figures in data.figures.groupby("source"):
+        notes = remarked(figures)["note"]
+        wrong = figures.assign(told=notes)[notes != figures["note"]]
+        for odd in wrong.drop_duplicates(["measure", "subgroup", "org_code"]).to_dict("records"):
+            place = f"{odd['measure']} of {odd['org_code']} in {odd['period']}"
+            what = f"{place} has the note {odd['note']!r}"
+            yield Problem("warning", odd["file"], odd["row"], what, f"the note {odd['told']!r}")
+
+
+RULES = (_schemas, _orphans, _twice, _lists, _levels, _odd, _moves, _remarks)
