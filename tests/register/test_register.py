@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from copies import PROJECT
 from nhs_culture.errors import RegisterError
 from nhs_culture.register import read_register
 from nhs_culture.register.rows import read_rows
-from nhs_culture.register.schemas import validate
+from nhs_culture.register.schemas import faults_of, validate
+
+REGISTER = read_register(PROJECT.register)
 
 
 @pytest.fixture
@@ -73,6 +76,50 @@ def test_a_break_at_an_unknown_trust_or_on_no_date_is_refused(folder: Path) -> N
     message = refuse(folder, "breaks", "RP1,2012-02-01", "ZZ9,2012-02-31st")
     assert "column 'org_code': 'ZZ9'" in message
     assert "column 'date': '2012-02-31st'; expected a date YYYY-MM-DD" in message
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "told"),
+    [
+        ("interventions", {"date": "2016-13-45"}, "a date YYYY-MM-DD"),
+        ("interventions", {"date": "2099-01-01"}, "not to come"),
+        ("interventions", {"date_earliest": "2018-01-01", "date": "2017-01-01"}, "in this order"),
+        ("interventions", {"precision": "roughly"}, "one of day, month, year, range"),
+        ("breaks", {"date": "2014-02-31"}, "a date YYYY-MM-DD"),
+        ("analysis_plan", {"before": 0.0}, "a whole number above nought"),
+        ("analysis_plan", {"before": 2.5}, "a whole number above nought"),
+        ("analysis_plan", {"after": math.nan}, "a whole number above nought"),
+        ("analysis_plan", {"design": "oracle"}, "one of peer change, description"),
+        ("analysis_plan", {"peers": "friends"}, "one of benchmark group, all, region"),
+        ("analysis_plan", {"first_after": "2099"}, "that has begun"),
+        ("analysis_plan", {"org_code": "RM3"}, "an intervention at the same organisation"),
+        ("trusts", {"predecessors": "XXX"}, "one of the codes of this table"),
+        ("trusts", {"first_month": "January"}, "a month as 2014-01"),
+        ("trusts", {"first_month": "2020-01", "last_month": "2019-01"}, "not after last_month"),
+        ("trusts", {"region": "North Wset"}, "one of East of England, London"),
+        ("councils", {"benchmark_group": "Parish"}, "one of County council"),
+        ("measures", {"unit": "furlongs"}, "one of percent"),
+        ("measures", {"phrase": "the score at {where}"}, "words with {trust}"),
+        ("measures", {"median_lower": 9.0, "median_upper": 5.0}, "in this order"),
+        ("sources", {"kind": "rumour"}, "one of seed"),
+        ("sources", {"url": "see the web"}, "an address that begins with http"),
+        ("claims", {"url": "nowhere"}, "an address that begins with http"),
+        ("programme_members", {"joined": "2099-01", "precision": "month"}, "not after today"),
+    ],
+)
+def test_what_would_break_a_page_is_refused(
+    table: str, cells: dict[str, object], told: str
+) -> None:
+    rows = getattr(REGISTER, table).iloc[:1].assign(**cells)
+    faults = faults_of(REGISTER, table, rows, Path("rows.csv"))
+    assert {fault.row for fault in faults} == {2}
+    assert any(told in fault.expected for fault in faults), faults
+
+
+def test_the_plan_asks_one_question_once() -> None:
+    rows = REGISTER.analysis_plan.iloc[[0, 0]].reset_index(drop=True)
+    (fault,) = {fault.row for fault in faults_of(REGISTER, "analysis_plan", rows, Path("p.csv"))}
+    assert fault == 3
 
 
 def test_a_missing_table_is_named(folder: Path) -> None:
@@ -139,7 +186,7 @@ def test_a_trust_has_the_name_that_it_had_on_a_day(code: str, day: str, name: st
     [
         (",0,10,5.4,8.5,4,better,", ",0,10,5.4,8.5,,better,", "decimals", "unless the frequency"),
         (",0,10,5.4,8.5,4,better,", ",0,10,5.4,8.5,1.5,better,", "'decimals'", "a whole number"),
-        (",0,10,5.4,8.5,4,better,", ",10,0,5.4,8.5,4,better,", "lower", "lower not above upper"),
+        (",0,10,5.4,8.5,4,better,", ",10,0,5.4,8.5,4,better,", "lower", "upper in this order"),
         (",survey,yes,", ",survey,maybe,", "'calibrated'", "yes, or nothing"),
         (",better,survey,", ",better,surveys,", "'frequency'", "financial_year"),
     ],

@@ -13,11 +13,9 @@ from nhs_culture.data.panel import load_panel
 from nhs_culture.errors import DataError
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.paths import Project
-from nhs_culture.register import Register, read_register, suggest
+from nhs_culture.register import PEER_GROUPS, Register, read_register, suggest
 
-__all__ = ["PEER_GROUPS", "Data", "opened", "prepare"]
-
-PEER_GROUPS = ("benchmark group", "all", "region")
+__all__ = ["Data", "opened", "prepare"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nhs_culture import periods
-from nhs_culture.data.access import PEER_GROUPS, Data
+from nhs_culture.data.access import Data
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused
 from nhs_culture.english import capitalised, short_name
 from nhs_culture.errors import DataError, NhsCultureError
@@ -20,6 +20,7 @@ from nhs_culture.exhibits import Group, Note
 from nhs_culture.exhibits.group import Exhibit
 from nhs_culture.pages import choices, evidence, lead, months, trend
 from nhs_culture.pages.words import words_of
+from nhs_culture.register import PEER_GROUPS
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
 

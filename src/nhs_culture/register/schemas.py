@@ -6,7 +6,7 @@ One function a table: its columns, each with what may stand there, in terms of t
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,33 +14,50 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from nhs_culture.errors import Fault, RegisterError
-from nhs_culture.periods import fits
+from nhs_culture.periods import bounds, fits
 from nhs_culture.register import (
     ABOUT,
     BREAKS,
     COLLECTIONS,
+    DESCRIPTION,
     FREQUENCIES,
     KINDS,
     KINDS_OF_SOURCE,
     OTHER_BODIES,
+    PEER_CHANGE,
+    PEER_GROUPS,
     PRECISIONS,
     RELATIONS,
     TESTS,
     Register,
 )
+from nhs_culture.register.columns import (
+    ADDRESS_OR_NOTHING,
+    DECIMALS,
+    PERIOD,
+    PERIODS,
+    PHRASE,
+    YES,
+    Columns,
+    day,
+    number,
+    one_of,
+    optional,
+    text,
+)
+from nhs_culture.register.membership import members, programmes
+from nhs_culture.register.organisations import councils, trusts
 from nhs_culture.units import PERCENT, PERCENTILE, RANK, UNITS
 
 __all__ = ["faults_of", "validate"]
 
-CHOSEN = ("joined", "placed", "improved", "awarded")
-"""How members came to be members: they signed up, the regulator placed them at their worst, they
-were named because they had improved, or they were given a distinction."""
-DATED = {10: "day", 7: "month", 4: "year", 0: ""}
-"""Precision of a date by the length of its label."""
+DATED_TO = ("day", "month", "year", "range")
+"""How exactly the date of an intervention is known."""
 
-Columns = dict[str, pa.Column]
+KINDS_OF_ROW = ("seed", "article", "official", "compiled", "sample")
+"""What a row of ``sources.csv`` is: a document, or a publication of figures."""
 
-AMONG = ("all", "benchmark group", "region", "")
+AMONG = (*PEER_GROUPS, "")
 POSSIBLE: dict[str, tuple[float, float]] = {
     PERCENT.code: (0, 100),
     PERCENTILE.code: (0, 100),
@@ -49,23 +66,6 @@ POSSIBLE: dict[str, tuple[float, float]] = {
     **{unit.code: unit.scale for unit in UNITS.values() if unit.scale},
 }
 """Lowest and highest figure that can be printed in a unit."""
-ODS = pa.Check.str_matches(r"^(?:[RT][A-Z0-9]{2}[0-9]?|G6V2S)$", error="an ODS code of a trust")
-ONS = pa.Check.str_matches(r"^E(?:0[689]|10)\d{6}$", error="an ONS code of an upper-tier council")
-FINANCE = pa.Check.str_matches(r"^(E\d{4})?$", error="a finance code as E4210, or nothing")
-DFE = pa.Check.str_matches(r"^(\d{3})?$", error="a number of three digits, or nothing")
-DAY = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$", error="a date YYYY-MM-DD")
-DECIMALS = pa.Check.isin((0, 1, 2, 3, 4), error="a whole number from 0 to 4")
-PERIOD = pa.Check.str_matches(
-    r"^(\d{4}s?|\d{4}-(0[1-9]|1[0-2])(-\d{2})?|\d{4}/\d{2}(-H[12])?)?$",
-    error="a date, a period as 2019, 2013-04, 2022/23 or 2022/23-H1, a decade, or nothing",
-)
-SINCE = pa.Check.str_matches(
-    r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$",
-    error="a year, month or day as 2014, 2014-01 or 2014-01-15, or nothing",
-)
-ADDRESS = pa.Check.str_matches(r"^https?://\S+$", error="an address that begins with http")
-YES = ("yes", "")
-PRESENT = pa.Check.str_length(min_value=1, error="something, but it is empty")
 
 
 def validate(register: Register, folder: Path) -> None:
@@ -129,58 +129,54 @@ def _fault(path: Path, case: dict[Hashable, object]) -> Fault:
 
 def _schemas(register: Register) -> dict[str, pa.DataFrameSchema]:
     columns = {
-        "trusts": _trusts(),
-        "councils": _councils(),
-        "interventions": _interventions(register),
-        "sources": {"source_id": _text(unique=True), "title": _text(), "kind": _text()},
+        "councils": councils(register),
+        "sources": _sources(),
         "breaks": _breaks(register),
         "case_studies": _case_studies(register),
         "front_page": _front_page(register),
-        "programmes": _programmes(),
+        "programmes": programmes(),
     }
     schemas = {name: pa.DataFrameSchema(parts) for name, parts in columns.items()}
     return {
         **schemas,
         "claims": _claims(register),
+        "trusts": trusts(register),
+        "interventions": _interventions(register),
         "measures": _measures(register),
         "analysis_plan": _analysis_plan(register),
         "evidence": _evidence(register),
-        "programme_members": _programme_members(register),
+        "programme_members": members(register),
     }
 
 
-def _trusts() -> Columns:
+def _sources() -> Columns:
     return {
-        "org_code": _text(ODS, unique=True),
-        "name": _text(),
-        "benchmark_group": _text(),
-        "region": _text(),
-        "predecessors": _optional(),
-        "successors": _optional(),
+        "source_id": text(unique=True),
+        "title": text(),
+        "kind": text(one_of(", ".join(KINDS_OF_ROW), KINDS_OF_ROW)),
+        "url": optional(ADDRESS_OR_NOTHING),
     }
 
 
-def _councils() -> Columns:
-    return {
-        **_trusts(),
-        "org_code": _text(ONS, unique=True),
-        "finance_code": _optional(FINANCE),
-        "dfe_number": _optional(DFE),
+def _interventions(register: Register) -> pa.DataFrameSchema:
+    columns = {
+        "intervention_id": text(unique=True),
+        "org_code": optional(_code(register, "")),
+        "name": text(),
+        "what": text(),
+        "date": day(),
+        "date_earliest": day(empty=True),
+        "date_latest": day(),
+        "precision": text(one_of(", ".join(DATED_TO), DATED_TO)),
+        "document": text(_source(register)),
     }
-
-
-def _interventions(register: Register) -> Columns:
-    return {
-        "intervention_id": _text(unique=True),
-        "org_code": _optional(_code(register, "")),
-        "name": _text(),
-        "what": _text(),
-        "date": _text(DAY),
-        "date_earliest": _optional(DAY),
-        "date_latest": _text(DAY),
-        "precision": _text(),
-        "document": _text(_source(register)),
-    }
+    between = pa.Check(
+        lambda table: (
+            (table["date_earliest"] <= table["date"]) & (table["date"] <= table["date_latest"])
+        ),
+        error="date_earliest, date and date_latest in this order",
+    )
+    return pa.DataFrameSchema(columns, checks=between)
 
 
 def _measures(register: Register) -> pa.DataFrameSchema:
@@ -192,23 +188,31 @@ def _measures(register: Register) -> pa.DataFrameSchema:
         error="lower, upper and decimals, unless the frequency is none",
     )
     ordered = pa.Check(
-        lambda table: ~(table["lower"] > table["upper"]), error="lower not above upper"
+        lambda table: (
+            ~(
+                (table["lower"] > table["median_lower"])
+                | (table["median_lower"] > table["median_upper"])
+                | (table["median_upper"] > table["upper"])
+                | (table["lower"] > table["upper"])
+            )
+        ),
+        error="lower, median_lower, median_upper and upper in this order",
     )
     columns = {
-        "measure": _text(unique=True),
-        "name": _text(),
-        "phrase": _optional(),
-        "unit": _text(),
-        "lower": _number(),
-        "upper": _number(),
-        "median_lower": _number(),
-        "median_upper": _number(),
-        "decimals": _number(DECIMALS),
-        "higher_is": _text(_one_of("better, worse, neither", ("better", "worse", "neither"))),
-        "frequency": _text(_one_of(", ".join(FREQUENCIES), FREQUENCIES)),
-        "calibrated": _optional(_one_of("yes, or nothing", YES)),
-        "definition": _text(),
-        "sources": _optional(_source(register, "")),
+        "measure": text(unique=True),
+        "name": text(unique=True),
+        "phrase": optional(PHRASE),
+        "unit": text(one_of(", ".join(UNITS), UNITS)),
+        "lower": number(),
+        "upper": number(),
+        "median_lower": number(),
+        "median_upper": number(),
+        "decimals": number(DECIMALS),
+        "higher_is": text(one_of("better, worse, neither", ("better", "worse", "neither"))),
+        "frequency": text(one_of(", ".join(FREQUENCIES), FREQUENCIES)),
+        "calibrated": optional(one_of("yes, or nothing", YES)),
+        "definition": text(),
+        "sources": optional(_source(register, "")),
     }
     return pa.DataFrameSchema(columns, checks=[bounded, ordered])
 
@@ -216,29 +220,30 @@ def _measures(register: Register) -> pa.DataFrameSchema:
 def _claims(register: Register) -> pa.DataFrameSchema:
     own = {*register.claims["claim_id"], ""}
     columns = {
-        "claim_id": _text(
-            _one_of("the claim_ids in evidence.csv", register.evidence["claim_id"]), unique=True
+        "claim_id": text(
+            one_of("the claim_ids in evidence.csv", register.evidence["claim_id"]), unique=True
         ),
-        "document": _text(_source(register)),
-        "place": _text(),
-        "who": _text(),
-        "org_code": _optional(_code(register, "")),
-        "measure": _text(_measure(register)),
-        "subgroup": _text(),
-        "fact": _optional(),
-        "about": _text(_one_of(", ".join(ABOUT), ABOUT)),
-        "period_inferred": _optional(_one_of("yes, or nothing", ("yes", ""))),
-        "kind": _text(_one_of(", ".join(KINDS), KINDS)),
-        "value_from": _number(),
-        "value_to": _number(),
-        "period_from": _optional(PERIOD),
-        "period_to": _optional(PERIOD),
-        "unit": _text(_one_of(", ".join(UNITS), UNITS)),
-        "precision": _text(_one_of(", ".join(PRECISIONS), PRECISIONS)),
-        "statement": _text(),
-        "collection": _text(_one_of(", ".join(COLLECTIONS), COLLECTIONS)),
-        "kind_of_source": _text(_one_of(", ".join(KINDS_OF_SOURCE), KINDS_OF_SOURCE)),
-        "conflicts_with": _optional(_one_of("the claim_ids, or nothing", own)),
+        "document": text(_source(register)),
+        "place": text(),
+        "who": text(),
+        "org_code": optional(_code(register, "")),
+        "measure": text(_measure(register)),
+        "subgroup": text(),
+        "fact": optional(),
+        "about": text(one_of(", ".join(ABOUT), ABOUT)),
+        "period_inferred": optional(one_of("yes, or nothing", ("yes", ""))),
+        "kind": text(one_of(", ".join(KINDS), KINDS)),
+        "value_from": number(),
+        "value_to": number(),
+        "period_from": optional(PERIOD),
+        "period_to": optional(PERIOD),
+        "unit": text(one_of(", ".join(UNITS), UNITS)),
+        "precision": text(one_of(", ".join(PRECISIONS), PRECISIONS)),
+        "statement": text(),
+        "url": optional(ADDRESS_OR_NOTHING),
+        "collection": text(one_of(", ".join(COLLECTIONS), COLLECTIONS)),
+        "kind_of_source": text(one_of(", ".join(KINDS_OF_SOURCE), KINDS_OF_SOURCE)),
+        "conflicts_with": optional(one_of("the claim_ids, or nothing", own)),
     }
     possible = [
         pa.Check(
@@ -262,119 +267,82 @@ def _possible(row: pd.Series, column: str) -> bool:
 
 def _breaks(register: Register) -> Columns:
     return {
-        "org_code": _text(_code(register)),
-        "date": _text(DAY),
-        "kind": _text(_one_of(", ".join(BREAKS), BREAKS)),
-        "measures": _text(_measure(register, "all")),
-        "what": _text(),
-        "document": _text(_source(register)),
+        "org_code": text(_code(register)),
+        "date": day(),
+        "kind": text(one_of(", ".join(BREAKS), BREAKS)),
+        "measures": text(_measure(register, "all")),
+        "what": text(),
+        "document": text(_source(register)),
     }
 
 
 def _case_studies(register: Register) -> Columns:
     return {
-        "org_code": _text(
-            _one_of("the codes in trusts.csv", register.trusts["org_code"]), unique=True
+        "org_code": text(
+            one_of("the codes in trusts.csv", register.trusts["org_code"]), unique=True
         ),
-        "short_name": _text(unique=True),
+        "short_name": text(unique=True),
         "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
-        "why": _text(),
+        "why": text(),
     }
 
 
 def _front_page(register: Register) -> Columns:
     return {
-        "claim_id": _text(
-            _one_of("the claim_ids in claims.csv", register.claims["claim_id"]), unique=True
+        "claim_id": text(
+            one_of("the claim_ids in claims.csv", register.claims["claim_id"]), unique=True
         ),
-        "topic": _text(),
+        "topic": text(),
         "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
-        "notebook": _optional(),
-        "measure": _optional(_measure(register, "")),
+        "notebook": optional(),
+        "measure": optional(_measure(register, "")),
     }
-
-
-def _programmes() -> Columns:
-    return {
-        "programme_id": _text(unique=True),
-        "name": _text(unique=True),
-        "what": _text(),
-        "chosen": _text(_one_of(", ".join(CHOSEN), CHOSEN)),
-        "pooled": _optional(_one_of("yes, or nothing", YES)),
-        "note": _optional(),
-    }
-
-
-def _programme_members(register: Register) -> pa.DataFrameSchema:
-    programmes = _one_of("the programmes in programmes.csv", register.programmes["programme_id"])
-    trusts = _one_of("the codes in trusts.csv, or nothing", {*register.trusts["org_code"], ""})
-    exact = pa.Check(
-        lambda table: table["precision"] == table["joined"].str.len().map(DATED),
-        error="the precision of the date in column joined: day, month, year, or nothing",
-    )
-    in_order = pa.Check(
-        lambda table: (table["ended"] == "") | ~_earlier(table["ended"], table["joined"]),
-        error="ended not before joined",
-    )
-    once = pa.Check(lambda table: ~_again(table), error="a member once, or after its last spell")
-    columns = {
-        "programme_id": _text(programmes),
-        "org_code": _optional(trusts),
-        "name": _text(),
-        "joined": _optional(SINCE),
-        "ended": _optional(SINCE),
-        "precision": _optional(),
-        "weak": _optional(_one_of("yes, or nothing", YES)),
-        "note": _optional(),
-        "source": _text(),
-        "url": _text(ADDRESS),
-    }
-    return pa.DataFrameSchema(columns, checks=[exact, in_order, once])
-
-
-def _again(members: pd.DataFrame) -> pd.Series:
-    """Tell which rows name a member again while its spell before had not ended."""
-    known = members[members["org_code"] != ""].sort_values("joined", kind="stable")
-    before = known.groupby(["programme_id", "org_code"])[["joined", "ended"]].shift()
-    open_still = (before["ended"] == "") | _earlier(known["joined"], before["ended"].fillna(""))
-    return (before["joined"].notna() & open_still).reindex(members.index, fill_value=False)
-
-
-def _earlier(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Tell which dates are earlier than others, as far as both are known."""
-    pairs = zip(one, other, strict=True)
-    cut = [(a[: len(b)], b[: len(a)]) for a, b in pairs]
-    return pd.Series([a < b for a, b in cut], one.index)
 
 
 def _analysis_plan(register: Register) -> pa.DataFrameSchema:
     known = {*register.interventions["intervention_id"], ""}
+    designs = (PEER_CHANGE, DESCRIPTION)
+    whose = register.interventions.set_index("intervention_id")["org_code"]
     frequency = register.measures.set_index("measure")["frequency"]
     timely = pa.Check(
         lambda table: pd.Series(
-            map(fits, table["first_after"], table["measure"].map(frequency)), table.index
+            map(_has_begun, table["first_after"], table["measure"].map(frequency)), table.index
         ),
-        error="first_after as a period of the measure",
+        error="first_after as a period of the measure that has begun",
+    )
+    own = pa.Check(
+        lambda table: (
+            table["intervention_id"].map(whose).fillna("ENG").isin(["ENG"])
+            | (table["intervention_id"].map(whose) == table["org_code"])
+        ),
+        error="an intervention at the same organisation, or in England",
     )
     columns = {
-        "org_code": _text(_code(register)),
-        "measure": _text(_measure(register)),
-        "intervention_id": _optional(
-            _one_of("the identifiers in interventions.csv, or nothing", known)
+        "org_code": text(_code(register)),
+        "measure": text(_measure(register)),
+        "intervention_id": optional(
+            one_of("the identifiers in interventions.csv, or nothing", known)
         ),
-        "first_after": _text(),
-        "before": _number(),
-        "after": _number(),
-        "peers": _text(),
-        "design": _text(),
-        "margin": _number(pa.Check.gt(0, error="a size above 0, or nothing")),
-        "margin_note": _optional(),
+        "first_after": text(),
+        "before": number(PERIODS),
+        "after": number(PERIODS),
+        "peers": text(one_of(", ".join(PEER_GROUPS), PEER_GROUPS)),
+        "design": text(one_of(", ".join(designs), designs)),
+        "margin": number(pa.Check.gt(0, error="a size above 0, or nothing")),
+        "margin_note": optional(),
     }
-    return pa.DataFrameSchema(columns, checks=timely)
+    once = ["org_code", "measure"]
+    return pa.DataFrameSchema(
+        columns, checks=[timely, own], unique=once, report_duplicates="exclude_first"
+    )
+
+
+def _has_begun(label: str, frequency: str) -> bool:
+    return fits(label, frequency) and bool(bounds(label, frequency)[0] <= pd.Timestamp.now())
 
 
 def _evidence(register: Register) -> pa.DataFrameSchema:
-    claims = _one_of("the claim_ids in claims.csv", register.claims["claim_id"])
+    claims = one_of("the claim_ids in claims.csv", register.claims["claim_id"])
     settled = pa.Check(
         lambda table: (table["relation"] == "same") | (table["needed"] != ""),
         error="the data needed in column needed, unless the relation is same",
@@ -385,20 +353,20 @@ def _evidence(register: Register) -> pa.DataFrameSchema:
         error="periods of the measure, or the financial years of a monthly one",
     )
     columns = {
-        "claim_id": _text(claims, unique=True),
-        "test": _text(_one_of(", ".join(TESTS), TESTS)),
-        "measure": _optional(_measure(register, "")),
-        "org_code": _optional(_code(register, "")),
-        "period_from": _optional(),
-        "period_to": _optional(),
-        "read_as": _optional(_measure(register, "")),
-        "among": _optional(_one_of("all, benchmark group, region, or nothing", AMONG)),
-        "sources": _optional(_source(register, "")),
-        "relation": _text(_one_of(", ".join(RELATIONS), RELATIONS)),
-        "step": _number(),
-        "expression": _optional(),
-        "difference": _optional(),
-        "needed": _optional(),
+        "claim_id": text(claims, unique=True),
+        "test": text(one_of(", ".join(TESTS), TESTS)),
+        "measure": optional(_measure(register, "")),
+        "org_code": optional(_code(register, "")),
+        "period_from": optional(),
+        "period_to": optional(),
+        "read_as": optional(_measure(register, "")),
+        "among": optional(one_of(f"{', '.join(PEER_GROUPS)}, or nothing", AMONG)),
+        "sources": optional(_source(register, "")),
+        "relation": text(one_of(", ".join(RELATIONS), RELATIONS)),
+        "step": number(),
+        "expression": optional(),
+        "difference": optional(),
+        "needed": optional(),
     }
     return pa.DataFrameSchema(columns, checks=[settled, timely])
 
@@ -417,39 +385,18 @@ def _of_its_measures(row: pd.Series, frequency: pd.Series) -> bool:
 
 def _code(register: Register, *also: str) -> pa.Check:
     known = {*register.organisations["org_code"], *OTHER_BODIES, *also}
-    return _one_of(f"the codes in trusts.csv and councils.csv{_or(also)}", known)
+    return one_of(f"the codes in trusts.csv and councils.csv{_or(also)}", known)
 
 
 def _measure(register: Register, *also: str) -> pa.Check:
     known = {*register.measures["measure"], *also}
-    return _one_of(f"the measures in measures.csv{_or(also)}", known)
+    return one_of(f"the measures in measures.csv{_or(also)}", known)
 
 
 def _source(register: Register, *also: str) -> pa.Check:
     known = {*register.sources["source_id"], *also}
-    return _one_of(f"the sources in sources.csv{_or(also)}", known)
+    return one_of(f"the sources in sources.csv{_or(also)}", known)
 
 
 def _or(also: tuple[str, ...]) -> str:
     return "".join(f", or {word or 'nothing'}" for word in also)
-
-
-def _one_of(what: str, known: Iterable[str]) -> pa.Check:
-    """Return the check that each part of a cell between semicolons is a known word."""
-    allowed = set(known)
-    return pa.Check(
-        lambda cell: set(cell.split(";")) <= allowed, element_wise=True, error=f"one of {what}"
-    )
-
-
-def _text(*checks: pa.Check, unique: bool = False) -> pa.Column:
-    """Return a column of text in which no cell is empty."""
-    return pa.Column(str, [PRESENT, *checks], unique=unique, report_duplicates="exclude_first")
-
-
-def _optional(*checks: pa.Check) -> pa.Column:
-    return pa.Column(str, list(checks))
-
-
-def _number(*checks: pa.Check) -> pa.Column:
-    return pa.Column(float, list(checks), nullable=True)

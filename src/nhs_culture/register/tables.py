@@ -27,11 +27,14 @@ __all__ = [
     "ABOUT",
     "BREAKS",
     "COLLECTIONS",
+    "DESCRIPTION",
     "FREQUENCIES",
     "KINDS",
     "KINDS_OF_SOURCE",
     "NUMERIC",
     "OTHER_BODIES",
+    "PEER_CHANGE",
+    "PEER_GROUPS",
     "PRECISIONS",
     "RELATIONS",
     "TABLES",
@@ -124,6 +127,9 @@ KINDS_OF_SOURCE = (
     "evaluation",
 )
 """Who prints a claim, and so how its figure came to be printed."""
+PEER_GROUPS = ("benchmark group", "all", "region")
+DESCRIPTION, PEER_CHANGE = "description", "peer change"
+"""What the plan asks for: no test, or the primary one."""
 BREAKS = ("merger", "transfer", "method", "pandemic")
 TESTS = (
     "value",

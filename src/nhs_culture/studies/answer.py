@@ -17,8 +17,9 @@ from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Finding
+from nhs_culture.register import DESCRIPTION, PEER_CHANGE
 from nhs_culture.studies.compared import breaks, comparable, interruptions, left_out
-from nhs_culture.studies.question import DESCRIPTION, EVERY_TRUST, PEER_CHANGE, Question, question
+from nhs_culture.studies.question import EVERY_TRUST, Question, question
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.changes import change_verdict
 from nhs_culture.verdicts.multiplicity import false_discovery_rate, holm

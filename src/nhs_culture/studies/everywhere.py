@@ -13,9 +13,10 @@ from nhs_culture.designs import Refused
 from nhs_culture.designs.every_unit import every_unit
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.errors import DesignError
+from nhs_culture.register import PEER_CHANGE
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.compared import comparable, compared
-from nhs_culture.studies.question import EVERY_TRUST, PEER_CHANGE, Question, question
+from nhs_culture.studies.question import EVERY_TRUST, Question, question
 from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 from nhs_culture.verdicts.multiplicity import Discoveries, discoveries
 

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.data.access import PEER_GROUPS, Data
+from nhs_culture.data.access import Data
 from nhs_culture.errors import DataError
-from nhs_culture.register import Register
+from nhs_culture.register import DESCRIPTION, PEER_CHANGE, PEER_GROUPS, Register
 from nhs_culture.studies import parameters
 
-__all__ = ["DESCRIPTION", "PEER_CHANGE", "Question", "question"]
+__all__ = ["EVERY_TRUST", "Question", "question"]
 
-DESCRIPTION = "description"
-PEER_CHANGE = "peer change"
 EVERY_TRUST = "ENG"
 """The plan's rows under England hold for every trust without a row of its own."""
 
