@@ -60,7 +60,7 @@ def test_the_page_opens_with_the_finding_and_its_verdict(reports: Path) -> None:
     page = (reports / "RP1" / "engagement.html").read_text()
     assert "would recommend it as a place to work averaged 70.5% over 2017 to 2019" in page
     assert "Did it move more than elsewhere?" in page
-    assert "stood 17th highest of 229 trusts" in page
+    assert "stood 17th highest of 225 trusts" in page
     assert "7.525" in page
     assert "papermill notebooks/engagement.ipynb" in page
 

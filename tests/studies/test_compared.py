@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -49,10 +50,11 @@ def every_change() -> list[tuple[str, PeerChange]]:
 
 
 def test_a_sector_of_a_trust_is_nobodys_peer() -> None:
-    asked = answer(DATA, question(DATA, "RP1", "recommend_work"))
-    assert "R1F3" in asked.group
-    assert "R1F3" not in asked.outcomes
-    assert asked.left_out["R1F3"] == "part of a trust"
+    asked = question(DATA, "RP1", "recommend_work")
+    assert "R1F3" not in answer(DATA, asked).group
+    chosen = answer(DATA, replace(asked, peers="R1F3,RHA,RT1,RV9,RWK"))
+    assert "R1F3" not in chosen.outcomes
+    assert chosen.left_out["R1F3"] == "part of a trust"
     assert "R1F3" in compared(DATA, question(DATA, "R1F3", "recommend_work"))
 
 

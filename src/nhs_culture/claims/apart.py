@@ -53,7 +53,8 @@ def sources(data: Data) -> pd.DataFrame:
         ``largest``.
     """
     key = ["measure", "org_code", "period"]
-    own = data.panel.loc[data.panel["subgroup"] == "all", [*key, "source_id", "value"]]
+    whole = (data.panel["subgroup"] == "all") & ~data.panel["org_code"].isin(data.register.parts)
+    own = data.panel.loc[whole, [*key, "source_id", "value"]]
     several = own[own.duplicated(key, keep=False)].astype(dict.fromkeys((*key, "source_id"), str))
     both = several.merge(several, on=key, suffixes=("", "_other"))
     both = both[both["source_id"] < both["source_id_other"]]

@@ -80,7 +80,7 @@ _MANY = 10.0  # times; a ratio of tails is not known more closely
 
 
 def passed(chance: Chance | None) -> str:
-    """Return how many others would have agreed: ``18 of 239``; nothing where not counted."""
+    """Return how many others would have agreed: ``18 of 235``; nothing where not counted."""
     return f"{chance.passed} of {chance.of}" if chance else ""
 
 

@@ -38,7 +38,12 @@ class Data:
     panel: pd.DataFrame
 
     def wide(
-        self, measure: str, *, subgroup: str = "all", sources: tuple[str, ...] = ()
+        self,
+        measure: str,
+        *,
+        also: str = "",
+        subgroup: str = "all",
+        sources: tuple[str, ...] = (),
     ) -> pd.DataFrame:
         """Return one measure for every trust that has it.
 
@@ -46,6 +51,8 @@ class Data:
         ----------
         measure
             As in ``measures.csv``.
+        also
+            A part of a trust that is asked about, and so stands among the trusts.
         subgroup
             Staff group; ``all`` for all staff.
         sources
@@ -56,15 +63,16 @@ class Data:
         -------
         DataFrame
             Periods (labels as published, ascending, gaps left out) by ODS code, in the measure's
-            unit; NaN where nothing was published. England and its regions are not among the
-            columns.
+            unit; NaN where nothing was published. England, its regions and the parts of trusts
+            (:attr:`nhs_culture.register.Register.parts`) are not among the columns.
 
         Raises
         ------
         DataError
             When the measure is unknown or nothing was published about it.
         """
-        return _wide(self, measure, subgroup, sources).copy()
+        parts = [code for code in self.register.parts if code != also]
+        return _wide(self, measure, subgroup, sources).drop(columns=parts, errors="ignore")
 
     def measured(self, organisations: Iterable[str]) -> pd.DataFrame:
         """Return the rows of ``measures.csv`` of which any of these has a figure of all staff."""
@@ -144,7 +152,7 @@ class Data:
         -------
         DataFrame
             As :meth:`wide`, with the columns of the group and the trust itself, each where it has
-            figures.
+            figures. A part of a trust is there where it is the trust, or named by its code.
 
         Raises
         ------
@@ -152,7 +160,7 @@ class Data:
             When the trust, the measure or the group is unknown.
         """
         row = self.register.trust(trust)
-        table = self.wide(measure, subgroup=subgroup, sources=sources)
+        table = _wide(self, measure, subgroup, sources)
         wanted = {trust, *_group(self.register, row, group)}
         return table[[code for code in table if code in wanted]]
 
@@ -172,15 +180,15 @@ def opened(project: Project) -> Data:
 
 
 def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
-    trusts = register.organisations
+    trusts = register.organisations.set_index("org_code").drop(index=[*register.parts])
     match group:
         case "all":
-            return set(trusts["org_code"])
+            return set(trusts.index)
         case "benchmark group" | "region":
             column = group.replace(" ", "_")
-            return set(trusts.loc[trusts[column] == trust[column], "org_code"])
+            return set(trusts.index[trusts[column] == trust[column]])
     codes = {code.strip().upper() for code in group.split(",")}
-    unknown = sorted(codes - set(trusts["org_code"]))
+    unknown = sorted(codes - set(register.organisations["org_code"]))
     if unknown:
         raise DataError(
             f"peers {group!r}: {unknown[0]!r} is neither an ODS code nor one of "

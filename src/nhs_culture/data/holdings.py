@@ -25,7 +25,7 @@ class Holding:
     source_id, title
         The publication.
     measures, organisations
-        How many there are in it; England and its regions are no organisations.
+        How many there are in it; England, its regions and parts of trusts are no organisations.
     first, last
         The first and the last period, in words.
     figures
@@ -66,12 +66,13 @@ class Wanted:
 def holdings(data: Data, trust: str = "") -> list[Holding]:
     """Return the publications of which figures are held, of one trust or of all."""
     panel = data.panel[data.panel["org_code"] == trust] if trust else data.panel
+    none = {*AREAS, *data.register.parts}  # no organisations of their own
     return [
         Holding(
             source_id=str(source),
             title=data.register.source(str(source)).title,
             measures=rows["measure"].nunique(),
-            organisations=rows.loc[~rows["org_code"].isin(AREAS), "org_code"].nunique(),
+            organisations=rows.loc[~rows["org_code"].isin(none), "org_code"].nunique(),
             first=in_words(str(rows.sort_values("period_start")["period"].iloc[0])),
             last=in_words(str(rows.sort_values("period_end")["period"].iloc[-1])),
             figures=len(rows),

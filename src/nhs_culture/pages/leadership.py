@@ -50,7 +50,7 @@ def _spaced(text: str) -> str:
 
 def _stood(answer: Answer) -> str:
     """Say where the trust stood among its own kind on the three questions together."""
-    everyone = mean_of(answer.data, SENIOR_MANAGERS)
+    everyone = mean_of(answer.data, answer.question.trust, SENIOR_MANAGERS)
     kind = everyone[everyone.columns.intersection(answer.group.columns)]
     found = stands(kind, answer.question.trust)
     if found.empty:

@@ -122,8 +122,10 @@ def _organisation(register: Register, trust: str) -> str:
     """Return what is known of a trust's names, predecessors and successors."""
     row = register.trust(trust)
     parts = [f"{row['name']} ({trust}), {row['benchmark_group']}, {row['region']}."]
-    if trust[3:] and trust[:3] in set(register.trusts["org_code"]):
-        parts.append(f"A sector of {_named(register, trust[:3])}, which is surveyed by sector.")
+    if trust in register.parts:
+        parts.append(
+            f"A sector of {_named(register, row['part_of'])}, which is surveyed by sector."
+        )
     if row["former_names"]:
         parts.append(f"Formerly {listed(row['former_names'].split(';'))}.")
     if row["predecessors"]:

@@ -58,6 +58,9 @@ def trusts(register: Register) -> pa.DataFrameSchema:
     columns = {
         "org_code": text(ODS, unique=True),
         **_organisations(register.trusts, TRUST_GROUPS, TRUST_REGIONS),
+        "part_of": optional(
+            one_of("the codes of this table, or nothing", {*register.trusts["org_code"], ""})
+        ),
         "first_month": optional(MONTH),
         "last_month": optional(MONTH),
     }

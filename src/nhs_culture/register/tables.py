@@ -189,6 +189,11 @@ class Register:
         return tuple(self.case_studies.sort_values("order")["org_code"])
 
     @cached_property
+    def parts(self) -> frozenset[str]:
+        """The codes of parts of trusts: no trusts of their own, so that no place counts them."""
+        return frozenset(self.trusts.loc[self.trusts["part_of"] != "", "org_code"])
+
+    @cached_property
     def titles(self) -> pd.Series:
         """The title of every document and publication, by source."""
         return self.sources.set_index("source_id")["title"]

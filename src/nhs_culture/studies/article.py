@@ -21,6 +21,7 @@ from nhs_culture.designs import Refused
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.designs.stacked_programme import StackedProgramme
 from nhs_culture.english import short_name
+from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.paths import Project
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.everywhere import Everywhere, identified
@@ -369,12 +370,13 @@ class Results:
 def held(data: Data) -> Held:
     """Return what the study is made from."""
     panel = data.panel
+    own = set(panel["org_code"]) - set(AREAS) - data.register.parts
     return Held(
         figures=len(panel),
         measures=panel["measure"].nunique(),
-        organisations=panel["org_code"].nunique(),
+        organisations=len(own),
         publications=panel["source_id"].nunique(),
-        trusts=len(data.register.trusts),
+        trusts=len(data.register.trusts) - len(data.register.parts),
         first=int(str(panel["period_start"].min())[:4]),
         last=int(str(panel["period_end"].max())[:4]),
     )

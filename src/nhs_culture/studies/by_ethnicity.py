@@ -83,7 +83,7 @@ class Apart:
         return pd.DataFrame(rows, index=pd.Index(groups, name="group"), columns=columns)
 
 
-def ratios(data: Data, measure: str) -> pd.Series:
+def ratios(data: Data, measure: str, trust: str = "") -> pd.Series:
     """Return BME share over white share in the last survey that holds them apart, by ODS code.
 
     Parameters
@@ -92,6 +92,8 @@ def ratios(data: Data, measure: str) -> pd.Series:
         What is held.
     measure
         As in ``measures.csv``; a share of staff.
+    trust
+        One that is among them even as a part of a trust.
 
     Returns
     -------
@@ -99,13 +101,15 @@ def ratios(data: Data, measure: str) -> pd.Series:
         Descending, named after the survey; without those of which a share is not known or nobody
         white said so.
     """
-    by_survey = _ratios(data, measure, ())
+    by_survey = _ratios(data, measure, trust, ())
     return by_survey[max(by_survey)]
 
 
-def _ratios(data: Data, measure: str, sources: tuple[str, ...]) -> dict[str, pd.Series]:
+def _ratios(data: Data, measure: str, trust: str, sources: tuple[str, ...]) -> dict[str, pd.Series]:
     """Return the ratios of :func:`ratios` in every survey of some sources, by survey."""
-    bme, white = (data.wide(measure, subgroup=group, sources=sources) for group in (BME, WHITE))
+    bme, white = (
+        data.wide(measure, also=trust, subgroup=group, sources=sources) for group in (BME, WHITE)
+    )
     found = {}
     for period in bme.index.intersection(white.index):
         ratio = bme.loc[period] / white.loc[period].replace(0, float("nan"))
@@ -116,7 +120,7 @@ def _ratios(data: Data, measure: str, sources: tuple[str, ...]) -> dict[str, pd.
 
 def apart(data: Data, trust: str, measure: str) -> Apart | None:
     """Return the two shares of a trust and their ratio; None where they are not held apart."""
-    everyone = ratios(data, measure)
+    everyone = ratios(data, measure, trust)
     return _apart(data, trust, measure, everyone, ()) if trust in everyone.index else None
 
 
@@ -138,7 +142,7 @@ def _of_edition(data: Data, trust: str, measure: str, edition: str) -> tuple[Apa
     apart_there = published & (data.panel["subgroup"] == BME) & (data.panel["measure"] == measure)
     if not apart_there.any():
         return ()
-    found = _ratios(data, measure, (edition,))
+    found = _ratios(data, measure, trust, (edition,))
     return tuple(
         _apart(data, trust, measure, everyone, (edition,))
         for everyone in found.values()

@@ -1,14 +1,13 @@
 """Who is compared with whom: the panel of a question, for pages, calibration and tests alike.
 
-Peers are trusts, and those of a council are councils. A sector of a trust (``R1F3``, the mental
-health services of the Isle of Wight) is nobody's peer, and a trust with a merger or a transfer of
-its own inside the window is not comparable with itself: both are left out, by one rule for every
-measure, and named with the reason.
+Peers are trusts, and those of a council are councils; a part of a trust (``R1F3``, the mental
+health services of the Isle of Wight) is nobody's (:attr:`nhs_culture.register.Register.parts`). A
+trust with a merger or a transfer of its own inside the window is not comparable with itself and is
+left out, by one rule for every measure, and named with the reason.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 import numpy as np
@@ -22,8 +21,6 @@ from nhs_culture.studies.question import Question
 from nhs_culture.units import unit
 
 __all__ = ["breaks", "comparable", "compared", "interruptions", "left_out"]
-
-_TRUST = re.compile("[A-Z0-9]{3}")
 
 
 def compared(
@@ -95,9 +92,7 @@ def left_out(
     others = [str(code) for code in outcomes if code != keep]
     broken = interruptions(register, outcomes, measure, others).groupby("org_code")["kind"].first()
     why = {str(code): f"a {kind} in the window" for code, kind in broken.items()}
-    councils = set(register.councils["org_code"])
-    whole = [code for code in others if _TRUST.fullmatch(code) or code in councils]
-    return why | {code: "part of a trust" for code in others if code not in whole}
+    return why | {code: "part of a trust" for code in others if code in register.parts}
 
 
 def interruptions(

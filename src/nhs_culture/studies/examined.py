@@ -211,7 +211,7 @@ def _every_date(
     """Return the primary design for every trust of a group at every date, months by the quarter."""
     before, after = lengths
     frequency = str(data.register.measure(measure)["frequency"])
-    everyone = data.wide(measure)[list(codes)].dropna(how="all")
+    everyone = data.peers(codes[0], measure, ",".join(codes)).dropna(how="all")
     last = LAST_MONTH if frequency == "month" else str(everyone.index[-1])
     labels = periods.span(str(everyone.index[0]), last, frequency)
     step = 3 if frequency == "month" else 1

@@ -111,15 +111,15 @@ def similar(data: Data, outcomes: pd.DataFrame, measure: str, trust: str) -> pd.
     return outcomes[[code for code in outcomes if code in own]]
 
 
-def mean_of(data: Data, measures: Iterable[str]) -> pd.DataFrame:
-    """Return the mean of several questions for every trust.
+def mean_of(data: Data, trust: str, measures: Iterable[str]) -> pd.DataFrame:
+    """Return the mean of several questions for a trust and every other.
 
     Returns
     -------
     DataFrame
         Surveys x ODS codes, in %; NaN where a trust lacks one of the questions.
     """
-    answered = [data.wide(name) for name in measures]
+    answered = [data.wide(name, also=trust) for name in measures]
     return sum(answered[1:], start=answered[0]) / len(answered)
 
 

@@ -315,19 +315,17 @@ _rounding = lru_cache(maxsize=256)(rounding)
 
 def _places(level: pd.Series, data: Data) -> tuple[float, float]:
     """Return the place of a level's official figure among the trust's years, and among trusts."""
-    table = _for_the_better(data, str(level["measure"]))
     code, period = str(level["org_code"]), str(level["period"])
+    table = _for_the_better(data, str(level["measure"]), code)
     return (
         _percentile(table[code].dropna(), period, FEWEST_YEARS),
         _percentile(pd.Series(table.loc[period]).dropna(), code, FEWEST_TRUSTS),
     )
 
 
-def _for_the_better(data: Data, measure: str) -> pd.DataFrame:
+def _for_the_better(data: Data, measure: str, code: str) -> pd.DataFrame:
     """Return a measure, periods x trusts, turned so that more is better."""
-    table = data.wide(measure)
-    trusts = [code for code in data.register.trusts["org_code"] if code in table]
-    return table[trusts] * _SIGN[str(data.register.measure(measure)["higher_is"])]
+    return data.wide(measure, also=code) * _SIGN[str(data.register.measure(measure)["higher_is"])]
 
 
 def _percentile(values: pd.Series, of: str, fewest: int) -> float:
@@ -371,7 +369,7 @@ def _everywhere(claim: pd.Series, data: Data) -> pd.DataFrame:
     measure, ends = str(claim["measure"]), [claim["period_from"], claim["period_to"]]
     if measure not in data.register.figured.index or not data.holds(measure):
         return empty
-    table = _for_the_better(data, measure)
+    table = _for_the_better(data, measure, str(claim["org_code"]))
     if not set(ends) <= set(table.index):
         return empty
     both = table.loc[ends].dropna(axis=1)

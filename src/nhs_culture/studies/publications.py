@@ -45,7 +45,7 @@ def by_publication(data: Data, trust: str, measure: str) -> pd.DataFrame:
 
 def _in_one(data: Data, trust: str, measure: str, source: str) -> pd.DataFrame:
     try:
-        everyone = data.wide(measure, sources=(source,))
+        everyone = data.wide(measure, also=trust, sources=(source,))
     except DataError:  # a file that the project knows how to read, and does not hold
         return pd.DataFrame(columns=_COLUMNS)
     if trust not in everyone:

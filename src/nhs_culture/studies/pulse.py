@@ -36,7 +36,9 @@ def pulse(data: Data, trust: str) -> pd.DataFrame:
         NaN; the response is there all the same.
     """
     response = data.series(trust, "pulse_response_rate")
-    everyone, answered = data.wide("pulse_engagement"), data.wide("pulse_response_rate")
+    everyone, answered = (
+        data.wide(measure, also=trust) for measure in ("pulse_engagement", "pulse_response_rate")
+    )
     enough = everyone.where(answered.reindex_like(everyone) >= LEAST_RESPONSE)
     own = enough[trust] if trust in enough else pd.Series(dtype=float)
     stands = places(enough, trust) if trust in enough else pd.DataFrame(columns=["place", "of"])

@@ -48,8 +48,8 @@ PUBLICATION = Publication(
     notes=(
         "Shares are printed from 0 to 1; here they are percentages. Subgroup white is White staff, "
         "bme all others who gave an ethnic group.",
-        "159 trusts: acute, specialist, community and ambulance. No mental health trust is in the "
-        "file, so neither is Northamptonshire Healthcare (RP1).",
+        "158 trusts and a part of one: acute, specialist, community and ambulance. No mental "
+        "health trust is in the file, so neither is Northamptonshire Healthcare (RP1).",
         "fair_careers counts don't-knows in, as the publication does.",
         "The shares are not weighted: each is a fraction of whole numbers of people. The bases are "
         "not printed and are found from the fractions: of the four questions, which nearly the "
