@@ -17,9 +17,11 @@ from nhs_culture.claims.apart import between_sources, between_years, of_the_mean
 from nhs_culture.claims.check import unjudged
 from nhs_culture.claims.expression import evaluate
 from nhs_culture.data.access import Data
+from nhs_culture.english import lower_first
 from nhs_culture.errors import DataError, RegisterError
 from nhs_culture.register import read_register
 from nhs_culture.register.schemas import validate
+from nhs_culture.verdicts.labels import FIGURE
 
 
 @pytest.fixture(scope="module")
@@ -379,7 +381,7 @@ def test_headline_tables_and_counts_are_one(data: Data, entries: tuple[Judged, .
         assert table[verdict].sum() == number
     for verdict in ("reproduced", "consistent", "contradicted", "more plausible"):
         number = counts.verdicts[verdict]
-        assert (f"{number} {verdict}" in sentence) == (number > 0)
+        assert (f"{number} {lower_first(FIGURE.cell(verdict))}" in sentence) == (number > 0)
     assert f"Of {counts.outcomes} facts" in sentence
     tables = [table for table in claims.checked(entries) if isinstance(table, claims.pages.Table)]
     tested = {fact.name for fact in claims.facts(entries) if fact.leading.independent}

@@ -73,7 +73,8 @@ def test_questions_before_and_after_rewording_never_share_a_survey_or_a_name(tru
 
 def test_every_share_has_its_interval_and_its_answers() -> None:
     asked = answer(DATA, question(DATA, "RRF", ACT))
-    table = leadership.what_staff_say(asked, questions(DATA, "RRF", SENIOR_MANAGERS), name="one")
+    found = questions(DATA, "RRF", SENIOR_MANAGERS)
+    table = leadership.what_staff_say(asked, found, of="senior managers", name="one")
     assert isinstance(table, Table)
     rows = table.data
     assert (rows["lower"] < rows["value"]).all()
@@ -87,6 +88,7 @@ def test_a_trust_that_was_never_asked_gets_notes() -> None:
     nothing = questions(DATA, "RYH", SENIOR_MANAGERS)
     three = mean_of(DATA, "RYH", SENIOR_MANAGERS)
     assert nothing.empty
-    assert isinstance(leadership.what_staff_say(asked, nothing, name="one"), Note)
+    told = leadership.what_staff_say(asked, nothing, of="senior managers", name="one")
+    assert isinstance(told, Note)
     assert isinstance(leadership.standing(asked, three, three), Note)
     assert isinstance(leadership.side_by_side([asked], title="All", name="all"), Note)
