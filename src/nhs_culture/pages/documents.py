@@ -110,7 +110,9 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
     if not told:
         return
     counts = Counter(one.verdict for one in told)
-    first = told[0].leading
+    known = set(answer.data.register.front_page["claim_id"])
+    best_known = [one for one in told if known & {entry.claim_id for entry in one.entries}]
+    first = (best_known or told)[0].leading
     several = listed(
         f"{counts[label]} {lower_first(FIGURE.cell(label))}"
         for label in FIGURE.labels
@@ -122,7 +124,9 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
         words=FIGURE.answer(first.verdict)
         if len(told) == 1
         else f"Of {len(told)} printed figures: {several}",
-        numbers=f"{first.statement} {first.reason}" if len(told) == 1 else first.statement,
+        numbers=f"{first.statement} {first.reason}"
+        if len(told) == 1
+        else f"Among them: {first.statement}",
     )
 
 

@@ -123,7 +123,7 @@ FIGURE = Asked(
         CONTRADICTED: "Contradicted",
         MORE_PLAUSIBLE: "Plausible",
         LESS_PLAUSIBLE: "Doubtful",
-        SINGLE_SOURCE: "Nobody else says",
+        SINGLE_SOURCE: "Unconfirmed",
         NOT_TESTABLE: "Cannot be told",
     },
 )
