@@ -18,13 +18,14 @@ SAME = Reply(
 def opened() -> dict[tuple[str, str], Headline]:
     """Return pages of every trust and notebook that the rows name, each with one answer."""
     table = DATA.register.front_page.merge(DATA.register.claims, on="claim_id")
-    pages = table[["org_code", "notebook"]].itertuples(index=False, name=None)
+    asked = table[table["notebook"] != ""]
+    pages = asked[["org_code", "notebook"]].itertuples(index=False, name=None)
     return {
         (str(trust), str(notebook)): Headline(
             sentence="It moved.", replies=(SAME,), measure="staff_fte"
         )
         for trust, notebook in pages
-    }
+    } | {("RM3", "trust"): Headline(sentence="It moved.")}
 
 
 def test_every_matter_of_the_register_has_a_row_and_every_claim_its_verdict() -> None:
@@ -47,6 +48,13 @@ def test_whether_it_moved_is_told_with_the_measure_that_was_asked_about() -> Non
     assert row.moved is not None
     assert row.moved.question == "Staff in post: did it move more than elsewhere?"
     assert row.moved.numbers == SAME.numbers
+
+
+def test_a_matter_without_an_official_series_says_so_and_what_would_settle_it() -> None:
+    row = next(one for one in front.rows(DATA, FINDINGS, opened()) if not one.notebook)
+    assert row.moved is not None
+    assert row.moved.numbers.startswith("No official figure of “waiting time for therapy” is held")
+    assert all("It would take" in reply.numbers for _, reply in row.printed)
 
 
 def test_a_trust_without_pages_has_no_row() -> None:

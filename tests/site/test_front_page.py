@@ -46,10 +46,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     register = data.register
     findings = [one.finding() for one in ledger(data)]
     table = register.front_page.merge(register.claims, on="claim_id")
-    keys = [(str(c), str(n)) for c, n in table[["org_code", "notebook"]].to_numpy()]
+    asked = table[["org_code", "notebook"]].replace({"notebook": {"": "trust"}})
+    keys = [(str(c), str(n)) for c, n in asked.to_numpy()]
     opened = {key: Headline(sentence="It moved.", replies=(SAME,)) for key in keys}
     pages = [
-        PageEntry(title=n or "Summary", href=f"{c}/{n}.html", notebook=n, trust=c, headline=h)
+        PageEntry(title=n, href=f"{c}/{n}.html", notebook=n, trust=c, headline=h)
         for (c, n), h in opened.items()
     ]
     short = register.case_studies.set_index("org_code")["short_name"]

@@ -91,7 +91,8 @@ class NoValue(DesignError):
         have, of = len(self.compared) - len(self.missing), len(self.compared)
         first, last = (periods.in_words(self.compared[end]) for end in (0, -1))
         kind = "years" if self.compared[0].isdigit() else "months"
-        return f"{name} has figures for {have} of the {of} {kind} compared, {first} to {last}"
+        held = have or "none"
+        return f"{name} has figures for {held} of the {of} {kind} compared, {first} to {last}"
 
 
 class Constant(DesignError):

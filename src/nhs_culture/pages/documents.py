@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.claims import OUTCOME, Judged, facts, headlined, ledger
-from nhs_culture.english import listed, lower_first
+from nhs_culture.english import capitalised, listed, lower_first
 from nhs_culture.exhibits import Note, Reply, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.pages.subject import about, source_line
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import SCORE_1_5
-from nhs_culture.verdicts.labels import FIGURE
+from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
 
-__all__ = ["claimed", "printed", "printed_in", "right", "sources"]
+__all__ = ["claimed", "is_it_right", "printed", "printed_in", "right", "sources"]
 
 
 def printed(answer: Answer) -> Table | Note:
@@ -110,23 +111,46 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
     if not told:
         return
     counts = Counter(one.verdict for one in told)
+    if len(told) == 1:
+        only = told[0].leading
+        reply = is_it_right(only.verdict, only.reason, only.needed)
+        yield replace(reply, numbers=f"{only.statement} {reply.numbers}")
+        return
     known = set(answer.data.register.front_page["claim_id"])
     best_known = [one for one in told if known & {entry.claim_id for entry in one.entries}]
     first = (best_known or told)[0].leading
     several = listed(
-        f"{counts[label]} {lower_first(FIGURE.cell(label))}"
+        f"{counts[label] if len(counts) > 1 else 'each'} {lower_first(FIGURE.cell(label))}"
         for label in FIGURE.labels
         if counts[label]
     )
     yield Reply(
         question=FIGURE.question,
         verdict=first.verdict,
-        words=FIGURE.answer(first.verdict)
-        if len(told) == 1
-        else f"Of {len(told)} printed figures: {several}",
-        numbers=f"{first.statement} {first.reason}"
-        if len(told) == 1
-        else f"Among them: {first.statement}",
+        words=f"Of {len(told)} printed figures: {several}",
+        numbers=f"Among them: {first.statement}",
+    )
+
+
+def is_it_right(verdict: str, reason: str, needed: str) -> Reply:
+    """Return whether a printed figure is right, what that rests on, and what would settle it.
+
+    Parameters
+    ----------
+    verdict
+        On the figure.
+    reason
+        Clauses parted by semicolons, the first of which is what stands beside the figure.
+    needed
+        The published data that would settle it; empty where it is settled.
+    """
+    because = f"{capitalised(reason.partition('; ')[0].rstrip('.'))}."
+    settled = verdict in INDEPENDENT or not needed
+    return Reply(
+        question=FIGURE.question,
+        verdict=verdict,
+        words=FIGURE.answer(verdict),
+        numbers=because if settled else f"{because} It would take {needed}.",
     )
 
 

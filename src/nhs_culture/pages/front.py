@@ -14,14 +14,15 @@ import pandas as pd
 
 from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.data.access import Data
-from nhs_culture.english import capitalised, lower_first, short_name
+from nhs_culture.english import lower_first, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Reply
 from nhs_culture.exhibits.markup import slug
+from nhs_culture.pages.documents import is_it_right
 from nhs_culture.pages.subject import events
 from nhs_culture.studies.compared import breaks
 from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.units import unit
-from nhs_culture.verdicts.labels import CHANGE, FIGURE, INDEPENDENT, NOT_IDENTIFIABLE
+from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE
 
 __all__ = ["Row", "rows"]
 
@@ -105,7 +106,7 @@ def _row(
             (str(one["statement"]), _right(judged[str(one["claim_id"])], str(one["needed"])))
             for _, one in claims.iterrows()
         ),
-        moved=_moved(data, page) if page else _no_series(data, str(first["measure_x"])),
+        moved=_moved(data, page) if page else _no_series(data, str(first["measure_y"])),
         notebook=notebook if page else "",
         chart=_chart(data, trust, str(first["measure_x"])),
     )
@@ -135,15 +136,7 @@ def _no_series(data: Data, measure: str) -> Reply:
 
 
 def _right(judged: Finding, needed: str) -> Reply:
-    """Return whether a printed figure is right, what that rests on, and what would settle it."""
-    because = f"{capitalised(judged.reason.partition('; ')[0].rstrip('.'))}."
-    settled = judged.figure_verdict in INDEPENDENT or not needed
-    return Reply(
-        question=FIGURE.question,
-        verdict=judged.figure_verdict,
-        words=FIGURE.answer(judged.figure_verdict),
-        numbers=because if settled else f"{because} It would take {needed}.",
-    )
+    return is_it_right(judged.figure_verdict, judged.reason, needed)
 
 
 def _chart(data: Data, trust: str, measure: str) -> Chart | None:

@@ -164,7 +164,7 @@ def _course(further: Examined) -> Reply:
         told = further.answer.estimate_unit
         numbers = (
             f"Carried on, its earlier course comes to {told.change(course.carried_on)} of the "
-            f"{told.change(course.change)}; {told.change(course.estimate)} lies beyond it "
+            f"{told.short(course.change)}; {told.short(course.estimate)} lies beyond it "
             f"({p_value(course.p_value)})."
         )
     words = "Cannot be told apart" if verdict.label == COURSE_NOT_TOLD else verdict.label
@@ -218,10 +218,11 @@ def _chosen(further: Examined) -> Iterator[Reply]:
     if strictest is None or less is None:
         return
     told = further.answer.estimate_unit
+    verdict = STANDS_CHOSEN if strictest.p_value <= LEVEL else LUCK_OF_CHOICE
     yield Reply(
         question=CHOICE.question,
-        verdict=STANDS_CHOSEN if strictest.p_value <= LEVEL else LUCK_OF_CHOICE,
-        words=f"Given that choice, {p_value(strictest.p_value)}",
+        verdict=verdict,
+        words=f"{CHOICE.answer(verdict)} ({p_value(strictest.p_value)})",
         numbers=(
             f"Trusts are written about because they rose. Of {strictest.n_chosen} trusts and "
             f"dates picked so, {strictest.found:.0%} have p at most 0.05 with nothing known to "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.designs.result import Refused
-from nhs_culture.english import sentence
+from nhs_culture.english import number_word, sentence
 from nhs_culture.metrics.arguments import real
 from nhs_culture.verdicts.labels import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
 from nhs_culture.verdicts.rule import Rule, Verdict, judged
@@ -84,9 +84,11 @@ CHANGE_RULES: tuple[Rule[_Case], ...] = (
     Rule(
         "too few peers",
         NOT_IDENTIFIABLE,
-        "With fewer than 19 peers no change, however large, has p at most 0.05.",
+        "With fewer than 19 trusts to compare with, no change stands out, however large.",
         holds=lambda case: case.n_peers < PEERS_FOR_A_TEST,
-        says=lambda case: f"There are {case.n_peers}.",
+        says=lambda case: (
+            f"Here there {'is' if case.n_peers == 1 else 'are'} {number_word(case.n_peers)}."
+        ),
     ),
     Rule(
         "not calibrated",
