@@ -5,7 +5,8 @@ import pytest
 from nhs_culture import open_data
 from nhs_culture.pages.lead import replies
 from nhs_culture.studies import answer, question
-from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE, NOTHING
+from nhs_culture.studies.examined import examined
+from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE, NOTHING, OUT_OF_REACH
 
 DATA = open_data()
 
@@ -30,3 +31,15 @@ def test_what_cannot_be_told_rules_nothing_out(intervention):
     asked = answer(DATA, question(DATA, "RM3", "staff_fte", intervention=intervention))
     assert asked.verdict.label == NOT_IDENTIFIABLE
     assert NOTHING.question not in {reply.question for reply in replies(asked)}
+
+
+def test_a_margin_out_of_reach_is_not_answered_with_no():
+    told = set()
+    for code, measure in (("RP1", "sickness_absence"), ("RA7", "staff_fte")):
+        asked = answer(DATA, question(DATA, code, measure))
+        reply = next(reply for reply in replies(asked) if reply.question == NOTHING.question)
+        out = not examined(asked).excluded.within_reach
+        told.add(out)
+        assert (reply.verdict == OUT_OF_REACH) is out
+        assert ("could not have been" in reply.numbers) is out
+    assert told == {True, False}

@@ -27,7 +27,7 @@ def test_a_change_beyond_the_peers_is_distinguishable(panel):
     verdict = change_verdict(peer_change(panel, "R00", "2015"), smallest_detectable=1.9)
     assert (verdict.label, verdict.rule) == ("distinguishable from peers", "beyond the peers")
     assert "0 of 39 peers moved as far: permutation p = 0.025" in verdict.reason
-    assert "1.9 would be seen 8 times in 10" in verdict.reason
+    assert "1.9 would be seen 8 times in 10 before any adjustment" in verdict.reason
 
 
 def test_a_change_among_the_peers_is_not_distinguishable(panel):

@@ -4,6 +4,7 @@ import pytest
 
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.errors import DesignError
+from nhs_culture.units import unit
 from nhs_culture.verdicts.equivalence import Equivalence, equivalence
 
 
@@ -55,10 +56,10 @@ def test_the_intervals_are_those_of_the_permutation():
 def test_a_change_of_the_margin_is_taken_for_none_one_time_in_twenty():
     panel = panel_of_noise(120)
     taken = []
-    for unit in panel:
+    for name in panel:
         moved = panel.copy()
-        moved.loc[2010:, unit] += 0.9
-        taken.append(equivalence(peer_change(moved, unit, 2010), 0.9).equivalent)
+        moved.loc[2010:, name] += 0.9
+        taken.append(equivalence(peer_change(moved, name, 2010), 0.9).equivalent)
     assert np.mean(taken) < 0.08
 
 
@@ -72,3 +73,20 @@ def test_nine_to_eighteen_peers_give_the_shorter_interval_alone():
 def test_a_margin_is_a_size(margin):
     with pytest.raises(DesignError, match="margin"):
         equivalence(peer_change(panel_of_noise(15), "R00", 2010), margin)
+
+
+def test_a_margin_that_no_trust_could_reach_is_no_finding_about_this_one():
+    wide, narrow = outcome((-0.4, 0.3)), outcome((-0.4, 0.1))
+    assert (wide.least, wide.within_reach) == (pytest.approx(0.35), False)
+    assert (narrow.least, narrow.within_reach) == (pytest.approx(0.25), True)
+    assert "could not have been" in wide.sentence(unit("percent"))
+    assert "0.35" in wide.sentence(unit("percent"))
+    assert "could not have been" not in narrow.sentence(unit("percent"))
+
+
+def test_what_could_be_ruled_out_does_not_depend_on_what_the_trust_did():
+    panel = panel_of_noise(60)
+    moved = panel.copy()
+    moved.loc[2010:, "R00"] += 3
+    least = [equivalence(peer_change(one, "R00", 2010), 1).least for one in (panel, moved)]
+    assert least[0] == pytest.approx(least[1])

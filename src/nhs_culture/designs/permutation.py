@@ -24,6 +24,8 @@ __all__ = ["LEVEL", "POWER", "Permuted", "Standing", "leave_one_out", "permuted"
 
 LEVEL = 0.05
 POWER = 0.8
+UNADJUSTED = "before any adjustment"
+"""What must be said of a change that would have been seen: several questions would hide more."""
 
 Array = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -31,7 +31,7 @@ import pandas as pd
 
 from nhs_culture.designs.inputs import BoolArray, IntArray, Window, complete, timeline
 from nhs_culture.designs.made_up import Cell, Drawn, draw, judged
-from nhs_culture.designs.permutation import LEVEL, POWER, permuted
+from nhs_culture.designs.permutation import LEVEL, POWER, UNADJUSTED, permuted
 from nhs_culture.designs.refusals import TooFewMembers, TooFewPeers
 from nhs_culture.designs.result import as_far_as, permutation_p
 from nhs_culture.english import counted, p_value
@@ -167,7 +167,7 @@ class StackedProgramme:
             f"same kind (95% interval {unit.interval(*self.interval)}; {self.as_far} of "
             f"{self.draws} made-up programmes moved as far, {p_value(self.p_value)}). {self.above} "
             f"of {len(self.members)} rose by more than such trusts. A mean change of "
-            f"{unit.size(self.detectable)} would have been seen 8 times in 10."
+            f"{unit.size(self.detectable)} would have been seen 8 times in 10 {UNADJUSTED}."
         )
 
 

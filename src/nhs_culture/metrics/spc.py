@@ -18,7 +18,7 @@ import pandas as pd
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import reals
 
-__all__ = ["FEWEST", "TRIAL_UNDER", "Segment", "XmR", "xmr"]
+__all__ = ["FEWEST", "MOST", "TRIAL_UNDER", "Segment", "XmR", "xmr"]
 
 _NAME = "xmr"
 
@@ -32,6 +32,9 @@ TRIAL_UNDER = 12
 """With fewer points the limits are trial limits."""
 FEWEST = 3
 """Points that a segment needs at least."""
+MOST = 0.25
+"""Share of points that may stand out in a steady process: of made-up steady series of 83 points one
+in a hundred has more, of 36 points one in twenty."""
 
 _WORDS = {
     "high": ("point above the upper limit", "points above the upper limit"),
@@ -104,6 +107,23 @@ class XmR:
     def trial(self) -> bool:
         """Whether any limits shown rest on fewer than 12 points."""
         return any(segment.trial for segment in self.segments)
+
+    @property
+    def special(self) -> int:
+        """How many points a rule names."""
+        return sum(point != "common" for point in self.points)
+
+    @property
+    def steady(self) -> bool:
+        """Whether so few stand out that they may be told from a series that drifts throughout."""
+        return self.special <= MOST * len(self.points)
+
+    @property
+    def likeness(self) -> float:
+        """Correlation of neighbours around the mean of their segment; 0 in a steady process."""
+        table = self.table()
+        apart = (table["value"] - table["mean"]).to_numpy(dtype=float)
+        return float(apart[1:] @ apart[:-1] / (apart @ apart))
 
     def table(self) -> pd.DataFrame:
         """Return one row per point: value, mean, lower, upper, point, segment (from 1), trial."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from nhs_culture import periods
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
-from nhs_culture.designs.permutation import LEVEL, Standing
+from nhs_culture.designs.permutation import LEVEL, UNADJUSTED, Standing
 from nhs_culture.english import capitalised, p_value, short_name
 from nhs_culture.exhibits import Finding, Headline, Reply
 from nhs_culture.pages import documents, first_to_last
@@ -16,6 +16,7 @@ from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import Examined, examined
 from nhs_culture.units import Unit, unit
+from nhs_culture.verdicts.equivalence import Equivalence
 from nhs_culture.verdicts.labels import (
     CHANGE,
     CHOICE,
@@ -27,6 +28,7 @@ from nhs_culture.verdicts.labels import (
     LUCK_OF_CHOICE,
     NOT_IDENTIFIABLE,
     NOTHING,
+    OUT_OF_REACH,
     OUTSIDE_MARGIN,
     STANDS_CHOSEN,
     WITHIN_MARGIN,
@@ -236,17 +238,24 @@ def _nothing(further: Examined) -> Iterator[Reply]:
     excluded = further.excluded
     if excluded is None or excluded.excluded is None:
         return
-    told = further.answer.estimate_unit
+    told, least = further.answer.estimate_unit, excluded.least or excluded.margin
     yield Reply(
         question=NOTHING.question,
-        verdict=WITHIN_MARGIN if excluded.equivalent else OUTSIDE_MARGIN,
-        words=(
-            f"Yes: a difference of {told.size(excluded.margin)} or more"
-            if excluded.equivalent
-            else f"No: {told.size(excluded.margin)} would matter, and may be"
-        ),
+        verdict=_ruled_out(excluded),
+        words={
+            WITHIN_MARGIN: f"Yes: a difference of {told.size(excluded.margin)} or more",
+            OUTSIDE_MARGIN: f"No: {told.size(excluded.margin)} would matter, and may be",
+            OUT_OF_REACH: f"Not with these figures: none under {told.size(least)} could be, and "
+            f"{told.size(excluded.margin)} would matter",
+        }[_ruled_out(excluded)],
         numbers=excluded.sentence(told),
     )
+
+
+def _ruled_out(excluded: Equivalence) -> str:
+    if excluded.equivalent:
+        return WITHIN_MARGIN
+    return OUTSIDE_MARGIN if excluded.within_reach else OUT_OF_REACH
 
 
 def _context(answer: Answer) -> str:
@@ -256,7 +265,8 @@ def _context(answer: Answer) -> str:
         ""
         if isinstance(answer.change, Refused) or seen is None
         else (
-            f"A difference of {answer.estimate_unit.size(seen)} would have been seen 8 times in 10."
+            f"A difference of {answer.estimate_unit.size(seen)} would have been seen 8 times in "
+            f"10 {UNADJUSTED}."
         )
     )
     return f"{told} {first_to_last.in_between(answer)}".strip()

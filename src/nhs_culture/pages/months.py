@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from nhs_culture import charts
@@ -9,7 +11,7 @@ from nhs_culture.designs import Refused
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.metrics.seasons import seasonal
-from nhs_culture.metrics.spc import XmR, xmr
+from nhs_culture.metrics.spc import MOST, XmR, xmr
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import marks, refused, subject
 from nhs_culture.studies.answer import Answer
@@ -68,14 +70,36 @@ def control_chart(answer: Answer, limits: XmR | Refused) -> Chart | Note:
         return missing(answer)
     if isinstance(limits, Refused):
         return refused("The control chart", answer, limits.error)
-    special = sum(point != "common" for point in limits.points)
+    if not limits.steady:
+        return _drifting(answer, limits)
     drawn = limits.values  # noqa: PD011 - a field of the result
     return charts.xmr(
         subject(answer),
         drawn,
         limits,
-        title=f"Seasons apart, {special or 'none'} of {len(drawn)} months "
-        f"{'stands' if special == 1 else 'stand'} out from the trust's usual variation",
+        title=f"Seasons apart, {limits.special or 'none'} of {len(drawn)} months "
+        f"{'stands' if limits.special == 1 else 'stand'} out from the trust's usual variation",
         published=answer.own.reindex(drawn.index),
         events=marks(answer),
     )
+
+
+def _drifting(answer: Answer, limits: XmR) -> Chart:
+    """Return the months without limits: where this many stand out, single ones cannot be told."""
+    about, drawn = subject(answer), limits.values  # noqa: PD011 - a field of the result
+    months = {about.trust: drawn, "As published": answer.own.reindex(drawn.index)}
+    chart = charts.lines(
+        about,
+        pd.DataFrame(months),
+        title="Seasons apart, the months drift away from any one level: no limits are drawn",
+        events=marks(answer),
+        name="xmr",
+    )
+    why = (
+        f"seasonally adjusted, and as published. By the rules of a control chart {limits.special} "
+        f"of {len(drawn)} months would stand out, more than one in {1 / MOST:.0f}: the rules take "
+        f"neighbouring months for unrelated, and here they are alike (correlation "
+        f"{limits.likeness:.2f}), so that the rules would point at the drift and not at single "
+        "months"
+    )
+    return replace(chart, subtitle=f"{chart.subtitle}, {why}.")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.charts import estimates
+from nhs_culture.designs.permutation import UNADJUSTED
 from nhs_culture.designs.stacked_programme import StackedProgramme, without_each, year_by_year
 from nhs_culture.english import capitalised, counted, number_word, p_value, short_name
 from nhs_culture.errors import DesignError
@@ -88,7 +89,8 @@ def headline(one: Examination, over: Sequence[Examination]) -> Headline:
     )
     told = (
         f"{found.above} of {len(found.members)} rose by more than such trusts. A "
-        f"mean difference of {of.size(found.detectable)} would have been seen eight times in ten. "
+        f"mean difference of {of.size(found.detectable)} would have been seen eight times in ten "
+        f"{UNADJUSTED}. "
         f"Of {every} known members {dated} have a date. {about}"
     )
     return Headline(sentence=said, context=told)
@@ -182,7 +184,7 @@ def measures(one: Examination, over: Sequence[Examination]) -> Table:
             "interval": "95% interval",
             "p_holm": "p, allowing for the measures",
             "p_fdr": "share of false finds among all programmes",
-            "detectable": "seen eight times in ten",
+            "detectable": "seen eight times in ten, unadjusted",
         },
         formats={"p": ".3f", "p_holm": ".3f", "p_fdr": ".3f"},
     )

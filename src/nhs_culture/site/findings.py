@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from nhs_culture.designs.permutation import UNADJUSTED
 from nhs_culture.exhibits import Finding
 from nhs_culture.exhibits.download import csv_text
 from nhs_culture.files import write_text
@@ -40,7 +41,7 @@ DICTIONARY: Mapping[str, str] = {
     "case studies; empty for other trusts",
     "p_chosen": "The same given that the trust was chosen because it rose; case studies only",
     "shrunken": "Estimate with what such a choice adds by luck taken off",
-    "smallest_detectable": "Change that the design would have seen 8 times in 10",
+    "smallest_detectable": f"Change that the design would have seen 8 times in 10 {UNADJUSTED}",
     "figure_verdict": f"{FIGURE.question} {', '.join(FIGURE.labels)}",
     "change_verdict": f"{CHANGE.question} {', '.join(CHANGE.labels)}",
     "course_verdict": f"{COURSE.question} {', '.join(COURSE.labels)}; of a change that may be more "

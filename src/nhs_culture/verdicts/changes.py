@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nhs_culture.designs.peer_change import PeerChange
-from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.designs.permutation import LEVEL, UNADJUSTED
 from nhs_culture.designs.result import Refused
 from nhs_culture.english import number_word, sentence
 from nhs_culture.metrics.arguments import real
@@ -62,7 +62,8 @@ class _Case:
         )
         if self.smallest_detectable is None:
             return told
-        return f"{told} A change of {self.smallest_detectable:.3g} would be seen 8 times in 10."
+        seen = f"{self.smallest_detectable:.3g} would be seen 8 times in 10 {UNADJUSTED}"
+        return f"{told} A change of {seen}."
 
 
 CHANGE_RULES: tuple[Rule[_Case], ...] = (

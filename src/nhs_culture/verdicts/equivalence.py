@@ -49,6 +49,22 @@ class Equivalence:
         return -self.margin < lower and upper < self.margin
 
     @property
+    def least(self) -> float | None:
+        """Smallest margin that could be ruled out, by a trust that moved as its peers did.
+
+        Half the 90% interval, whose width does not depend on what the trust did.
+        """
+        if self.interval is None:
+            return None
+        lower, upper = self.interval
+        return (upper - lower) / 2
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether a change of the margin could have been ruled out at all."""
+        return self.least is not None and self.least < self.margin
+
+    @property
     def excluded(self) -> float | None:
         """Size beyond which a change is ruled out either way."""
         if self.excluded_above is None or self.excluded_below is None:
@@ -65,7 +81,13 @@ class Equivalence:
         )
         if self.equivalent:
             return f"{excluded}; a change of {unit.size(self.margin)} or more is."
-        return f"{excluded}; a change of {unit.size(self.margin)}, which would matter, is not."
+        would = f"{excluded}; a change of {unit.size(self.margin)}, which would matter, is not"
+        if self.within_reach or self.least is None:
+            return f"{would}."
+        return (
+            f"{would}, and could not have been: with these peers and years the smallest that can "
+            f"be ruled out, by a trust that moves as its peers do, is {unit.size(self.least)}."
+        )
 
 
 def equivalence(change: PeerChange, margin: float) -> Equivalence:

@@ -33,6 +33,7 @@ __all__ = [
     "NOT_TESTABLE",
     "ON_ITS_COURSE",
     "OUTSIDE_MARGIN",
+    "OUT_OF_REACH",
     "REPRODUCED",
     "REVERSED",
     "SINGLE_SOURCE",
@@ -189,11 +190,14 @@ CHOICE = Asked(
 
 WITHIN_MARGIN = "ruled out"
 OUTSIDE_MARGIN = "not ruled out"
+OUT_OF_REACH = "cannot be told here"
 
 NOTHING = Asked(
     "Can a difference that would matter be ruled out?",
     {
         WITHIN_MARGIN: "a difference of the size fixed beforehand is outside the interval",
         OUTSIDE_MARGIN: "it may be there, unseen",
+        OUT_OF_REACH: "with these peers and years it could not have been ruled out, whatever the "
+        "trust did",
     },
 )

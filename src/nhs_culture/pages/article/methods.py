@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.data.access import Data
 from nhs_culture.data.holdings import holdings
-from nhs_culture.designs.permutation import LEVEL, POWER
+from nhs_culture.designs.permutation import LEVEL, POWER, UNADJUSTED
 from nhs_culture.english import counted, number_word
 from nhs_culture.exhibits import Paragraph, Table
 from nhs_culture.studies.article import Results
@@ -65,7 +65,7 @@ def calibration(found: Results) -> Paragraph:
         f"the pooled comparison rejects {pooled} of made-up programmes with members like the real "
         f"ones, and {lowest} of those whose members all start in the lowest third, over "
         f"{tried.programmes} programmes and measures. The smallest detectable change is the one "
-        f"that would have been seen in {100 * POWER:g}% of cases."
+        f"that would have been seen in {100 * POWER:g}% of cases {UNADJUSTED}."
     )
 
 

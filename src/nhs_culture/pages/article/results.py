@@ -10,7 +10,7 @@ import pandas as pd
 from nhs_culture.charts import estimates
 from nhs_culture.claims.facts import Tally
 from nhs_culture.data.access import Data
-from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.designs.permutation import LEVEL, UNADJUSTED
 from nhs_culture.english import (
     capitalised,
     counted,
@@ -274,8 +274,8 @@ def joined(found: Joined) -> Paragraph:
         f"where {found.expected:.1f} are expected if nothing moved; {number_word(found.within)} "
         f"allowing for the measures of the programme, and {number_word(found.beyond)} with false "
         f"discoveries held over all. On “{lower_first(found.measure)}” ([@fig:programmes]) mean "
-        f"differences of {seen}, by programme, would have been seen eight times in ten: smaller "
-        "ones are not ruled out."
+        f"differences of {seen}, by programme, would have been seen eight times in ten "
+        f"{UNADJUSTED}: smaller ones are not ruled out."
     )
 
 
