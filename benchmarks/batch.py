@@ -36,6 +36,7 @@ from nhs_culture.batch.state import remember
 from nhs_culture.batch.warm import warm_process
 from nhs_culture.files import write_text
 from nhs_culture.paths import find_project
+from nhs_culture.validation import write_section
 
 HERE = Path(__file__).parent
 ALL_PAGES = 1_200
@@ -312,7 +313,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     found = measure(given.notebook, given.pages, given.loops)
     text = report(given.notebook, load, found)
-    write_text(find_project().docs / "performance.md", text)
+    write_section(find_project().docs / "performance.md", "batch", text)
     print(text)
 
 

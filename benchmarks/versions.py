@@ -1,0 +1,114 @@
+"""How long the pages of real trusts take in this version, against another; in turns, in one run.
+
+    python benchmarks/versions.py FOLDER [--trusts 8] [--rounds 2]
+
+FOLDER is a checkout of the other version in which `make reports` has been run once, so that it has
+its own environment and panel. Pages are those that both versions make for a trust, into empty
+folders; trusts are drawn evenly over the list of all. A busy neighbour slows both sides of a round.
+Writes its section of docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import tempfile
+import time
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from nhs_culture import open_data
+from nhs_culture.paths import find_project
+from nhs_culture.validation import write_section
+
+NOTEBOOKS = (
+    *("absence", "agency_spend", "discrimination", "engagement"),
+    *("mortality", "vacancies", "trust"),
+)
+ALL_PAGES = 1_955
+"""What the other version made with `--all-trusts`."""
+
+SECTION = """## This version against an earlier one
+
+Measured by `python benchmarks/versions.py` on {date}, {cpus} processors ({machine}), Python
+{python}, load average before and after {load}. Each round makes the pages of {trusts} trusts that
+both versions have ({notebooks}) with two workers, first by one version and then by the other.
+
+| | version {other} | this version |
+|---|---:|---:|
+| seconds a page, start of the workers and panel counted, median of {rounds} rounds | {theirs:.2f} | {ours:.2f} |
+| pages made in a round | {their_pages} | {our_pages} |
+| {all:,} pages, minutes, reckoned from the above | {their_all:.0f} | {our_all:.0f} |
+| **time of a page against the other version, median of the rounds** | | {ratio:.2f} |"""
+
+
+def made(checkout: Path, trusts: Sequence[str]) -> tuple[float, int]:
+    """Return the seconds a page of one version, and how many pages it made."""
+    command = [str(checkout / ".venv/bin/nhs-culture"), "reports", "--workers", "2"]
+    for trust in trusts:
+        command += ["--trust", trust]
+    for notebook in NOTEBOOKS:
+        command += ["--notebook", notebook]
+    with tempfile.TemporaryDirectory(prefix="versions-") as folder:
+        started = time.perf_counter()
+        subprocess.run(
+            [*command, "--output", folder], cwd=checkout, check=True, capture_output=True
+        )
+        seconds = time.perf_counter() - started
+        pages = [path for path in Path(folder).glob("*/*.html") if path.parent.name in trusts]
+    return seconds / len(pages), len(pages)
+
+
+def version(checkout: Path) -> str:
+    told = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(told["project"]["version"])
+
+
+def measure(other: Path, trusts: int, rounds: int) -> str:
+    own = find_project().root
+    codes = sorted(open_data().wide("recommend_work").dropna(how="all", axis=1).columns)
+    chosen = codes[:: max(1, len(codes) // trusts)][:trusts]
+    load = os.getloadavg()[0]
+    theirs, ours = [], []
+    for _ in range(rounds):
+        theirs.append(made(other, chosen))
+        ours.append(made(own, chosen))
+    their_page, our_page = (statistics.median(s for s, _ in side) for side in (theirs, ours))
+    return SECTION.format(
+        date=time.strftime("%d %B %Y"),
+        cpus=os.cpu_count(),
+        machine=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        load=f"{load:.1f} and {os.getloadavg()[0]:.1f}",
+        trusts=len(chosen),
+        notebooks=", ".join(NOTEBOOKS),
+        other=version(other),
+        rounds=rounds,
+        theirs=their_page,
+        ours=our_page,
+        their_pages=theirs[0][1],
+        our_pages=ours[0][1],
+        all=ALL_PAGES,
+        their_all=their_page * ALL_PAGES / 60,
+        our_all=our_page * ALL_PAGES / 60,
+        ratio=statistics.median(b / a for (a, _), (b, _) in zip(theirs, ours, strict=True)),
+    )
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("other", type=Path, metavar="FOLDER")
+    arguments.add_argument("--trusts", type=int, default=8)
+    arguments.add_argument("--rounds", type=int, default=2)
+    given = arguments.parse_args()
+    text = measure(given.other.resolve(), given.trusts, given.rounds)
+    write_section(find_project().docs / "performance.md", "versions", text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
