@@ -40,7 +40,7 @@ both versions have ({notebooks}) with two workers, first by one version and then
 
 | | version {other} | this version |
 |---|---:|---:|
-| seconds a page, start of the workers and panel counted, median of {rounds} rounds | {theirs:.2f} | {ours:.2f} |
+| seconds a page, start counted, median of {rounds} rounds | {theirs:.2f} | {ours:.2f} |
 | pages made in a round | {their_pages} | {our_pages} |
 | {all:,} pages, minutes, reckoned from the above | {their_all:.0f} | {our_all:.0f} |
 | **time of a page against the other version, median of the rounds** | | {ratio:.2f} |"""

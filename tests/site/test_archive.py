@@ -14,10 +14,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from copies import PROJECT, copied
+from copies import PROJECT, changed, copied
 
+from nhs_culture.batch import Outcome
+from nhs_culture.batch.state import remember
 from nhs_culture.cli import main
 from nhs_culture.paths import Project
+from nhs_culture.site import publish
 
 COMMAND = Path(sys.executable).with_name("nhs-culture")
 
@@ -35,13 +38,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         "findings.csv": "trust\n",
         "run.json": "{}",
         ".runs/site/article.ipynb": "{}",
-        ".runs/site/article.json": "{}",
+        ".runs/site/article.findings.json": "[]",
         "RP1/engagement.html": "<p>A page",
     }.items():
         path = small.reports / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    shutil.copytree(PROJECT.notebooks, small.notebooks)
     monkeypatch.setenv("NHS_CULTURE_PROJECT", str(small.root))
+    for step in publish.stale(publish.jobs((), ["article"], small.reports)):
+        remember(Outcome(job=step.job, status="ok"), step.key)
     return small
 
 
@@ -103,6 +109,14 @@ def test_without_the_article_it_says_what_makes_it(project: Project) -> None:
     shown = CliRunner().invoke(main, ["archive"])
     assert shown.exit_code == 2
     assert "nhs-culture article makes it" in shown.output
+    assert not (project.reports / "archive.zip").exists()
+
+
+def test_an_article_of_other_data_is_not_archived(project: Project) -> None:
+    changed(project.register / "sources.csv", "survey", "Survey")
+    shown = CliRunner().invoke(main, ["archive"])
+    assert shown.exit_code == 2
+    assert "made from other data or code" in shown.output
     assert not (project.reports / "archive.zip").exists()
 
 

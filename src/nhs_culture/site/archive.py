@@ -20,6 +20,7 @@ from nhs_culture.errors import NhsCultureError
 from nhs_culture.files import checksum, replacing
 from nhs_culture.notebooks.executed import RUNS
 from nhs_culture.paths import Project
+from nhs_culture.site.publish import jobs, stale
 from nhs_culture.site.site import ARTICLE
 
 __all__ = ["write_archive"]
@@ -71,13 +72,18 @@ def write_archive(project: Project, reports: Path, destination: Path) -> None:
     Raises
     ------
     NhsCultureError
-        When the article has not been made there.
+        When the article has not been made there, or not from these data and this code.
     OSError
         When the file cannot be written; names it.
     """
     if not (reports / f"{ARTICLE}.html").is_file():
         raise NhsCultureError(
             f"{reports / ARTICLE}.html is not there: nhs-culture article makes it"
+        )
+    if stale(jobs((), [ARTICLE], reports)):
+        raise NhsCultureError(
+            f"{reports / ARTICLE}.html was made from other data or code than are here now: "
+            "nhs-culture article makes it anew"
         )
     contents = {place: path for path, place in _contents(project, reports)}
     sums = {place: checksum(path) for place, path in contents.items()}
