@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from copies import PROJECT
 
 from nhs_culture.studies import answer
 
+IMPORTS = (ast.Import, ast.ImportFrom)
 WITH_A_CHANGE = [
     path
     for path in sorted(PROJECT.notebooks.glob("*.ipynb"))
@@ -30,3 +32,12 @@ def test_the_notebook_and_the_answer_behind_the_page_are_one(path: Path, trust: 
     behind_the_page = answer(names["data"], names["asked"])
     pd.testing.assert_frame_equal(names["change"].table(), behind_the_page.change.table())
     pd.testing.assert_frame_equal(names["outcomes"], behind_the_page.outcomes)
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.notebooks.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_a_cell_is_short_and_returns_one_thing_to_show(path: Path) -> None:
+    for source, tags in cells(path):
+        said = [node for node in ast.parse(source).body if not isinstance(node, IMPORTS)]
+        lines = sum(1 + (node.end_lineno or node.lineno) - node.lineno for node in said)
+        assert lines <= 12 or "parameters" in tags, source
+        assert "display(" not in source, source

@@ -44,13 +44,16 @@ def claims(ctx: click.Context, /, *, trust: str, as_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     from nhs_culture import open_data
-    from nhs_culture.claims import VERDICTS, headline, headlined, ledger
+    from nhs_culture.claims import headlined, ledger
+    from nhs_culture.pages.claims import headline
     from nhs_culture.pages.organisation import became
+    from nhs_culture.verdicts.labels import FIGURE
 
     data = open_data()
     everything = ledger(data, trust)
     about = everything if trust else headlined(everything)
-    entries = sorted(about, key=lambda one: VERDICTS.index(one.verdict))
+    order = list(FIGURE.labels)
+    entries = sorted(about, key=lambda one: order.index(one.verdict))
     if as_json:
         print_json({**asdict(entry), "reason": entry.reason} for entry in entries)
         return

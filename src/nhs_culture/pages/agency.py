@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import charts, claims, periods
+from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject
+from nhs_culture.claims import ledger
 from nhs_culture.data.access import Data
 from nhs_culture.english import counted, sentence, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
 from nhs_culture.metrics.place import place, places
-from nhs_culture.pages import documents, subject
+from nhs_culture.pages import claims, documents, subject
 from nhs_culture.pages.lead import replies
 from nhs_culture.studies.agency import (
     SMALLEST_GROUP,
@@ -226,7 +227,7 @@ def change(answer: Answer) -> Chart | Note:
 
 def printed(data: Data, trust: str) -> Group:
     """Return what documents print of agency and locum spending at a trust, with the verdicts."""
-    entries = [entry for entry in claims.ledger(data, trust) if entry.measure in SPENDING]
+    entries = [entry for entry in ledger(data, trust) if entry.measure in SPENDING]
     if not entries:
         text = "No document followed here prints agency spending of it."
         return Group(Note(label="Claims", text=text))

@@ -12,11 +12,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nhs_culture import charts, claims, periods
+from nhs_culture import charts, periods
+from nhs_culture.claims import Judged, ledger
 from nhs_culture.english import counted, short_name
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Table
 from nhs_culture.metrics.place import place
-from nhs_culture.pages import besides, documents, evidence, first_to_last, trend
+from nhs_culture.pages import besides, claims, documents, evidence, first_to_last, trend
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.subject import about, source_line, subject
 from nhs_culture.studies.answer import Answer
@@ -222,11 +223,11 @@ def findings(shmi: Answer) -> Group:
     return Group(*(replace(entry.finding(), notebook=NOTEBOOK) for entry in _entries(shmi)))
 
 
-def _entries(shmi: Answer) -> list[claims.Judged]:
+def _entries(shmi: Answer) -> list[Judged]:
     trust, printed = shmi.question.trust, shmi.data.register.claims
     if not ((printed["org_code"] == trust) & printed["measure"].isin(CLAIMED)).any():
         return []
-    return [entry for entry in claims.ledger(shmi.data, trust) if entry.measure in CLAIMED]
+    return [entry for entry in ledger(shmi.data, trust) if entry.measure in CLAIMED]
 
 
 def sources(shmi: Answer, *others: Answer) -> Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from nhs_culture import claims
+from nhs_culture.claims import Judged, ledger
 from nhs_culture.data.access import Data
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.printed_wres import IMPROVED, RATIO
@@ -60,16 +60,14 @@ def of_staff(whom: str, phrase: str) -> str:
     return phrase.replace("the share of staff", f"the share of {whom} staff")
 
 
-def lay(data: Data, trust: str) -> tuple[claims.Judged, ...]:
+def lay(data: Data, trust: str) -> tuple[Judged, ...]:
     """Return the claims about discrimination and equal opportunities at a trust, judged."""
     register = data.register.claims
     if not ((register["org_code"] == trust) & register["measure"].isin(CLAIMED)).any():
         return ()
-    return tuple(entry for entry in claims.ledger(data, trust) if entry.measure in CLAIMED)
+    return tuple(entry for entry in ledger(data, trust) if entry.measure in CLAIMED)
 
 
-def claim_of(
-    entries: Sequence[claims.Judged], is_meant: Callable[[claims.Judged], bool]
-) -> claims.Judged:
+def claim_of(entries: Sequence[Judged], is_meant: Callable[[Judged], bool]) -> Judged:
     """Return the one claim that is meant."""
     return next(entry for entry in entries if is_meant(entry))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nhs_culture import claims
+from nhs_culture.claims import Judged
 from nhs_culture.claims.wres import Share
 from nhs_culture.data.access import Data
 from nhs_culture.english import short_name, signed
@@ -22,7 +22,7 @@ from nhs_culture.verdicts.changes import refused
 __all__ = ["findings", "groups_finding", "points", "share_finding"]
 
 
-def findings(printed: PrintedWres, entries: Sequence[claims.Judged], data: Data) -> Group:
+def findings(printed: PrintedWres, entries: Sequence[Judged], data: Data) -> Group:
     """Return a finding for each claim beside the one that the page opens with."""
     told = [share_finding(printed, share, data) for share in printed.shares[1:]]
     if printed.ratios:
@@ -76,7 +76,7 @@ def points(interval: Interval) -> str:
     return " to ".join(signed(bound, 0) for bound in interval)
 
 
-def _ratio_finding(printed: PrintedWres, entries: Sequence[claims.Judged]) -> Finding:
+def _ratio_finding(printed: PrintedWres, entries: Sequence[Judged]) -> Finding:
     earlier, later = printed.ratios
     spans = [
         f"{i.lower:.1f} to {i.upper:.1f}" for i in (r.interval(r.cases) for r in printed.ratios)
@@ -98,7 +98,7 @@ def _ratio_finding(printed: PrintedWres, entries: Sequence[claims.Judged]) -> Fi
     )
 
 
-def _of_claim(entry: claims.Judged, reason: str) -> Finding:
+def _of_claim(entry: Judged, reason: str) -> Finding:
     """Return the ledger's finding, with what sampling error says and no peers to judge a move."""
     verdict = refused(NO_PEERS)
     return replace(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nhs_culture import claims
+from nhs_culture.claims import Judged
 from nhs_culture.english import listed
 from nhs_culture.exhibits import Chart, Group, Note, Sources, Table
-from nhs_culture.pages import besides, documents, first_to_last, trend
+from nhs_culture.pages import besides, claims, documents, first_to_last, trend
 from nhs_culture.pages.discrimination.asked import LEADING, NOTEBOOK
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.by_ethnicity import apart
@@ -18,7 +18,7 @@ from nhs_culture.studies.question import question
 __all__ = ["claimed", "not_held", "official", "sources"]
 
 
-def claimed(entries: Sequence[claims.Judged]) -> Table | None:
+def claimed(entries: Sequence[Judged]) -> Table | None:
     """Return every claim about discrimination and equal opportunities with its verdict."""
     if not entries:
         return None
@@ -30,7 +30,7 @@ def claimed(entries: Sequence[claims.Judged]) -> Table | None:
     )
 
 
-def not_held(printed: PrintedWres, entries: Sequence[claims.Judged]) -> Note:
+def not_held(printed: PrintedWres, entries: Sequence[Judged]) -> Note:
     """Return where the WRES indicators of a trust are published, and what is held of them here."""
     titles = listed(f"“{title}”" for title in dict.fromkeys(e.document_title for e in entries))
     held = (
@@ -68,9 +68,7 @@ def _named(exhibit: Chart | Table | Note, measure: str) -> Chart | Table | Note:
     return replace(exhibit, name=f"{exhibit.name}-{measure}")
 
 
-def sources(
-    printed: PrintedWres, entries: Sequence[claims.Judged], answers: Sequence[Answer]
-) -> Group:
+def sources(printed: PrintedWres, entries: Sequence[Judged], answers: Sequence[Answer]) -> Group:
     """Return the publications behind the figures, then the documents that print the claims."""
     data = answers[0].data
     behind = [*answers]

@@ -21,7 +21,6 @@ from nhs_culture.verdicts import labels
 from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
 
 __all__ = [
-    "VERDICTS",
     "arithmetic",
     "by_verdict",
     "checked",
@@ -36,7 +35,7 @@ __all__ = [
     "used",
 ]
 
-VERDICTS = (*labels.FIGURE.labels,)
+_VERDICTS = (*labels.FIGURE.labels,)
 """From the strongest support to none."""
 _SOURCE = "the documents named; official statistics as listed under Sources"
 
@@ -234,7 +233,7 @@ def by_verdict(entries: Sequence[Judged]) -> Table:
     """Return the number of facts about outcomes of each verdict about each organisation."""
     found = [(fact.leading.trust_name, fact.verdict) for fact in _outcomes(entries)]
     frame = pd.DataFrame(found, columns=["who", "verdict"])
-    counts = pd.crosstab(frame["who"], frame["verdict"]).reindex(columns=VERDICTS, fill_value=0)
+    counts = pd.crosstab(frame["who"], frame["verdict"]).reindex(columns=_VERDICTS, fill_value=0)
     counts.insert(0, "facts", counts.sum(axis=1))
     counts = counts.sort_values("facts", ascending=False, kind="stable")
     return Table(
@@ -242,7 +241,7 @@ def by_verdict(entries: Sequence[Judged]) -> Table:
         caption="Facts about outcomes, by organisation and verdict",
         folded=True,
         data=counts.rename_axis(columns=None).reset_index(),
-        headers={"who": "About", "facts": "Facts"} | {v: labels.FIGURE.cell(v) for v in VERDICTS},
+        headers={"who": "About", "facts": "Facts"} | {v: labels.FIGURE.cell(v) for v in _VERDICTS},
         source=_SOURCE,
     )
 
@@ -259,7 +258,7 @@ def documents(entries: Sequence[Judged]) -> Group:
 
 
 def _table(code: str, entries: Sequence[Judged]) -> Table:
-    ordered = sorted(entries, key=lambda entry: VERDICTS.index(entry.verdict))
+    ordered = sorted(entries, key=lambda entry: _VERDICTS.index(entry.verdict))
     rows = [
         (e.statement, e.printed, e.official, labels.FIGURE.cell(e.verdict), passed(e.chance), e.why)
         for e in ordered
