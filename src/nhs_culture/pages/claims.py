@@ -70,7 +70,9 @@ def _tallied(entries: Sequence[Judged], about: str) -> str:
     untested = counts.verdicts[labels.NOT_TESTABLE]
     rest = listed(
         (
-            f"{single} rest{'s' if single == 1 else ''} on a single source" if single else "",
+            f"{single} {'is' if single == 1 else 'are'} unconfirmed by anybody else"
+            if single
+            else "",
             f"{untested} cannot be tested with the data here" if untested else "",
         )
     )

@@ -209,12 +209,13 @@ def _right(about: Summary) -> Reply | None:
     counts = tally(headlined(about.claims))
     if not counts.outcomes:
         return None
-    found = {word: number for word, number in counts.verdicts.items() if number}
+    found = {label: number for label, number in counts.verdicts.items() if number}
+    told = (f"{number} {lower_first(FIGURE.cell(label))}" for label, number in found.items())
     return Reply(
         question=FIGURE.question,
         verdict=next(iter(found)),
         words=f"{capitalised(counted(counts.outcomes, 'printed fact', in_words=True))}",
-        numbers=f"{capitalised(listed(f'{number} {word}' for word, number in found.items()))}.",
+        numbers=f"{capitalised(listed(told))}.",
     )
 
 

@@ -116,7 +116,7 @@ FIGURE = Asked(
         MORE_PLAUSIBLE: "Plausible: a near official figure agrees",
         LESS_PLAUSIBLE: "Doubtful: a near official figure does not agree",
         SINGLE_SOURCE: "Cannot be told: nobody else published it",
-        NOT_TESTABLE: "Cannot be told: what would settle it is not published",
+        NOT_TESTABLE: "Cannot be told from what is published",
     },
     {
         REPRODUCED: "Right",
