@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 from html import unescape
-from importlib.resources import files
 
 import html5lib
 import numpy as np
 import pandas as pd
 import pytest
+from contrast import faint
 
 from nhs_culture import charts
 from nhs_culture.charts import Event, Panel, Subject
@@ -162,42 +162,9 @@ def test_colours_are_variables_that_a_page_can_set(drawn, kind):
     assert re.findall(r'(?:fill|stroke)="#', drawn) == []
 
 
-def luminance(colour):
-    """Relative luminance as WCAG 2.2 defines it."""
-    digits = colour.lstrip("#")
-    pairs = [c * 2 for c in digits] if len(digits) == 3 else re.findall("..", digits)
-    parts = [int(pair, 16) / 255 for pair in pairs]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
-
-
-def contrast(one, other):
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-STYLE = files("nhs_culture.site").joinpath("template/nhs_culture/style.css").read_text("utf-8")
-SCHEMES = [
-    dict(re.findall(r"--(\w+):(#\w+)", scheme)) for scheme in re.findall(r":root{(.*?)}", STYLE)
-]  # light, dark, print
-BACKDROPS = {"grid", "band", "inner", "paper"}
-
-
-def painted(drawn, attribute, within):
-    return set(re.findall(rf'<(?:{within})[^>]*{attribute}="var\(--(\w+)', drawn))
-
-
 @every_chart
 def test_what_a_chart_says_stands_out_on_what_is_behind_it_in_light_dark_and_print(drawn, kind):
-    drawn = drawn[kind].svg + drawn[kind].narrow
-    text = painted(drawn, "fill", "text")
-    marks = painted(drawn, "stroke", "path|line") | painted(drawn, "fill", "path")
-    assert text
-    for scheme in SCHEMES:
-        for name in text:
-            assert contrast(scheme[name], scheme["paper"]) >= 4.5, name
-        for name in (marks - BACKDROPS) | text:
-            assert contrast(scheme[name], scheme["inner"]) >= 3, name
+    assert faint(drawn[kind].svg + drawn[kind].narrow) == set()
 
 
 @every_chart
