@@ -28,7 +28,12 @@ def entries(rows: Iterable[tuple[str, str]], width: int = 0) -> str:
     room = min(max(columns, _NARROWEST + column), _WIDEST + column) - column
     lines = []
     for label, text in labelled:
-        wrapped = [part for line in text.split("\n") for part in textwrap.wrap(line, room) or [""]]
+        wrapped = [part for line in text.split("\n") for part in _wrapped(line, room)]
         heads = [label.ljust(column), *[" " * column] * (len(wrapped) - 1)]
         lines += [f"{head}{part}".rstrip() for head, part in zip(heads, wrapped, strict=True)]
     return "\n".join(lines)
+
+
+def _wrapped(line: str, room: int) -> list[str]:
+    """Return a line over several, broken at spaces only: half an address leads nowhere."""
+    return textwrap.wrap(line, room, break_long_words=False, break_on_hyphens=False) or [""]

@@ -98,6 +98,15 @@ def test_orphans_are_named(raw: Path) -> None:
     assert any("org_code 'RRF'" in what for what in told)
 
 
+def test_a_code_beside_the_name_of_another_trust_is_a_warning(raw: Path) -> None:
+    claims = raw / "register" / "claims.csv"
+    name = "RP1,Northamptonshire Healthcare NHS Foundation Trust"
+    row = changed(claims, name, name.replace("RP1", "RP4"))
+    told = [problem for problem in problems(raw) if problem.row == row]
+    assert "Northamptonshire Healthcare NHS Foundation Trust' for RP4" in told[0].what
+    assert told[0].severity == "warning"
+
+
 def test_a_figure_twice_in_one_source_is_an_error(raw: Path) -> None:
     folder = raw / "staff_survey_2019"
     table = folder / "figures.csv"

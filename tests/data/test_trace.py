@@ -109,7 +109,7 @@ def test_the_command_prints_the_way() -> None:
     for word in ("7.4838", "figures.csv:", "Picker", "sha256   40b2da61"):
         assert word in result.output
     result = CliRunner().invoke(main, ["trace", "RP1", "agency_bank_share", "2022-23"])
-    assert "staff_cost of RP1 in 2022/23: 235,111,000 GBP" in result.output
+    assert "staff_cost of RP1 in 2022/23: £235,111,000" in result.output
     result = CliRunner().invoke(main, ["trace", "--claim", "nhft-engagement-latest-2019"])
     assert "claims.csv:3" in result.output
     assert "Care Quality Commission" in result.output

@@ -130,6 +130,40 @@ def test_a_table_that_is_no_longer_written_is_removed(tmp_path: Path) -> None:
     assert not (folder / "staff_fte.csv").exists()
 
 
+def test_a_trust_that_is_missing_in_a_new_month_is_named(tmp_path: Path) -> None:
+    into, rows = tmp_path / "raw", layouts.sickness_month(2023, 4)
+    rows.insert(2, [*rows[1][:5], "RRF", "Wigan NHS Foundation Trust", *rows[1][7:]])
+    import_file(layouts.save_csv(rows, tmp_path / "april.csv"), into)
+    report = import_file(month(tmp_path, 5), into)
+    assert report.absent == ("figures for 2023-04 and none for 2023-05: RRF",)
+    assert not import_file(month(tmp_path, 6), into).absent
+
+
+def test_a_code_that_nobody_knows_is_told_where_a_file_has_no_names(tmp_path: Path) -> None:
+    rows = [f"{code},2012-03-31,{n},3.1\n" for code, n in [("R00", 900), ("RRF", 800)]]
+    path = tmp_path / "incidents.csv"
+    path.write_text(
+        "org_code,six_months_ending,incidents_reported,rate_as_published\n" + "".join(rows)
+    )
+    report = plan_import([path], tmp_path / "raw").reports[0]
+    assert report.unheard == ("R00: in neither trusts.csv nor councils.csv",)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "told"),
+    [(0, "31/05/2023", "one month in a file"), (5, "RZ9", "one code for one name")],
+)
+def test_a_row_of_another_month_or_another_code_is_refused(
+    tmp_path: Path, column: int, cell: str, told: str
+) -> None:
+    rows = layouts.sickness_month(2023, 4)
+    again = list(rows[1])
+    again[column] = cell
+    rows.append(again)
+    with pytest.raises(SourceError, match=told):
+        plan_import([layouts.save_csv(rows, tmp_path / "april.csv")], tmp_path / "raw")
+
+
 def test_one_bad_file_among_good_ones_leaves_everything_as_it_was(tmp_path: Path) -> None:
     into = tmp_path / "raw"
     import_file(month(tmp_path, 4), into)

@@ -104,6 +104,9 @@ def test_a_break_at_an_unknown_trust_or_on_no_date_is_refused(folder: Path) -> N
         ("sources", {"kind": "rumour"}, "one of seed"),
         ("sources", {"url": "see the web"}, "an address that begins with http"),
         ("claims", {"url": "nowhere"}, "an address that begins with http"),
+        ("claims", {"period_to": "2099", "about": "outcome"}, "neither to come"),
+        ("claims", {"period_from": "2020", "period_to": "2019"}, "not after period_to"),
+        ("case_studies", {"order": math.nan}, "a number, to order by"),
         ("programme_members", {"joined": "2099-01", "precision": "month"}, "not after today"),
     ],
 )

@@ -71,7 +71,7 @@ def _bring_in(files: Iterable[Path], *, dry_run: bool, yes: bool) -> None:
             click.echo(f"    {change}")
         for kind in report.left_out:
             click.echo(f"    not taken: {kind}")
-        for warning in (*report.unheard, *report.remarks):
+        for warning in (*report.unheard, *report.absent, *report.remarks):
             click.secho(f"    {warning}", fg="yellow")
     replaced = sum(report.changed + report.gone for report in plan.reports)
     if dry_run:

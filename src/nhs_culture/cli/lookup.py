@@ -165,11 +165,11 @@ def data(trust: str) -> None:
             "Held",
             one.source_id,
             f"{one.title}\n{counted(one.figures, 'figure')} on {counted(one.measures, 'measure')} "
-            f"of {counted(one.organisations, 'organisation')}, {one.first} to {one.last}",
+            f"of {counted(one.organisations, 'organisation')}, {_over(one.first, one.last)}",
         )
         for one in holdings(opened, trust)
     )
-    print_groups(("Not held", title, page) for title, page in not_held(opened).items())
+    print_groups(("Not held", "", f"{title}\n{page}") for title, page in not_held(opened).items())
     print_groups(
         (
             "Would settle",
@@ -179,6 +179,13 @@ def data(trust: str) -> None:
         )
         for one in wanted(opened, trust)
     )
+
+
+def _over(first: str, last: str) -> str:
+    """Return the periods from the first to the last; of those that are spans themselves, both."""
+    if first == last:
+        return first
+    return f"{first}, and so on until {last}" if " to " in first + last else f"{first} to {last}"
 
 
 COMMANDS = (trusts, measures, data, trace)

@@ -14,6 +14,7 @@ from nhs_culture.loaders.tidy import read_table
 from nhs_culture.periods import read
 from nhs_culture.register import suggest
 from nhs_culture.register.sources import File, Source
+from nhs_culture.units import unit
 
 __all__ = ["Trail", "trace", "trail_text"]
 
@@ -94,8 +95,7 @@ def trace(data: Data, trust: str, measure: str, period: str, subgroup: str = "al
 def trail_text(trail: Trail, indent: str = "") -> str:
     """Return the way of a figure as lines to print."""
     note = f" ({trail.note})" if trail.note else ""
-    figure = f"{trail.measure} of {trail.trust} in {trail.period}: {_plain(trail.value)} "
-    figure += f"{trail.unit}{note}"
+    figure = f"{trail.measure} of {trail.trust} in {trail.period}: {_exact(trail)}{note}"
     if trail.made_from:
         return "\n".join([figure, *(trail_text(part, "    ") for part in trail.made_from)])
     source = trail.source
@@ -112,8 +112,11 @@ def trail_text(trail: Trail, indent: str = "") -> str:
     return "\n".join(f"{indent}{line}" for line in lines)
 
 
-def _plain(number: float) -> str:
-    return f"{number:,.4f}".rstrip("0").rstrip(".")
+def _exact(trail: Trail) -> str:
+    """Return a figure with all of its decimals, in the words of its unit."""
+    number, of = f"{trail.value:,.4f}".rstrip("0").rstrip("."), unit(trail.unit)
+    around = f"{of.before}{number}{of.after}"
+    return around if around != number else f"{number} ({of.name})"
 
 
 def _trail(data: Data, row: dict[Any, Any]) -> Trail:

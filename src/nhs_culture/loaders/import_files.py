@@ -7,8 +7,9 @@ writes, and a file that cannot be read leaves every table as it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.remarks import remarked, remarks
-from nhs_culture.loaders.tidy import KEY, keys_of, read_table, table_text, tidied
+from nhs_culture.loaders.tidy import AREAS, KEY, keys_of, read_table, table_text, tidied
 from nhs_culture.loaders.workbook import open_source
 from nhs_culture.register import Register
 from nhs_culture.register.sources import RECORD, File, Record, read_record, record_text
@@ -56,6 +57,8 @@ class ImportReport:
         commissioning groups``.
     unheard
         Trusts that the register does not know, or not by the name in the files.
+    absent
+        Trusts that have a figure in the period before one of the files and none in that.
     remarks
         What is odd about the figures and is noted beside them.
     """
@@ -73,6 +76,7 @@ class ImportReport:
     first_changes: tuple[str, ...]
     left_out: tuple[str, ...]
     unheard: tuple[str, ...]
+    absent: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -272,6 +276,7 @@ def _report(
     tables: tuple[Path, ...],
     register: Register,
 ) -> ImportReport:
+    names = pd.concat([part.names for part in parts])
     after, before = _lines(figures), _lines(present)
     both = after.index.intersection(before.index)
     changed = both[(after.loc[both] != before.loc[both]).to_numpy()]
@@ -290,12 +295,38 @@ def _report(
         first_changes=tuple(
             _change(before[key], after.get(key, "")) for key in [*changed, *gone][:MOST_CHANGES]
         ),
+        absent=tuple(_absent(figures, {part.file.covers for part in parts}, register)),
         remarks=tuple(remarks(figures)),
-        unheard=tuple(unheard(pd.concat([part.names for part in parts]), register)),
+        unheard=(*unheard(names, register), *_unknown(figures, names, register)),
         left_out=tuple(
             f"{count:,} {kind}" for kind, count in _counted(part.others for part in parts).items()
         ),
     )
+
+
+def _unknown(figures: pd.DataFrame, names: pd.DataFrame, register: Register) -> Iterator[str]:
+    """Yield the codes that the register does not know, of files that have no names to tell by."""
+    known = {*register.organisations["org_code"], *AREAS, *names["org_code"]}
+    for code in sorted(set(figures["org_code"]) - known):
+        yield f"{code}: in neither trusts.csv nor councils.csv"
+
+
+def _absent(figures: pd.DataFrame, added: set[str], register: Register) -> Iterator[str]:
+    """Yield which trusts stop having figures with a period that is added, and are not known to end.
+
+    Nobody sees from one file alone that a trust is missing in it.
+    """
+    last = register.trusts.set_index("org_code")["last_month"]
+    held = figures.groupby("period")["org_code"].agg(set)
+    for before, period in pairwise(held.index):
+        stopped = last[last.index.isin(held[before] - held[period])]
+        missing = stopped.index[(stopped == last.max()) | (stopped >= period[:7])].sort_values()
+        if period in added and len(missing):
+            shown = [
+                *missing[:MOST_CHANGES],
+                *([f"{len(missing)} in all"] if len(missing) > MOST_CHANGES else []),
+            ]
+            yield f"figures for {before} and none for {period}: {', '.join(shown)}"
 
 
 def _counted(counts: Iterable[Mapping[str, int]]) -> Counter[str]:

@@ -78,8 +78,8 @@ def trusts(
     ------
     SourceError
         When a row is named or coded like a trust and its code is not one; when it is named like a
-        total where none is expected; or when it has figures and is of no known kind. So nothing is
-        dropped, and nothing added up twice, in silence.
+        total where none is expected; when a name has two codes; or when it has figures and is of no
+        known kind. So nothing is dropped, and nothing added up twice, in silence.
     """
     codes, names = grid.text(code), grid.text(name)
     provider = codes.str.fullmatch(ODS_CODE)
@@ -94,6 +94,9 @@ def trusts(
         name,
         "expected an organisation, and no total among them",
     )
+    called = names.map(plain).where(provider & (names != ""))
+    own = codes.groupby(called).transform("first")
+    grid.refuse_rows(called.notna() & (codes != own), code, "expected one code for one name")
     return split(grid.where(~grid.remarks(code, name)), code, {**OTHERS, **totals})
 
 

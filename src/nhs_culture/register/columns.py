@@ -26,6 +26,7 @@ __all__ = [
     "number",
     "one_of",
     "optional",
+    "places",
     "text",
 ]
 
@@ -83,6 +84,12 @@ def optional(*checks: pa.Check) -> pa.Column:
 def number(*checks: pa.Check) -> pa.Column:
     """Return a column of numbers, of which some may be missing."""
     return pa.Column(float, list(checks), nullable=True)
+
+
+def places() -> pa.Column:
+    """Return a column that numbers the rows in the order in which they are shown."""
+    given = pa.Check(pd.notna, ignore_na=False, element_wise=True, error="a number, to order by")
+    return pa.Column(float, given, nullable=True, unique=True, report_duplicates="exclude_first")
 
 
 def day(*, empty: bool = False) -> pa.Column:

@@ -43,6 +43,7 @@ from nhs_culture.register.columns import (
     number,
     one_of,
     optional,
+    places,
     text,
 )
 from nhs_culture.register.membership import members, programmes
@@ -253,7 +254,18 @@ def _claims(register: Register) -> pa.DataFrameSchema:
         )
         for column in ("value_from", "value_to")
     ]
-    return pa.DataFrameSchema(columns, checks=possible)
+    this_year = f"{pd.Timestamp.now():%Y}"
+    in_order = pa.Check(
+        lambda table: (
+            (
+                (table["period_to"] == "")
+                | (table["period_from"].str[:4] <= table["period_to"].str[:4])
+            )
+            & ((table["about"] != "outcome") | (table["period_to"].str[:4] <= this_year))
+        ),
+        error="period_from not after period_to, and of an outcome neither to come",
+    )
+    return pa.DataFrameSchema(columns, checks=[*possible, in_order])
 
 
 def _possible(row: pd.Series, column: str) -> bool:
@@ -282,7 +294,7 @@ def _case_studies(register: Register) -> Columns:
             one_of("the codes in trusts.csv", register.trusts["org_code"]), unique=True
         ),
         "short_name": text(unique=True),
-        "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
+        "order": places(),
         "why": text(),
     }
 
@@ -293,7 +305,7 @@ def _front_page(register: Register) -> Columns:
             one_of("the claim_ids in claims.csv", register.claims["claim_id"]), unique=True
         ),
         "topic": text(),
-        "order": pa.Column(float, unique=True, report_duplicates="exclude_first"),
+        "order": places(),
         "notebook": optional(),
         "measure": optional(_measure(register, "")),
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
 from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
+from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.remarks import remarked
 from nhs_culture.loaders.tidy import AREAS, KEY
 from nhs_culture.register.schemas import validate
@@ -15,6 +18,8 @@ from nhs_culture.register.schemas import validate
 __all__ = ["RULES"]
 
 MEASURES = "data/raw/register/measures.csv"
+NAMED = {"claims": "org_name", "interventions": "org_name", "programme_members": "name"}
+"""Tables with a code and a name, and the column of the name."""
 DIFFERENCES = "data/raw/register/known_differences.csv"
 
 
@@ -42,6 +47,20 @@ def _orphans(data: Held) -> Iterator[Problem]:
             row = rows.iloc[0]
             what = f"{column} {word!r} ({len(rows)} figures)"
             yield Problem("error", row["file"], int(row["row"]), what, expected)
+
+
+def _names(data: Held) -> Iterator[Problem]:
+    """Look for a code beside the name of another trust."""
+    for table, column in NAMED.items():
+        held = getattr(data.register, table)
+        rows = pd.DataFrame({"org_code": held["org_code"], "name": held[column]})
+        rows = rows[rows["org_code"].isin(data.register.trusts["org_code"])]
+        for (code, name), same in rows.groupby(["org_code", "name"]):
+            site = same.head(1).assign(name=str(name).partition(" (")[0])  # one of its hospitals
+            if unheard(same.head(1), data.register) and unheard(site, data.register):
+                place, first = f"data/raw/register/{table}.csv", int(str(same.index[0])) + 2
+                expected = f"a name or former name of {code} in trusts.csv, or the code of another"
+                yield Problem("warning", place, first, f"{column} {name!r} for {code}", expected)
 
 
 def _twice(data: Held) -> Iterator[Problem]:
@@ -114,4 +133,4 @@ def _remarks(data: Held) -> Iterator[Problem]:
             yield Problem("warning", odd["file"], odd["row"], what, f"the note {odd['told']!r}")
 
 
-RULES = (_schemas, _orphans, _twice, _lists, _levels, _odd, _moves, _remarks)
+RULES = (_schemas, _orphans, _names, _twice, _lists, _levels, _odd, _moves, _remarks)

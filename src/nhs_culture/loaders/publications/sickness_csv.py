@@ -59,6 +59,7 @@ def _period(grid: Grid) -> pd.Series[str]:
         "expected the last day of a month as DD/MM/YYYY",
     )
     month = day.dt.strftime("%Y-%m")
+    grid.refuse_rows(month != month.mode().iloc[0], DATE, "expected one month in a file")
     refuse_impossible(grid, DATE, month, FIRST_MONTH)
     return month
 
