@@ -48,7 +48,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     table = register.front_page.merge(register.claims, on="claim_id")
     asked = table[["org_code", "notebook"]].replace({"notebook": {"": "trust"}})
     keys = [(str(c), str(n)) for c, n in asked.to_numpy()]
-    opened = {key: Headline(sentence="It moved.", replies=(SAME,)) for key in keys}
+    of = dict(zip(keys, table["measure_x"], strict=True))
+    opened = {
+        key: Headline(sentence="It moved.", replies=(SAME,), measure=str(of[key])) for key in keys
+    }
     pages = [
         PageEntry(title=n, href=f"{c}/{n}.html", notebook=n, trust=c, headline=h)
         for (c, n), h in opened.items()

@@ -162,7 +162,8 @@ def _chart(data: Data, trust: str, measure: str) -> Chart | None:
     )
     used = data.series(trust, measure, column="source_id")
     producers = dict.fromkeys(
-        re.split(",| and its ", register.source(one).producer)[0] for one in sorted(set(used))
+        re.sub(" and its predecessors|, for .*", "", register.source(one).producer)
+        for one in sorted(set(used))
     )
     return small_multiples(
         [Panel(subject, window, marked)],
