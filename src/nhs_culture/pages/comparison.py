@@ -16,7 +16,7 @@ from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
-from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
+from nhs_culture.english import capitalised, counted, listed, number_word, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.pages import documents, subject
 from nhs_culture.pages.words import MOST, cannot_be_told, size_in_words
@@ -54,14 +54,14 @@ def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
     told = capitalised(number_word(len(beyond)))
     named = f" ({listed(_short(case) for case in beyond)})" if beyond else ""
     n = counted(len(over), "case study", in_words=True).replace("studys", "studies")
-    measure = lower_first(cases[0].question.measure_name)
+    measure = cases[0].question.measure_name
     as_much = "; ".join(
         f"{_short(one.case)} {_way(one)} by {_unit(one).size(float(one.own['raw']))}, and "
         f"{one.as_much('raw')} of {len(one.others)} others by as much or more"
         for one in over
     )
     return Headline(
-        sentence=f"On {measure}, {as_much}. {told} of the {n} that can be compared{named} moved "
+        sentence=f"On “{measure}”, {as_much}. {told} of the {n} that can be compared{named} moved "
         "further than nearly all of its peers, once everything that was asked is allowed for.",
         context=f"{_out_of_reach(over)}Each over the years that the analysis plan fixes. The "
         "others are all trusts in England that no document here is about, and that had no merger "
