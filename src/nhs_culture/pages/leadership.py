@@ -7,22 +7,24 @@ from collections.abc import Iterable
 import pandas as pd
 
 from nhs_culture import charts, periods
-from nhs_culture.charts import Panel
+from nhs_culture.charts import Event, Panel
 from nhs_culture.designs import Refused
 from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Table
 from nhs_culture.metrics.place import Place
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages import documents, first_to_last, lead
-from nhs_culture.pages.subject import about, marks, source_line, subject
+from nhs_culture.pages.subject import about, events, source_line, subject
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.leadership import SENIOR_MANAGERS, mean_of, stands
-from nhs_culture.studies.question import EVERY_TRUST
+from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.units import PERCENT
 
-__all__ = ["england", "headline", "side_by_side", "standing", "what_staff_say"]
+__all__ = ["ASKED", "england", "headline", "side_by_side", "standing", "what_staff_say"]
 
 NOTEBOOK = "leadership"
+ASKED = "senior_managers_act"
+"""The question that the plan asks about."""
 FEW = 500
 """Answers below which a share may lie four points or more from that of all staff."""
 
@@ -41,6 +43,15 @@ def headline(answer: Answer) -> Headline:
             f"{first_to_last.in_between(answer)}"
         ),
     )
+
+
+def _happened(one: Answer) -> list[Event]:
+    """Return the marks of a question: its own breaks, and the programme that the page asks about.
+
+    The plan dates the programme for one of the questions, and it began for all of them.
+    """
+    planned = question(one.data, one.question.trust, ASKED)
+    return events(one.data.register, planned, one.breaks)
 
 
 def _spaced(text: str) -> str:
@@ -102,7 +113,7 @@ def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart |
     held = [one for one in answers if not one.own.empty]
     if not held:
         return Note(label="Missing", text="None of these questions is held here for this trust.")
-    panels = [Panel(subject(one), one.group, marks(one)) for one in held]
+    panels = [Panel(subject(one), one.group, _happened(one)) for one in held]
     asked = held[0].question
     return charts.small_multiples(
         panels,

@@ -1,0 +1,20 @@
+"""The small charts of leadership carry the marks of the page that they stand on."""
+
+import re
+
+from nhs_culture import open_data
+from nhs_culture.pages import leadership
+from nhs_culture.studies import answer, question
+
+RULE = re.compile(r'<path d="M\S+ \S+V\S+" stroke="var\(--ink')
+
+
+def test_the_programme_is_marked_at_every_question_and_not_at_the_planned_one_alone() -> None:
+    data = open_data()
+    asked = [
+        answer(data, question(data, "RP1", measure))
+        for measure in ("senior_managers_involve", leadership.ASKED)
+    ]
+    chart = leadership.side_by_side(asked, title="t", name="n")
+    panels = re.findall(r"<svg.*?</svg>", chart.svg)
+    assert [len(RULE.findall(panel)) for panel in panels] == [1, 1]
