@@ -45,7 +45,7 @@ def test_a_missing_survey_is_stepped_over(panel):
     }
 
 
-@pytest.mark.parametrize(("first", "argument"), [({}, "first"), ({"RRF": "1999"}, "intervention")])
+@pytest.mark.parametrize(("first", "argument"), [({}, "first"), ({"RRF": "1999"}, "first")])
 def test_what_allows_no_answer_is_refused(panel, first, argument):
     with pytest.raises(DesignError) as refusal:
         callaway_santanna(panel, first)

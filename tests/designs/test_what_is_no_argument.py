@@ -8,6 +8,7 @@ from nhs_culture.designs.callaway_santanna import callaway_santanna
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.designs.selection import RULES, given_the_choice, shrunken
 from nhs_culture.designs.stacked_programme import Cohort, stacked_programme, year_by_year
+from nhs_culture.designs.steps import steps
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.seasons import seasonal
 from nhs_culture.metrics.spc import xmr
@@ -101,3 +102,17 @@ def test_others_that_are_all_alike_tell_nothing():
         value=50.0, unit="percent", source="x", near=True, margin=2.0, others=(50.0,) * 30
     )
     assert times_as_likely(Claimed(value=50, unit="percent"), near) is None
+
+
+def test_one_that_never_joins_has_no_spread_to_set_a_change_beside():
+    members = {unit: "2005" for unit in PANEL if unit != "R00"}
+    with pytest.raises(DesignError, match="no group has figures"):
+        callaway_santanna(PANEL, members)
+    del members["R01"]
+    assert callaway_santanna(PANEL, members).simple.error > 0
+
+
+@pytest.mark.parametrize("order", [slice(None, None, -1), [0, 0, 1, 2]])
+def test_steps_are_looked_for_in_periods_that_follow_each_other(order):
+    with pytest.raises(DesignError, match="out of order|there twice"):
+        steps(PANEL.iloc[order])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nhs_culture.errors import DesignError
 from nhs_culture.metrics.place import Place, place, places
 
 
@@ -15,7 +16,7 @@ def test_level_figures_share_the_higher_place() -> None:
 
 
 def test_one_without_a_figure_has_no_place() -> None:
-    with pytest.raises(KeyError, match="D"):
+    with pytest.raises(DesignError, match="D"):
         place(pd.Series({"A": 3.0, "D": np.nan}), "D")
 
 

@@ -23,7 +23,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.designs.inputs import IntArray, numbers, timeline
+from nhs_culture.designs.refusals import UnknownPeriod
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import checked, kind
 
 __all__ = ["CallawaySantAnna", "Effect", "callaway_santanna"]
 
@@ -31,6 +33,8 @@ Array = npt.NDArray[np.float64]
 
 _NAME = "Callaway and Sant'Anna"
 _95 = 1.959963984540054
+FEWEST_NEVER = 2
+"""Units that never join which a change is set beside: one alone has no spread, and no error."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +126,7 @@ class CallawaySantAnna:
         return Effect(estimate=estimate, error=_error(influence)), influence
 
 
+@checked(first=kind(Mapping))
 def callaway_santanna(outcomes: pd.DataFrame, first: Mapping[str, Hashable]) -> CallawaySantAnna:
     """Return the effect of joining on each group in each period.
 
@@ -137,10 +142,14 @@ def callaway_santanna(outcomes: pd.DataFrame, first: Mapping[str, Hashable]) -> 
     Raises
     ------
     DesignError
-        When the periods are not in order, a date is not one of them, nobody joins or nobody stays
-        out.
+        When the periods are not in order, a date is not one of them, nobody joins, or fewer than
+        two stay out.
     """
     values = numbers(outcomes, _NAME)
+    unknown = [unit for unit in first if unit not in values]
+    if unknown:
+        reason = f"{unknown[0]!r} is not among the {values.shape[1]} units"
+        raise DesignError(reason, design=_NAME, argument="first")
     known = values.notna().any(axis=1).to_numpy()
     group = np.array([_joined(values, known, first.get(str(unit))) for unit in values])
     kept = group != 0
@@ -180,7 +189,10 @@ def _joined(values: pd.DataFrame, known: npt.NDArray[np.bool_], label: Hashable)
     """Return the place of a first period after among those with values; -1 for never."""
     if label is None:
         return -1
-    start = timeline(values.index, label, _NAME).start
+    try:
+        start = timeline(values.index, label, _NAME).start
+    except UnknownPeriod as error:
+        raise DesignError(error.reason, design=_NAME, argument="first") from error
     return int(known[:start].sum())
 
 
@@ -192,7 +204,7 @@ def _effect(
     change = panel[time] - panel[base]
     there = np.isfinite(change)
     members, never = there & (group == joined), there & (group < 0)
-    if not members.any() or not never.any():
+    if not members.any() or never.sum() < FEWEST_NEVER:
         return None
     influence = np.zeros(len(group))
     means = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from nhs_culture.designs.paths import paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import LEVEL, POWER, permuted
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import whole
+from nhs_culture.metrics.checked import checked, kind
 
 __all__ = ["COLUMNS", "every_date", "every_unit", "windows"]
 
@@ -68,10 +71,11 @@ def every_unit(outcomes: pd.DataFrame, intervention: Hashable) -> pd.DataFrame:
     return pd.DataFrame(columns, index=panel.outcomes.columns)
 
 
+@checked(outcomes=kind(pd.DataFrame), before=partial(whole, lower=1), after=partial(whole, lower=1))
 def windows(
     outcomes: pd.DataFrame, before: int, after: int
 ) -> Iterator[tuple[Hashable, pd.DataFrame]]:
-    """Yield every date that leaves a window on both sides, with the window's panel.
+    """Return every date that leaves a window on both sides, with the window's panel.
 
     Parameters
     ----------
@@ -80,8 +84,8 @@ def windows(
     before, after
         Periods of a window on each side of a date, as in the analysis plan.
     """
-    for start in range(before, len(outcomes) - after + 1):
-        yield outcomes.index[start], outcomes.iloc[start - before : start + after]
+    starts = range(before, len(outcomes) - after + 1)
+    return ((outcomes.index[at], outcomes.iloc[at - before : at + after]) for at in starts)
 
 
 def every_date(panels: Iterable[tuple[Hashable, pd.DataFrame]]) -> pd.DataFrame:
@@ -99,7 +103,18 @@ def every_date(panels: Iterable[tuple[Hashable, pd.DataFrame]]) -> pd.DataFrame:
         surveys or trusts around them) are left out; empty where none does.
     """
     found: dict[Hashable, pd.DataFrame] = {}
-    for date, window in panels:
+    for date, window in _pairs(panels):
         with suppress(DesignError):
             found[date] = every_unit(window, date)
     return pd.concat(found, names=["date", "unit"]) if found else pd.DataFrame(columns=COLUMNS)
+
+
+def _pairs(panels: object) -> Iterator[tuple[Hashable, pd.DataFrame]]:
+    reason = "panels has what is no date with the panel of its window"
+    error = DesignError(reason, design=_NAME, argument="panels")
+    if not isinstance(panels, Iterable):
+        raise error
+    for one in panels:
+        if not (isinstance(one, tuple) and len(one) == 2 and isinstance(one[1], pd.DataFrame)):
+            raise error
+        yield one

@@ -25,6 +25,8 @@ from nhs_culture.designs.refusals import (
     UnknownUnit,
 )
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import whole
+from nhs_culture.metrics.checked import checked, kind
 from nhs_culture.periods import A_YEAR, numbered
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Window",
     "complete",
     "cut",
+    "in_order",
     "numbers",
     "require_both_sides",
     "require_unit",
@@ -144,6 +147,7 @@ class Cut(Window):
         }
 
 
+@checked(fewest_peers=whole)
 def complete(
     outcomes: pd.DataFrame, intervention: Hashable, *, design: str, fewest_peers: int
 ) -> Window:
@@ -161,6 +165,7 @@ def complete(
     )
 
 
+@checked(fewest_peers=whole)
 def cut(
     outcomes: pd.DataFrame,
     treated: str,
@@ -262,6 +267,7 @@ def numbers(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
     return values
 
 
+@checked(index=kind(pd.Index))
 def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timeline:
     """Return the periods of an index as numbers, with the intervention among them.
 
@@ -284,13 +290,8 @@ def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timel
     if len(index) < 2:
         count = f"{len(index)} period{'s' if len(index) != 1 else ''}"
         raise _unreadable(f"{count}; there is nothing to compare", design)
-    ordinals, a_year = _ordinals(index, design)
+    ordinals, a_year = in_order(index, design)
     steps = np.diff(ordinals)
-    if not steps.all():
-        raise _unreadable(f"period {index[int(np.argmin(steps != 0))]} is there twice", design)
-    if (steps < 0).any():
-        wrong = index[int(np.argmax(steps < 0)) + 1]
-        raise _unreadable(f"period {wrong} is out of order; sort them", design)
     step = gcd(*(int(s) for s in steps))
     if (steps != step).any():
         before = int(np.argmax(steps != step))
@@ -304,14 +305,34 @@ def timeline(index: pd.Index[Any], intervention: Hashable, design: str) -> Timel
     return Timeline(times, int(times[found[0]]), season if season > 1 and not rest else None)
 
 
+@checked(index=kind(pd.Index))
+def in_order(index: pd.Index[Any], design: str) -> tuple[IntArray, int]:
+    """Return periods as whole numbers, each once and in order, and how many make a year."""
+    if not len(index):
+        return np.zeros(0, dtype=np.int64), 1
+    ordinals, a_year = _ordinals(index, design)
+    steps = np.diff(ordinals)
+    if not steps.all():
+        raise _unreadable(f"period {index[int(np.argmin(steps != 0))]} is there twice", design)
+    if (steps < 0).any():
+        wrong = index[int(np.argmax(steps < 0)) + 1]
+        raise _unreadable(f"period {wrong} is out of order; sort them", design)
+    return ordinals, a_year
+
+
+@checked(values=kind(pd.DataFrame))
 def require_unit(values: pd.DataFrame, treated: object, design: str) -> None:
     """Refuse a treated unit that is not a column."""
     if not (pd.api.types.is_scalar(treated) and treated in values.columns):
         raise UnknownUnit(design, unit=treated, among=values.shape[1])
 
 
+@checked(post=kind(np.ndarray))
 def require_both_sides(post: BoolArray, design: str) -> tuple[int, int]:
     """Return the points before and from the intervention on; refuse fewer than 3 of either."""
+    if post.dtype.kind != "b" or post.ndim != 1:
+        reason = f"post is {post!r:.60}; expected whether each period is after"
+        raise DesignError(reason, design=design, argument="post")
     n_post = int(post.sum())
     n_pre = len(post) - n_post
     for found, side in ((n_pre, "before"), (n_post, "from")):

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from nhs_culture.designs.inputs import BoolArray, IntArray
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import whole
+from nhs_culture.metrics.checked import array, checked, each, kind, or_none
 
 __all__ = ["Cell", "Drawn", "draw", "judged"]
 
@@ -105,6 +109,9 @@ class Drawn:
         return np.asarray((centred**2 / self.variances).sum(axis=1))
 
 
+@checked(
+    cells=each(kind(Cell), fewest=1), sets=partial(whole, lower=1), random=kind(np.random.Generator)
+)
 def draw(cells: Sequence[Cell], sets: int, random: np.random.Generator) -> list[IntArray]:
     """Return made-up programmes: for each cell the positions of its members, shape (sets, m).
 
@@ -127,6 +134,7 @@ def draw(cells: Sequence[Cell], sets: int, random: np.random.Generator) -> list[
     return drawn
 
 
+@checked(cells=each(kind(Cell), fewest=1), sets=or_none(each(array(2, lower=0), fewest=1)))
 def judged(cells: Sequence[Cell], sets: Sequence[IntArray] | None) -> Drawn:
     """Return how the members of sets of trusts changed beside the trusts outside the set.
 
@@ -137,6 +145,9 @@ def judged(cells: Sequence[Cell], sets: Sequence[IntArray] | None) -> Drawn:
     sets
         Of :func:`draw`; the real members where None.
     """
+    if sets is not None and len(sets) != len(cells):
+        reason = f"{len(sets)} sets for {len(cells)} cells; expected one each"
+        raise DesignError(reason, design="judged", argument="sets")
     parts = [_compared(cell, cells, sets, at) for at, cell in enumerate(cells)]
     each, variances, prediction = zip(*parts, strict=True)
     every = np.hstack(variances)

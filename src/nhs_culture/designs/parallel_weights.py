@@ -14,6 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import array, checked
+
 __all__ = ["parallel_weights"]
 
 Array = npt.NDArray[np.float64]
@@ -24,6 +27,7 @@ EXACT = 1e-11
 """Largest miss of a condition of the optimum, relative to the targets."""
 
 
+@checked(columns=array(2), targets=array(2), allowed=array(2), zeta=array(1, lower=0, above=True))
 def parallel_weights(columns: Array, targets: Array, allowed: Mask, zeta: Array) -> Array:
     """Return the weights of the columns in each mix.
 
@@ -43,7 +47,16 @@ def parallel_weights(columns: Array, targets: Array, allowed: Mask, zeta: Array)
     ndarray
         Shape (m, n); each row sums to 1.
     """
-    periods = len(columns)
+    periods, units = columns.shape
+    fits = {
+        "targets": targets.shape[1:] == (periods,),
+        "allowed": allowed.shape == (len(targets), units) and allowed.any(axis=1).all(),
+        "zeta": len(zeta) == len(targets),
+    }
+    for argument, holds in fits.items():
+        if not holds:
+            reason = f"{argument} does not fit {periods} periods and {units} units"
+            raise DesignError(reason, design="parallel weights", argument=argument)
     a = (columns - columns.mean(axis=0)) / np.sqrt(periods)
     b = (targets - targets.mean(axis=1, keepdims=True)) / np.sqrt(periods)
     dual = _Dual(

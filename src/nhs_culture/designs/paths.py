@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from nhs_culture.designs.inputs import BoolArray, IntArray, Window
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import checked, kind
 
 __all__ = ["Paths", "paths"]
 
@@ -91,6 +92,7 @@ class Paths:
         return np.asarray(early - early.mean())
 
 
+@checked(panel=kind(Window))
 def paths(panel: Window, design: str) -> Paths:
     """Return the gaps of a panel to its median unit.
 

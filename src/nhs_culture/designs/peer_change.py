@@ -32,6 +32,7 @@ from nhs_culture.designs.permutation import LEVEL, permuted, places
 from nhs_culture.designs.result import Design, Result
 from nhs_culture.english import p_value
 from nhs_culture.metrics.arguments import fraction
+from nhs_culture.metrics.checked import callable_, checked, kind
 from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "FEWEST_PEERS", "LEVEL", "PeerChange", "compare", "peer_change"]
@@ -139,6 +140,7 @@ def peer_change(outcomes: pd.DataFrame, treated: str, intervention: Hashable) ->
     return compare(outcomes, treated, intervention, design=_NAME, levels=lambda start: start)
 
 
+@checked(design=kind(str), levels=callable_)
 def compare(
     outcomes: pd.DataFrame,
     treated: str,

@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import fraction, whole
+from nhs_culture.metrics.checked import array, checked, positions
 
 __all__ = ["LEVEL", "POWER", "Permuted", "Standing", "leave_one_out", "permuted", "places"]
 
@@ -177,11 +179,13 @@ class Permuted:
         return np.asarray(scaled[others].reshape(m, n - 1))
 
 
+@checked(n_peers=whole, level=fraction)
 def places(n_peers: int, level: float) -> int:
     """Return how many of all units may lie as far out as one with p at a level; 0 if none may."""
     return int(np.floor(level * (n_peers + 1) + 1e-9))
 
 
+@checked(contrast=array(1), like=array(2), own=array(1, lower=0), judged=positions("the units"))
 def permuted(
     contrast: Array, like: Array, own: Array, judged: npt.ArrayLike, *, design: str
 ) -> Permuted:
@@ -210,13 +214,18 @@ def permuted(
     if not np.median(own) > 0:
         reason = "most units never part from the course that they are judged by"
         raise DesignError(reason, design=design, argument="outcomes")
-    positions = np.atleast_1d(np.asarray(judged, dtype=np.int64))
+    at = np.atleast_1d(np.asarray(judged, dtype=np.int64))
+    fits = {"like": len(like), "own": len(own), "judged": max(len(contrast), at.max() + 1)}
+    for argument, length in fits.items():
+        if length != len(contrast):
+            reason = f"{argument} does not fit the {len(contrast)} units of the contrast"
+            raise DesignError(reason, design=design, argument=argument)
     relative, hat, inflation = leave_one_out(contrast, like)
-    pull = hat[positions] * inflation
-    rows = np.arange(len(positions))
-    pull[rows, positions] = 0
-    unmoved = relative + pull * relative[positions, None]
-    others = np.arange(len(contrast)) != positions[:, None]
+    pull = hat[at] * inflation
+    rows = np.arange(len(at))
+    pull[rows, at] = 0
+    unmoved = relative + pull * relative[at, None]
+    others = np.arange(len(contrast)) != at[:, None]
     spread = np.max(np.abs(unmoved), axis=1, where=others, initial=0)
     if spread.min() <= 1e-9 * np.sqrt(np.median(own)):
         reason = (
@@ -224,11 +233,12 @@ def permuted(
             "the unit among"
         )
         raise DesignError(reason, design=design, argument="outcomes")
-    noise, shares = _noise(unmoved, inflation, own, positions)
-    lower, upper = _outdone(unmoved, pull, noise, positions)
-    return Permuted(positions, relative, unmoved, noise, shares, lower, upper)
+    noise, shares = _noise(unmoved, inflation, own, at)
+    lower, upper = _outdone(unmoved, pull, noise, at)
+    return Permuted(at, relative, unmoved, noise, shares, lower, upper)
 
 
+@checked(like=array(2))
 def leave_one_out(contrast: Array, like: Array) -> tuple[Array, Array, Array]:
     """Return each unit's contrast less what a line through the other units predicts.
 
@@ -242,7 +252,10 @@ def leave_one_out(contrast: Array, like: Array) -> tuple[Array, Array, Array]:
         How much wider the prediction makes a unit's variance, shape (n,): most for units that are
         least like the others.
     """
-    n = len(contrast)
+    n = len(contrast) if np.ndim(contrast) else 0
+    if n != len(like) or contrast.dtype.kind not in "iuf" or not np.isfinite(contrast).all():
+        reason = f"contrast is no finite number for each of {len(like)} units"
+        raise DesignError(reason, design="leave one out", argument="contrast")
     design = np.column_stack([np.ones(n), like - like.mean(axis=0)])
     hat = design @ np.linalg.pinv(design.T @ design) @ design.T
     # Dividing a residual by 1 - leverage is the same as fitting again without the unit.

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import whole
+from nhs_culture.metrics.checked import array, checked
 
 __all__ = ["QuasiPoisson", "hac_covariance", "quasi_poisson"]
 
@@ -17,6 +18,7 @@ _ERRORS, _COUNTS = "Newey-West errors", "quasi-Poisson regression"
 FloatArray = npt.NDArray[np.float64]
 
 
+@checked(bread=array(2), scores=array(2))
 def hac_covariance(
     bread: FloatArray, scores: FloatArray, lag: int, n_observations: int
 ) -> FloatArray:
@@ -68,6 +70,7 @@ class QuasiPoisson:
     dispersion: float
 
 
+@checked(counts=array(1), design=array(2), log_exposure=array(1))
 def quasi_poisson(counts: FloatArray, design: FloatArray, log_exposure: FloatArray) -> QuasiPoisson:
     """Return the Poisson regression of counts with the dispersion estimated.
 

@@ -19,6 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import unbounded, whole
+from nhs_culture.metrics.checked import callable_, checked
 from nhs_culture.units import Unit
 
 __all__ = [
@@ -171,6 +173,7 @@ class Design:
         return f"{self.title} ({role})" if role else self.title
 
 
+@checked(design=callable_)
 def attempt(
     design: Callable[[pd.DataFrame, str, Hashable], Result],
     outcomes: pd.DataFrame,
@@ -194,17 +197,35 @@ def attempt(
         return design(outcomes, treated, intervention)
     except DesignError as error:
         return Refused(
-            design=error.design, treated=treated, intervention=str(intervention), error=error
+            design=error.design, treated=str(treated), intervention=str(intervention), error=error
         )
 
 
+@checked(own=unbounded)
 def as_far_as(own: float, others: npt.ArrayLike) -> int:
     """Return how many statistics lie at least as far from zero; what is equal on paper counts."""
-    return int(np.sum(np.abs(np.asarray(others, dtype=float)) >= abs(own) * (1 - 1e-9)))
+    statistics = _statistics(others)
+    return int(np.sum(np.abs(statistics) >= abs(own) * (1 - 1e-9)))
 
 
+def _statistics(others: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return statistics as numbers, which may be infinite."""
+    try:
+        found = np.asarray(others, dtype=float)
+    except (TypeError, ValueError):
+        found = np.array(np.nan)
+    if np.isnan(found).any():
+        reason = f"others is {others!r:.60}; expected numbers"
+        raise DesignError(reason, design="as far as", argument="others")
+    return found
+
+
+@checked(as_far=whole, n_peers=whole)
 def permutation_p(as_far: int, n_peers: int) -> float:
     """Return the share of all units, the treated one included, that lie at least as far out."""
+    if as_far > n_peers:
+        reason = f"as_far is {as_far}; expected no more than the {n_peers} peers"
+        raise DesignError(reason, design="permutation p", argument="as_far")
     return (1 + as_far) / (1 + n_peers)
 
 

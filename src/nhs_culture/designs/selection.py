@@ -32,6 +32,7 @@ import pandas as pd
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real, require_finite
+from nhs_culture.metrics.checked import checked, kind
 
 __all__ = ["RULES", "Chosen", "Rule", "Shrunken", "given_the_choice", "shrunken"]
 
@@ -141,6 +142,7 @@ RULES = (
 """Ways of choosing that are looked at, from none to the strongest."""
 
 
+@checked(dates=kind(pd.DataFrame), rule=kind(Rule))
 def given_the_choice(
     dates: pd.DataFrame, treated: Hashable, date: Hashable, rule: Rule, direction: int = 1
 ) -> Chosen:
@@ -164,9 +166,17 @@ def given_the_choice(
         When the case is not in the table, a rise or a p-value is missing in it, or the direction is
         neither 1 nor -1.
     """
-    if direction not in {1, -1}:
+    if not isinstance(direction, int) or isinstance(direction, bool) or abs(direction) != 1:
         reason = f"direction is {direction!r}; expected 1 or -1"
         raise DesignError(reason, design="selection", argument="direction")
+    tabled = {"rise", "p_value"} <= set(dates) and {*dates.index.names} == {"date", "unit"}
+    if not tabled or any(dates[name].dtype.kind != "f" for name in ("rise", "p_value")):
+        reason = "dates is no table of every date; expected rises and p-values by date and unit"
+        raise DesignError(reason, design="selection", argument="dates")
+    for argument, label in (("treated", treated), ("date", date)):
+        if not pd.api.types.is_scalar(label) or label is pd.NA:
+            reason = f"{argument} is {label!r}; expected a label"
+            raise DesignError(reason, design="selection", argument=argument)
     if dates[["rise", "p_value"]].isna().any(axis=None):
         reason = "a rise or a p-value is missing; expected one at every unit and date"
         raise DesignError(reason, design="selection", argument="dates")

@@ -17,6 +17,7 @@ import pandas as pd
 
 from nhs_culture.designs.result import COLUMNS, Design, Refused, Result, attempt
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import callable_, checked, each, kind
 from nhs_culture.units import Unit
 
 __all__ = ["Specification", "SpecificationCurve", "specification_curve"]
@@ -103,6 +104,13 @@ class SpecificationCurve:
         )
 
 
+@checked(
+    treated=kind(str),
+    panel=callable_,
+    dates=each(kind(str)),
+    windows=each(each(kind(str))),
+    peers=each(kind(str)),
+)
 def specification_curve(
     panel: Callable[[str, str, str], pd.DataFrame],
     treated: str,
@@ -136,7 +144,7 @@ def specification_curve(
         When a list is empty. What one specification does not allow (a date outside its window, too
         few points) is not raised but told in the result.
     """
-    ways = tuple(designs)
+    ways = _ways(designs)
     lists = {"dates": dates, "windows": windows, "peers": peers, "designs": ways}
     for name, values in lists.items():
         if not values:
@@ -149,3 +157,11 @@ def specification_curve(
             choice = Specification(design.title, date, first, last, group)
             results[choice] = attempt(design, outcomes, treated, date)
     return SpecificationCurve(treated, results, frozenset(d.title for d in ways if d.naive))
+
+
+def _ways(designs: object) -> tuple[Design, ...]:
+    ways = tuple(designs) if isinstance(designs, Iterable) else (designs,)
+    if not all(isinstance(way, Design) for way in ways):
+        reason = f"designs is {designs!r:.60}; expected designs of the registry"
+        raise DesignError(reason, design=_NAME, argument="designs")
+    return ways

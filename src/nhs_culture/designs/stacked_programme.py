@@ -37,6 +37,7 @@ from nhs_culture.designs.result import as_far_as, permutation_p
 from nhs_culture.english import counted, p_value
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import whole
+from nhs_culture.metrics.checked import checked, each, kind
 from nhs_culture.units import Unit
 
 __all__ = [
@@ -189,6 +190,7 @@ class Without:
         return float(self.table["estimate"].min()), float(self.table["estimate"].max())
 
 
+@checked(cohorts=each(kind(Cohort), fewest=1))
 def stacked_programme(
     cohorts: Sequence[Cohort], *, draws: int = DRAWS, seed: int = 0
 ) -> StackedProgramme:
@@ -236,6 +238,7 @@ def stacked_programme(
     )
 
 
+@checked(cohorts=each(kind(Cohort), fewest=1))
 def without_each(cohorts: Sequence[Cohort], *, draws: int = 499, seed: int = 0) -> Without:
     """Return the mean and its p-value without each member in turn.
 
@@ -255,6 +258,7 @@ def without_each(cohorts: Sequence[Cohort], *, draws: int = 499, seed: int = 0) 
     return Without(table=table.rename_axis("without"))
 
 
+@checked(cohorts=each(kind(Cohort), fewest=1))
 def year_by_year(cohorts: Sequence[Cohort], *, draws: int = DRAWS, seed: int = 0) -> pd.DataFrame:
     """Return the members' mean distance from where they started, by years since joining.
 

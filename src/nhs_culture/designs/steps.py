@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nhs_culture.designs.inputs import numbers
+from nhs_culture.designs.inputs import in_order, numbers
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real
 
@@ -44,6 +44,7 @@ def steps(outcomes: pd.DataFrame, limit: float = 0.05) -> pd.DataFrame:
     if real(limit, "limit", _NAME) <= 0:
         reason = f"limit is {limit!r}; expected a number over 0"
         raise DesignError(reason, design=_NAME, argument="limit")
+    in_order(staff.index, _NAME)
     levels = np.log(staff.where(staff > 0).to_numpy(dtype=float))
     spans = [(k, _apart(levels, k)) for k in range(1, min(LONGEST, len(levels) - 1) + 1)]
     rows = {}

@@ -20,6 +20,7 @@ from nhs_culture.designs.refusals import MatchedExactly
 from nhs_culture.designs.result import Design, Result, as_far_as, permutation_p
 from nhs_culture.english import p_value
 from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import array, checked
 from nhs_culture.units import Unit
 
 __all__ = ["DESIGN", "SyntheticControl", "simplex_weights", "synthetic_control"]
@@ -154,6 +155,7 @@ def synthetic_control(
     )
 
 
+@checked(donors=array(2), target=array(1))
 def simplex_weights(donors: FloatArray, target: FloatArray) -> FloatArray:
     """Return the weights of 0 or more, with sum 1, that minimise ``|target - donors @ weights|``.
 

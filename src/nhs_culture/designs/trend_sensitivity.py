@@ -39,6 +39,8 @@ from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import LEVEL, permuted
 from nhs_culture.designs.refusals import TooFewPoints
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import array, checked
 
 __all__ = [
     "MULTIPLES",
@@ -188,12 +190,18 @@ def union(intervals: Iterable[Array]) -> pd.DataFrame:
 
     A departure of up to M may be smaller: the hull at M holds those of every smaller one.
     """
-    stacked = np.stack(list(intervals))
+    runs = [*intervals] if isinstance(intervals, Iterable) else []
+    ends = np.array(runs) if runs and all(_is_run(run) for run in runs) else None
+    if ends is None:
+        reason = f"intervals is {intervals!r:.60}; expected ends for each of {len(MULTIPLES)} sizes"
+        raise DesignError(reason, design=_NAME, argument="intervals")
+    stacked = ends
     lower = np.minimum.accumulate(stacked[..., 0].min(axis=0))
     upper = np.maximum.accumulate(stacked[..., 1].max(axis=0))
     return _frame(np.column_stack([lower, upper]))
 
 
+@checked(weights=array(1), times=array(1))
 def largest_bias(weights: Array, times: IntArray) -> float:
     """Return the largest value of a weighted sum of a path that bends by 1 at most in each period.
 
@@ -210,6 +218,10 @@ def largest_bias(weights: Array, times: IntArray) -> float:
     Summed by parts twice, the weights become those of the bends, and the worst path bends in each
     period as their sign says.
     """
+    ordered = times.dtype.kind in "iu" and (np.diff(times) > 0).all()
+    if not ordered or len(times) != len(weights):
+        reason = f"times is {times!r:.60}; expected whole numbers in order, one for each weight"
+        raise DesignError(reason, design=_NAME, argument="times")
     every = np.zeros(int(times[-1] - times[0]) + 1)
     every[times - times[0]] = weights
     return float(np.abs(np.cumsum(np.cumsum(every))).sum())
@@ -256,6 +268,13 @@ def _smoothness(case: _Case) -> Departure:
     bend = _largest_bend(found, case.treated)
     wider = MULTIPLES[:, None] * bend * largest_bias(_weights(found), found.times)
     return Departure(_frame(beyond + wider * [-1, 1]), bend)
+
+
+def _is_run(run: object) -> bool:
+    """Tell whether there are two ends for each size, the lower one first; they may be infinite."""
+    if not isinstance(run, np.ndarray) or run.shape != (len(MULTIPLES), 2):
+        return False
+    return run.dtype.kind == "f" and bool((run[:, 0] <= run[:, 1]).all())
 
 
 def _frame(intervals: Array) -> pd.DataFrame:

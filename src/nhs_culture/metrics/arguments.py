@@ -7,7 +7,7 @@ computed with them, so that no answer rests on what was never a number.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import inf, isfinite
+from math import inf, isfinite, isnan
 from numbers import Integral, Real
 from statistics import NormalDist
 
@@ -17,7 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import DesignError
 
-__all__ = ["fraction", "normal_reach", "real", "reals", "require_finite", "whole"]
+__all__ = ["fraction", "normal_reach", "real", "reals", "require_finite", "unbounded", "whole"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,6 +29,13 @@ def real(
     if not _is_number(value) or not lower <= float(value) <= upper:  # type: ignore[arg-type]
         raise _unexpected(value, argument, function, f"a number{_between(lower, upper)}")
     return float(value)  # type: ignore[arg-type]
+
+
+def unbounded(value: object, argument: str, function: str) -> float:
+    """Return a number that may be infinite."""
+    if isinstance(value, bool) or not isinstance(value, Real) or isnan(value):
+        raise _unexpected(value, argument, function, "a number, finite or not")
+    return float(value)
 
 
 def whole(
@@ -71,7 +78,11 @@ def normal_reach(level: object, function: str, argument: str = "level") -> float
 
 def require_finite(numbers: npt.ArrayLike, argument: str, function: str) -> None:
     """Refuse what came out of arguments that are numbers, but too large to compute with."""
-    if not np.isfinite(np.asarray(numbers, dtype=float)).all():
+    try:
+        finite = bool(np.isfinite(np.asarray(numbers, dtype=float)).all())
+    except (TypeError, ValueError):
+        raise _unexpected(numbers, argument, function, "numbers") from None
+    if not finite:
         reason = f"{argument} is too large or too uneven to compute with"
         raise DesignError(reason, design=function, argument=argument)
 

@@ -10,6 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import fraction
+from nhs_culture.metrics.checked import array, checked, each, kind, positions
 from nhs_culture.metrics.proportions import Interval
 
 __all__ = ["FEWEST", "linked", "median_interval", "share_interval"]
@@ -23,6 +26,7 @@ DRAWS = 4000
 _SEED = 20200131
 
 
+@checked(groups=each(kind(pd.Series), fewest=1))
 def linked(*groups: pd.Series) -> Labels:
     """Return a label for each figure, the same for all that are linked through any group.
 
@@ -45,6 +49,8 @@ def linked(*groups: pd.Series) -> Labels:
     from scipy.sparse.csgraph import connected_components
 
     count = len(groups[0])
+    for group in groups:
+        _require_one_each(groups[0], group, "linked", "groups")
     rows, columns, width = [], [], count
     for group in groups:
         codes, names = pd.factorize(group)
@@ -57,6 +63,7 @@ def linked(*groups: pd.Series) -> Labels:
     return np.asarray(pd.factorize(labels)[0], dtype=np.int64)
 
 
+@checked(hits=array(1, lower=0), clusters=positions("the clusters"), level=fraction)
 def share_interval(hits: npt.ArrayLike, clusters: Labels, level: float = 0.95) -> Interval:
     """Return an interval of a share of figures that lie in clusters.
 
@@ -79,6 +86,10 @@ def share_interval(hits: npt.ArrayLike, clusters: Labels, level: float = 0.95) -
     from scipy.stats import beta
 
     found = np.asarray(hits, dtype=float)
+    _require_one_each(found, clusters, "share interval")
+    if found.max() > 1:
+        reason = f"hits has {found.max():g}; expected 0 or 1 each"
+        raise DesignError(reason, design="share interval", argument="hits")
     share, groups = float(found.mean()), np.unique(clusters).size
     sums = np.bincount(clusters, weights=found - share)
     spread = groups / max(groups - 1, 1) * float((sums**2).sum()) / len(found) ** 2
@@ -90,6 +101,7 @@ def share_interval(hits: npt.ArrayLike, clusters: Labels, level: float = 0.95) -
     return Interval(lower, upper)
 
 
+@checked(values=array(1), clusters=positions("the clusters"), level=fraction)
 def median_interval(
     values: npt.ArrayLike, clusters: Labels, level: float = 0.95
 ) -> Interval | None:
@@ -109,6 +121,7 @@ def median_interval(
     Davison and Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
     """
     known, labels = np.asarray(values, dtype=float), np.unique(clusters)
+    _require_one_each(known, clusters, "median interval")
     if labels.size < FEWEST:
         return None
     groups = [known[clusters == label] for label in labels]
@@ -119,3 +132,11 @@ def median_interval(
     ]
     lower, upper = np.quantile(medians, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(lower), float(upper))
+
+
+def _require_one_each(
+    values: npt.ArrayLike, labels: npt.ArrayLike, function: str, argument: str = "clusters"
+) -> None:
+    if np.shape(labels) != np.shape(values) or not np.size(values):
+        reason = f"{np.size(values)} figures and {np.size(labels)} labels; expected one each"
+        raise DesignError(reason, design=function, argument=argument)

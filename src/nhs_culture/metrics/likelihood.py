@@ -17,6 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import fraction, normal_reach, real, whole
+from nhs_culture.metrics.checked import checked, kind
 from nhs_culture.metrics.proportions import Interval
 
 __all__ = [
@@ -181,6 +182,7 @@ def plausible_interval(
     return Interval(float(lower.min()), float(upper.max()))
 
 
+@checked(later_interval=kind(Interval), earlier_interval=kind(Interval))
 def quotient_interval(
     later: float, later_interval: Interval, earlier: float, earlier_interval: Interval
 ) -> Interval:
@@ -213,6 +215,10 @@ def quotient_interval(
 
 def _logarithms(argument: str, ratio: float, interval: Interval) -> list[float]:
     numbers = [real(value, argument, _QUOTIENT, lower=0) for value in (ratio, *interval)]
+    if not numbers[1] <= ratio <= numbers[2]:
+        held = f"{interval[0]:g} to {interval[1]:g}"
+        reason = f"{argument} is {ratio:g} with the interval {held}; expected one that holds it"
+        raise DesignError(reason, design=_QUOTIENT, argument=argument)
     if min(numbers) == 0:
         reason = f"{argument} is {ratio:g} with an interval from {interval[0]:g}; expected above 0"
         raise DesignError(reason, design=_QUOTIENT, argument=argument)

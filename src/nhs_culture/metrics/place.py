@@ -9,6 +9,9 @@ from statistics import NormalDist
 import pandas as pd
 
 from nhs_culture import english
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.arguments import unbounded, whole
+from nhs_culture.metrics.checked import checked, frame
 
 __all__ = ["Place", "figure_at", "normal_score", "place", "places"]
 
@@ -33,6 +36,7 @@ class Place:
         return f"the {self.words()} {whom}"
 
 
+@checked(figure=unbounded, of=whole)
 def normal_score(figure: float, of: int = 0) -> float:
     """Return a place or a percentile as a normal score.
 
@@ -52,13 +56,12 @@ def normal_score(figure: float, of: int = 0) -> float:
     (0.0, -1.7)
     """
     share = (figure - 0.5) / of if of else figure / 100
-    if math.isnan(share):
-        return math.nan
     if not 0 < share < 1:
         return math.copysign(math.inf, share - 0.5)
     return NormalDist().inv_cdf(share)
 
 
+@checked(score=unbounded, of=whole)
 def figure_at(score: float, of: int = 0) -> float:
     """Return the place or the percentile at a normal score: the reverse of :func:`normal_score`."""
     share = NormalDist().cdf(score)
@@ -77,15 +80,16 @@ def place(values: pd.Series, of: str) -> Place:
 
     Raises
     ------
-    KeyError
-        When it has none.
+    DesignError
+        When it has none, or is not there once.
 
     Examples
     --------
     >>> place(pd.Series({"RP1": 74.0, "RRF": 71.7, "RM3": None, "RA7": 74.0}), "RRF")
     Place(at=3, of=3)
     """
-    known = values.dropna()
+    known = _of_all(values, "place").dropna()
+    _require_one(known.index, of, "place")
     return Place(at=int((known > known[of]).sum()) + 1, of=len(known))
 
 
@@ -104,8 +108,24 @@ def places(values: pd.DataFrame, of: str) -> pd.DataFrame:
     DataFrame
         ``place`` and ``of`` by period.
     """
+    frame(values, "values", "places")
+    _require_one(values.columns, of, "places")
     own = values[of].dropna()
     known = values.loc[own.index]
     return pd.DataFrame(
         {"place": known.gt(own, axis=0).sum(axis=1) + 1, "of": known.notna().sum(axis=1)}
     )
+
+
+def _of_all(values: object, function: str) -> pd.Series:
+    if isinstance(values, pd.Series) and values.dtype.kind in "iuf":
+        return values
+    reason = f"values is {type(values).__name__} {values!r:.60}; expected a series of figures"
+    raise DesignError(reason, design=function, argument="values")
+
+
+def _require_one(labels: pd.Index, of: object, function: str) -> None:
+    """Refuse a label that is not there, or there twice."""
+    if not pd.api.types.is_scalar(of) or int((labels == of).sum()) != 1:
+        reason = f"of is {of!r}; expected one of {len(labels)} with a figure"
+        raise DesignError(reason, design=function, argument="of")

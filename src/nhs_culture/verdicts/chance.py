@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import checked, each, kind
 from nhs_culture.metrics.place import normal_score
 from nhs_culture.units import RANK
 from nhs_culture.verdicts.printed import Claimed, Evidence, Off, off, on_ten_points, reach
@@ -44,6 +46,7 @@ class Chance:
         return self.of > 0 and self.passed >= NO_EVIDENCE * self.of
 
 
+@checked(ends=each(each(kind(Claimed, Evidence, Off))))
 def chance(*ends: tuple[Claimed, Evidence, Off]) -> Chance:
     """Return how many others would have agreed with all of it.
 
@@ -53,6 +56,12 @@ def chance(*ends: tuple[Claimed, Evidence, Off]) -> Chance:
         A printed figure, the official one beside it, and how far the two may be apart; of several
         the others are the same in the same order.
     """
+    if any(list(map(type, end)) != [Claimed, Evidence, Off] for end in ends):
+        reason = "an end is not a claim, its evidence and how far the two may be apart"
+        raise DesignError(reason, design="chance", argument="ends")
+    if len({len(item.others) for _, item, _ in ends}) > 1:
+        reason = "the ends have not as many others; expected the same in the same order"
+        raise DesignError(reason, design="chance", argument="ends")
     rows = list(zip(*(item.others for _, item, _ in ends), strict=True))
     passed = sum(
         all(
@@ -64,6 +73,7 @@ def chance(*ends: tuple[Claimed, Evidence, Off]) -> Chance:
     return Chance(passed, len(rows))
 
 
+@checked(claim=kind(Claimed), item=kind(Evidence))
 def times_as_likely(claim: Claimed, item: Evidence) -> float | None:
     """Return how many times likelier a claim is of one with this figure than of anyone.
 

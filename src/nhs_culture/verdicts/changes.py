@@ -8,7 +8,8 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL, UNADJUSTED
 from nhs_culture.designs.result import Refused
 from nhs_culture.english import number_word, sentence
-from nhs_culture.metrics.arguments import real
+from nhs_culture.metrics.arguments import real, unbounded
+from nhs_culture.metrics.checked import checked, kind, or_none
 from nhs_culture.verdicts.labels import DISTINGUISHABLE, NOT_DISTINGUISHABLE, NOT_IDENTIFIABLE
 from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
@@ -116,6 +117,13 @@ CHANGE_RULES: tuple[Rule[_Case], ...] = (
 """In the order in which they are asked."""
 
 
+@checked(
+    result=kind(PeerChange, Refused),
+    structural_break=kind(str),
+    calibrated=kind(bool),
+    p_adjusted=or_none(real),
+    smallest_detectable=or_none(unbounded),
+)
 def change_verdict(
     result: PeerChange | Refused,
     *,
@@ -161,6 +169,7 @@ def change_verdict(
     return judged(CHANGE_RULES, case)
 
 
+@checked(why=kind(str))
 def refused(why: str) -> Verdict:
     """Return the verdict on a change that nothing can be set beside; ``why`` in a few words."""
     return judged(CHANGE_RULES, _Case(change=None, refusal=why))

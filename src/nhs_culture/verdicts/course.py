@@ -10,6 +10,7 @@ from __future__ import annotations
 from nhs_culture.designs.earlier_course import EarlierCourse
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.designs.result import Refused
+from nhs_culture.metrics.checked import checked, kind
 from nhs_culture.verdicts.labels import COURSE_NOT_TOLD, FROM_THE_DATE, ON_ITS_COURSE
 from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
@@ -78,6 +79,7 @@ COURSE_RULES: tuple[Rule[_Course], ...] = (
 """In the order in which they are asked."""
 
 
+@checked(course=kind(EarlierCourse, Refused))
 def course_verdict(course: EarlierCourse | Refused) -> Verdict:
     """Return whether what moved did so from the date on, with the rule and the numbers.
 

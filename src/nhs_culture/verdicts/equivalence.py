@@ -14,6 +14,7 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real
+from nhs_culture.metrics.checked import checked, kind
 from nhs_culture.units import Unit
 
 __all__ = ["Equivalence", "equivalence"]
@@ -90,6 +91,7 @@ class Equivalence:
         )
 
 
+@checked(change=kind(PeerChange))
 def equivalence(change: PeerChange, margin: float) -> Equivalence:
     """Return what a change relative to peers rules out.
 

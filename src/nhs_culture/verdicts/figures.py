@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nhs_culture.errors import DesignError
+from nhs_culture.metrics.checked import checked, each, kind
 from nhs_culture.verdicts.chance import TELLING, chance, times_as_likely
 from nhs_culture.verdicts.labels import (
     CONSISTENT,
@@ -210,6 +212,7 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
 population and year before near ones, agreement before disagreement."""
 
 
+@checked(claim=kind(Claimed), evidence=each(kind(Evidence)), needs=kind(str))
 def figure_verdict(claim: Claimed, evidence: Sequence[Evidence] = (), needs: str = "") -> Verdict:
     """Judge whether a printed figure is right.
 
@@ -232,11 +235,16 @@ def figure_verdict(claim: Claimed, evidence: Sequence[Evidence] = (), needs: str
     return judged(FIGURE_RULES, _Case(claim=claim, compared=compared, needs=needs))
 
 
+@checked(start=kind(Verdict), end=kind(Verdict))
 def movement_verdict(start: Verdict, end: Verdict) -> Verdict:
     """Judge a movement by the verdicts on the two figures that it runs between.
 
     The less favourable of the two holds for the whole, and the reason gives both.
     """
+    for argument, verdict in (("start", start), ("end", end)):
+        if verdict.label not in LEAST_FAVOURABLE_FIRST:
+            reason = f"{argument} is {verdict.label!r}; expected a verdict on a figure"
+            raise DesignError(reason, design="movement verdict", argument=argument)
     worse = min(start, end, key=lambda verdict: LEAST_FAVOURABLE_FIRST.index(verdict.label))
     reason = f"From: {start.label}. {start.reason} To: {end.label}. {end.reason}"
     return replace(worse, reason=reason)

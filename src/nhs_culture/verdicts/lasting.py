@@ -12,6 +12,7 @@ import math
 
 from nhs_culture.designs.lasting import Lasting
 from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.metrics.checked import checked, kind
 from nhs_culture.verdicts.labels import FADED, LASTED, NOT_KNOWN_YET, REVERSED
 from nhs_culture.verdicts.rule import Rule, Verdict, judged
 
@@ -91,6 +92,7 @@ LASTING_RULES: tuple[Rule[Lasting], ...] = (
 """In the order in which they are asked."""
 
 
+@checked(after=kind(Lasting))
 def lasting_verdict(after: Lasting) -> Verdict:
     """Return whether a change lasted, with the rule and the numbers.
 

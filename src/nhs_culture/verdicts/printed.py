@@ -16,9 +16,10 @@ from enum import IntEnum
 
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real
+from nhs_culture.metrics.checked import checked, each, kind, or_none
 from nhs_culture.metrics.place import figure_at, normal_score
 from nhs_culture.metrics.scores import to_ten_point
-from nhs_culture.units import DATE, RANK, SCORE_0_10, SCORE_1_5, unit
+from nhs_culture.units import DATE, RANK, SCORE_0_10, SCORE_1_5, UNITS, unit
 
 __all__ = [
     "ABOUT",
@@ -160,6 +161,7 @@ class Evidence:
             real(self.margin, "margin", _NAME, lower=0)
 
 
+@checked(claim=kind(Claimed), item=kind(Evidence), value=or_none(real))
 def off(claim: Claimed, item: Evidence, value: float | None = None) -> Off:
     """Return how far an official figure lies from what is printed.
 
@@ -189,6 +191,7 @@ def off(claim: Claimed, item: Evidence, value: float | None = None) -> Off:
     return Off.UNKNOWN if item.margin is None else Off.BEYOND
 
 
+@checked(claim=kind(Claimed), item=kind(Evidence), at_most=kind(Off))
 def reach(claim: Claimed, item: Evidence, at_most: Off) -> tuple[float, float]:
     """Return the lowest and the highest figure that lies no further off, scores of ten.
 
@@ -211,6 +214,7 @@ def _moved(end: float, by: float, item: Evidence) -> float:
     return figure_at(normal_score(end, of) + by, of) + math.copysign(half, by)
 
 
+@checked(claim=kind(Claimed), items=each(kind(Evidence)))
 def beside(claim: Claimed, items: Sequence[Evidence]) -> str:
     """Say what stands beside what."""
     if claim.value is None:
@@ -245,9 +249,15 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
     return value - half, value + half
 
 
+@checked(value=real)
 def on_ten_points(value: float, code: str) -> float:
     """Return a figure, scores on the ten-point scale."""
-    return to_ten_point(value) if code in _TEN_POINT else value
+    if not isinstance(code, str) or code not in UNITS:
+        reason = f"code is {code!r}; expected one of {', '.join(UNITS)}"
+        raise DesignError(reason, design=_NAME, argument="code")
+    if code not in _TEN_POINT:
+        return value
+    return to_ten_point(real(value, "value", _NAME, lower=1, upper=5))
 
 
 def _stretch(code: str) -> float:
@@ -258,8 +268,12 @@ def _step(claim: Claimed) -> float:
     return step(claim) * _stretch(claim.unit)
 
 
+@checked(claim=kind(Claimed))
 def step(claim: Claimed) -> float:
     """Return the rounding of a claim, in its own unit."""
+    if claim.value is None:
+        reason = "the claim has no figure, only words; expected one"
+        raise DesignError(reason, design=_NAME, argument="claim")
     if claim.step is not None:
         return claim.step
     exponent = int(Decimal(str(claim.value)).normalize().as_tuple().exponent)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from nhs_culture.metrics.checked import checked, each, kind
+
 __all__ = ["Rule", "Verdict", "judged"]
 
 Facts = TypeVar("Facts")
@@ -45,6 +47,7 @@ class Verdict:
     reason: str
 
 
+@checked(rules=each(kind(Rule), fewest=1))
 def judged(rules: Sequence[Rule[Facts]], facts: Facts) -> Verdict:
     """Return the verdict of the first rule that holds; the last one of a list always does."""
     rule = next(rule for rule in rules if rule.holds(facts))
