@@ -114,5 +114,5 @@ def test_one_that_never_joins_has_no_spread_to_set_a_change_beside():
 
 @pytest.mark.parametrize("order", [slice(None, None, -1), [0, 0, 1, 2]])
 def test_steps_are_looked_for_in_periods_that_follow_each_other(order):
-    with pytest.raises(DesignError, match="out of order|there twice"):
+    with pytest.raises(DesignError, match=r"out of order|there twice"):
         steps(PANEL.iloc[order])

@@ -190,7 +190,7 @@ class Without:
         return float(self.table["estimate"].min()), float(self.table["estimate"].max())
 
 
-@checked(cohorts=each(kind(Cohort), fewest=1))
+@checked(cohorts=each(kind(Cohort)))
 def stacked_programme(
     cohorts: Sequence[Cohort], *, draws: int = DRAWS, seed: int = 0
 ) -> StackedProgramme:
@@ -238,7 +238,7 @@ def stacked_programme(
     )
 
 
-@checked(cohorts=each(kind(Cohort), fewest=1))
+@checked(cohorts=each(kind(Cohort)))
 def without_each(cohorts: Sequence[Cohort], *, draws: int = 499, seed: int = 0) -> Without:
     """Return the mean and its p-value without each member in turn.
 
@@ -258,7 +258,7 @@ def without_each(cohorts: Sequence[Cohort], *, draws: int = 499, seed: int = 0) 
     return Without(table=table.rename_axis("without"))
 
 
-@checked(cohorts=each(kind(Cohort), fewest=1))
+@checked(cohorts=each(kind(Cohort)))
 def year_by_year(cohorts: Sequence[Cohort], *, draws: int = DRAWS, seed: int = 0) -> pd.DataFrame:
     """Return the members' mean distance from where they started, by years since joining.
 
