@@ -88,6 +88,12 @@ def test_trusts_go_by_many_names(typed: str, code: str) -> None:
     assert trust_called(DATA, typed) == code
 
 
+@pytest.mark.parametrize("typed", ["5", "of", "."])
+def test_less_than_a_word_is_nobodys_name(typed: str) -> None:
+    with pytest.raises(DataError):
+        judge(DATA, typed, "recommend_work", to="63@2019")
+
+
 def test_several_trusts_of_a_name_are_named() -> None:
     with pytest.raises(DataError, match="RTG University Hospitals of Derby"):
         trust_called(DATA, "derby")

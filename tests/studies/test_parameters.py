@@ -52,6 +52,7 @@ def test_what_yaml_reads_is_understood() -> None:
     [
         ("trust", True),
         ("trust", {"code": "RRF"}),
+        ("trust", ["RRF", "RXM"]),
         ("intervention", 2013.5),
         ("intervention", float("nan")),
         ("window", 4),

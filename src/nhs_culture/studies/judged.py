@@ -115,13 +115,19 @@ def trust_called(data: Data, text: str) -> str:
     raise DataError(f"{text!r} fits {len(fits)} trusts: {near}. Give one by its code")
 
 
+SHORTEST = 3
+"""Letters of a word that may stand for a name; "5" is in the former name of one trust only."""
+
+
 def _fitting(data: Data, text: str) -> pd.DataFrame:
     """Return the trusts that have all words in their present name, or else in a former one."""
     trusts, words = data.register.trusts, re.findall(r"\w+", _plain(text))
+    if not any(len(word) >= SHORTEST for word in words):
+        return trusts.iloc[:0]
     known_as = data.register.case_studies.set_index("org_code")["short_name"]
     now = trusts["name"] + " " + trusts["org_code"].map(known_as).fillna("")
     for names in (now, now + " " + trusts["former_names"]):
-        fits = trusts[[bool(words) and all(w in _plain(name) for w in words) for name in names]]
+        fits = trusts[[all(w in _plain(name) for w in words) for name in names]]
         if not fits.empty:
             break
     return fits

@@ -52,8 +52,17 @@ def text(value: object, name: str) -> str:
 
 
 def code(value: object, name: str = "trust") -> str:
-    """Return an ODS code as it is published: ``rxm`` and ``"RP1 "`` are understood."""
-    return text(value, name).upper()
+    """Return an ODS code as it is published: ``rxm`` and ``"RP1 "`` are understood.
+
+    Raises
+    ------
+    DataError
+        When it is several, or none of the kinds that :func:`text` takes.
+    """
+    given = text(value, name).upper()
+    if "," in given:
+        raise DataError(f"{name} {value!r}: expected one code; a notebook is about one trust")
+    return given
 
 
 def window(value: object) -> tuple[int, int] | None:
