@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nhs_culture import open_data
 from nhs_culture.designs import DESIGNS, Refused
 from nhs_culture.studies import answer, question
+from nhs_culture.studies.answer import family
+from nhs_culture.studies.everywhere import planned as planned_questions
 from nhs_culture.verdicts.labels import NOT_DISTINGUISHABLE
 
 SPELLED_OUT = [
@@ -32,6 +36,32 @@ def test_a_question_that_is_not_planned_is_never_judged_more_leniently(
     assert planned.p_adjusted is not None
     assert explored.p_adjusted is not None
     assert explored.p_adjusted >= planned.p_adjusted >= planned.change.p_value
+    if planned.p_across is not None:
+        assert explored.p_across == planned.p_across
+
+
+@pytest.mark.parametrize("trust", DATA.register.studied)
+def test_what_a_question_is_called_and_how_it_is_spelt_changes_no_adjustment(trust: str) -> None:
+    for asked in family(DATA, trust):
+        planned = asked.question
+        renamed = answer(DATA, replace(planned, trust_name="The trust", status="exploratory"))
+        assert (renamed.p_adjusted, renamed.p_across) == (asked.p_adjusted, asked.p_across)
+
+
+def test_over_all_case_studies_a_larger_p_is_never_adjusted_to_a_smaller_one() -> None:
+    """As the table of the comparison prints them, case studies under their names of the time."""
+    asked = [one for one in planned_questions(DATA) if one.p_across is not None]
+    found = sorted((one.change.p_value, one.p_across) for one in asked)
+    across = [adjusted for _, adjusted in found]
+    assert across == sorted(across)
+    assert len(found) > 5
+
+
+def test_a_window_with_a_larger_p_is_not_adjusted_to_a_smaller_one() -> None:
+    planned = answer(DATA, question(DATA, "RRF", "recommend_work"))
+    wider = answer(DATA, question(DATA, "RRF", "recommend_work", window="4,5"))
+    assert wider.change.p_value > planned.change.p_value
+    assert wider.p_across > planned.p_across
 
 
 def test_a_wider_window_does_not_make_wigan_distinguishable() -> None:

@@ -146,7 +146,8 @@ def callaway_santanna(outcomes: pd.DataFrame, first: Mapping[str, Hashable]) -> 
         two stay out.
     """
     values = numbers(outcomes, _NAME)
-    unknown = [unit for unit in first if unit not in values]
+    units = {str(unit) for unit in values}
+    unknown = [unit for unit in first if str(unit) not in units]
     if unknown:
         reason = f"{unknown[0]!r} is not among the {values.shape[1]} units"
         raise DesignError(reason, design=_NAME, argument="first")

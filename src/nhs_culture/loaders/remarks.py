@@ -49,7 +49,7 @@ def remarks(figures: pd.DataFrame) -> list[str]:
     running = figures.assign(running=_run_lengths(figures))
     runs = running[running["running"] > 0].groupby([*_SERIES, "value"], observed=True, sort=False)
     own = figures[~figures["org_code"].isin(AREAS)].assign(whole=_whole(figures))
-    mixed = own[own.groupby(_GROUP, observed=True)["whole"].transform("any")]
+    mixed = own[own.groupby(_GROUP, observed=True)["whole"].transform("any").astype(bool)]
     said = [_of_a_run(f"{key[0]} of {key[2]} is {key[3]:.10g}", of["period"]) for key, of in runs]
     for (measure, _, period), rows in mixed.groupby(_GROUP, observed=True, sort=False):
         whole = f"{rows['whole'].sum()} of {len(rows)} figures"

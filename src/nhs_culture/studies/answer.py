@@ -135,21 +135,21 @@ class Answer:
         """
         if isinstance(self.change, Refused) or not self.coincident.empty:
             return None
-        others = self._other_p_values(family(self.data, self.question.trust))
-        return holm([self.change.p_value, *others])[0]
+        return holm([self.change.p_value, *self._within])[0]
 
     @cached_property
     def p_across(self) -> float | None:
         """The p-value by Benjamini and Hochberg over what the plan asks of all case studies.
 
-        None where the trust is none of them, and where there is nothing to adjust.
+        A question put otherwise than planned stands in the place of the planned one: beside it, it
+        would count as a second discovery. None where the trust is none of the case studies, and
+        where there is nothing to adjust.
         """
         if isinstance(self.change, Refused) or not self.coincident.empty:
             return None
         if self.question.trust not in self.data.register.studied:
             return None
-        others = self._other_p_values(self._all_studied())
-        return false_discovery_rate([self.change.p_value, *others])[0]
+        return false_discovery_rate([self.change.p_value, *self._across])[0]
 
     @cached_property
     def p_least(self) -> float | None:
@@ -161,22 +161,21 @@ class Answer:
         if isinstance(self.change, Refused) or self.p_adjusted is None:
             return None
         least = 1 / (self.change.n_peers + 1)
-        within = self._other_p_values(family(self.data, self.question.trust))
-        across = self._other_p_values(self._all_studied()) if self.p_across is not None else []
-        return max(holm([least, *within])[0], false_discovery_rate([least, *across])[0])
+        across = self._across if self.p_across is not None else []
+        return max(holm([least, *self._within])[0], false_discovery_rate([least, *across])[0])
 
-    def _all_studied(self) -> list[Answer]:
-        studied = self.data.register.studied
-        return [one for trust in studied for one in family(self.data, trust)]
+    @cached_property
+    def _within(self) -> list[float]:
+        """The p-values of all else that is asked about the trust."""
+        asked = family(self.data, self.question.trust)
+        return _p_values(one for one in asked if not one.question.put_as(self.question))
 
-    def _other_p_values(self, asked: Iterable[Answer]) -> list[float]:
-        return [
-            other.change.p_value
-            for other in asked
-            if other.question != self.question
-            and not isinstance(other.change, Refused)
-            and other.coincident.empty
-        ]
+    @cached_property
+    def _across(self) -> list[float]:
+        """The p-values of what the plan asks of all case studies about anything else."""
+        own = (self.question.trust, self.question.measure)
+        asked = (one for trust in self.data.register.studied for one in family(self.data, trust))
+        return _p_values(one for one in asked if (one.question.trust, one.question.measure) != own)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -229,6 +228,14 @@ class Answer:
             sources=tuple(sorted(set(self.sources))),
             **numbers,  # type: ignore[arg-type]
         )
+
+
+def _p_values(asked: Iterable[Answer]) -> list[float]:
+    return [
+        one.change.p_value
+        for one in asked
+        if not isinstance(one.change, Refused) and one.coincident.empty
+    ]
 
 
 def answer(data: Data, asked: Question) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pandas as pd
 
@@ -78,6 +79,11 @@ class Question:
     margin: float | None
     status: str
     note: str
+
+    def put_as(self, other: Question) -> bool:
+        """Tell whether another question is put in the same way, whatever things are called."""
+        put = attrgetter("trust", "measure", "first_after", "before", "after", "peers", "design")
+        return bool(put(self) == put(other))
 
     @property
     def window(self) -> list[str]:

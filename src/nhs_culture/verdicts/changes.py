@@ -101,15 +101,16 @@ CHANGE_RULES: tuple[Rule[_Case], ...] = (
     Rule(
         "beyond the peers",
         DISTINGUISHABLE,
-        "The change is among the most extreme 5% of all trusts, after adjusting for the number of "
-        "measures.",
+        "The change is among the most extreme 5% of all trusts, allowing for what else is asked of "
+        "the trust and of all case studies.",
         holds=lambda case: case.beyond,
         says=lambda case: case.numbers,
     ),
     Rule(
         "among the peers",
         NOT_DISTINGUISHABLE,
-        "Other trusts changed as much; that does not show that nothing moved.",
+        "The change is not among the most extreme 5% of all trusts, or not once what else is asked "
+        "is allowed for; that does not show that nothing moved.",
         holds=lambda _: True,
         says=lambda case: case.numbers,
     ),
@@ -145,8 +146,9 @@ def change_verdict(
         panels, the column ``calibrated`` of ``measures.csv``, which says on which measures
         ``benchmarks/calibration.py`` shows 3-7% false alarms at 5%.
     p_adjusted
-        The p-value after Holm's adjustment (:func:`nhs_culture.verdicts.multiplicity.holm`) over
-        the trust's measures; the verdict then rests on it.
+        The p-value allowing for what else is asked (:mod:`nhs_culture.verdicts.multiplicity`): the
+        larger of Holm's over the trust's measures and Benjamini and Hochberg's over all case
+        studies; the verdict then rests on it.
     smallest_detectable
         In the unit of the measure, for the sentence.
 
