@@ -167,3 +167,7 @@ def test_contributing_can_be_followed_step_by_step(
         assert path.read_text().startswith(text), path
     assert said.count("0 errors") == CONTRIBUTING.count("nhs-culture check\n")
     assert "data/raw/example_vacancies" in said
+    written = [str(path) for path in copy.rglob("*.py") if path.read_text() != before.get(path)]
+    for style in ("ruff check", "ruff format --check"):
+        ended = run(f"{style} {' '.join(written)}", copy)
+        assert ended.returncode == 0, ended.stdout

@@ -80,7 +80,7 @@ def test_a_figure_is_said_in_its_unit(code: str, figure: float, told: str) -> No
         ("percent", 0.01, 21.5, "0.0 to +21.5 percentage points"),
         ("score_0_10", -0.12, 0.3, "−0.12 to +0.30"),
         ("GBP", -2e6, 3e9, "−£2.0m to +£3.00bn"),
-        ("percent", 1.2, float("inf"), "+1.2 or more percentage points"),
+        ("percent", 1.2, float("inf"), "+1.2 percentage points or more"),
         ("percent", float("-inf"), float("inf"), "not known"),
     ],
 )

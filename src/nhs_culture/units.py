@@ -172,10 +172,13 @@ class Unit:
         >>> unit("percent").interval(1.2, 4.5), unit("FTE").interval(-0.2, 3)
         ('+1.2 to +4.5 percentage points', '−0.2% to +3.0%')
         >>> unit("percent").interval(float("-inf"), 4.5)
-        '+4.5 or less percentage points'
+        '+4.5 percentage points or less'
         """
         told = self.span(lower, upper)
-        return told if told == UNKNOWN else told + self.difference._words
+        if told == UNKNOWN:
+            return told
+        bounds, or_, open_end = told.partition(" or ")
+        return f"{bounds}{self.difference._words}{or_}{open_end}"
 
     def span(self, lower: float, upper: float) -> str:
         """Return the same for a sentence that has named the unit.

@@ -11,7 +11,7 @@ from copies import PROJECT
 
 from nhs_culture import open_data
 from nhs_culture.data.access import Data
-from nhs_culture.english import short_name
+from nhs_culture.english import number_word, short_name
 from nhs_culture.exhibits import Table
 from nhs_culture.pages import comparison
 from nhs_culture.register import read_register
@@ -132,7 +132,8 @@ def test_a_sixth_case_study_is_rows_of_the_register(with_a_sixth: Data, over) ->
     assert cases[-1].question.trust == "RTP"
     now = everywhere(cases)
     assert len(now) == len(over) + 1
-    assert "four case studies that can be compared" in comparison.headline(cases, now).sentence
+    compared = f"{number_word(len(now))} case studies that can be compared"
+    assert compared in comparison.headline(cases, now).sentence
     tested = comparison.tested(planned(with_a_sixth))
     assert isinstance(tested, Table)
     assert "Surrey and Sussex Healthcare" in set(tested.data["trust"])

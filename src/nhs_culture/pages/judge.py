@@ -33,7 +33,7 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
     if figure is not None:
         passed = figure.chance
         chance = (
-            f" {passed.passed or 'None'} of {counted(passed.of, 'other trust')} would have agreed."
+            f" {passed.passed or 'None'} of {counted(passed.of, 'other')} would have agreed."
             if passed
             else ""
         )

@@ -59,7 +59,11 @@ class _Case:
     def speaks_against_it(self, compared: Compared) -> bool:
         """Whether each that tells makes the claim at most half as likely as it is of anyone."""
         known = self._likelihoods(compared)
-        return bool(known) and max(known) <= 1 / TELLING
+        return bool(known) and self.leaves_it_doubtful(compared)
+
+    def leaves_it_doubtful(self, compared: Compared) -> bool:
+        """Whether each makes the claim at most half as likely, as far as that is known."""
+        return all(times <= 1 / TELLING for times in self._likelihoods(compared))
 
     def _likelihoods(self, compared: Compared) -> list[float]:
         """Return how many times as likely each makes the claim, of those of which it is known."""
@@ -143,8 +147,13 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
     Rule(
         "near figure too far",
         LESS_PLAUSIBLE,
-        "Every independent figure of a near definition, population or year lies beyond its margin.",
-        holds=lambda case: bool(case.near) and all(d is Off.BEYOND for _, d in case.near),
+        "Every independent figure of a near definition, population or year lies beyond its margin, "
+        "and makes the claim at most half as likely as it is of anyone, where that can be counted.",
+        holds=lambda case: (
+            bool(case.near)
+            and all(d is Off.BEYOND for _, d in case.near)
+            and case.leaves_it_doubtful(case.near)
+        ),
         says=lambda case: case.told(case.near),
     ),
     Rule(
@@ -174,9 +183,9 @@ FIGURE_RULES: tuple[Rule[_Case], ...] = (
     Rule(
         "near figure does not tell",
         NOT_TESTABLE,
-        "Every independent figure of a near definition, population or year lies within its margin, "
-        "but they make the claim neither twice as likely nor half as likely as it is of anyone, or "
-        "nearly all others would agree too.",
+        "The independent figures of a near definition, population or year make the claim neither "
+        "twice as likely nor half as likely as it is of anyone, or nearly all others would agree "
+        "too.",
         holds=lambda case: bool(case.near),
         says=lambda case: case.told(case.near),
     ),

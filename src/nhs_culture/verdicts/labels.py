@@ -139,7 +139,8 @@ CHANGE = Asked(
     "Did it move more than elsewhere?",
     {
         DISTINGUISHABLE: "fewer than one in twenty trusts moved as far",
-        NOT_DISTINGUISHABLE: "other trusts moved as far; that does not show that nothing moved",
+        NOT_DISTINGUISHABLE: "no further than chance gives among so many trusts and questions; "
+        "that does not show that nothing moved",
         NOT_IDENTIFIABLE: "the data cannot tell",
     },
     {
