@@ -72,13 +72,14 @@ def counted(number: int, noun: str, *, in_words: bool = False) -> str:
 
     >>> counted(1, "trust"), counted(1_200, "trust"), counted(3, "measure", in_words=True)
     ('1 trust', '1,200 trusts', 'three measures')
-    >>> counted(0, "trust", in_words=True)
-    'no trusts'
+    >>> counted(0, "trust", in_words=True), counted(2, "case study")
+    ('no trusts', '2 case studies')
     """
     told = number_word(number) if in_words else f"{number:,}"
     if told == _NUMBERS[0]:
         told = "no"
-    return f"{told} {noun}{'' if number == 1 else 's'}"
+    many = f"{noun[:-1]}ies" if noun.endswith("dy") else f"{noun}s"
+    return f"{told} {noun if number == 1 else many}"
 
 
 def number_word(number: int) -> str:

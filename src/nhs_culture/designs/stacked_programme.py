@@ -31,6 +31,7 @@ import pandas as pd
 
 from nhs_culture.designs.inputs import BoolArray, IntArray, Window, complete, timeline
 from nhs_culture.designs.made_up import Cell, Drawn, draw, judged
+from nhs_culture.designs.peer_change import FEWEST_PEERS
 from nhs_culture.designs.permutation import LEVEL, POWER, UNADJUSTED, permuted
 from nhs_culture.designs.refusals import TooFewMembers, TooFewPeers
 from nhs_culture.designs.result import as_far_as, permutation_p
@@ -60,7 +61,6 @@ DRAWS = 1999
 """Made-up programmes: p is known to 0.005 around 0.05, and cannot be under 0.0005."""
 
 _NAME = "stacked programme"
-_FEWEST_PEERS = 5
 _LOOK_ALIKES = 3
 """A made-up member is drawn from the third of trusts whose starting level is nearest."""
 
@@ -340,7 +340,7 @@ class _Stack:
         """Return a contrast with what is needed to judge it."""
         also = np.asarray(self.units.isin(list(self.cohort.also)), dtype=float)
         like = np.column_stack([np.ones(len(contrast)), self.start, also])
-        third = max(_FEWEST_PEERS, int((~self.treated).sum()) // _LOOK_ALIKES)
+        third = max(FEWEST_PEERS, int((~self.treated).sum()) // _LOOK_ALIKES)
         return Cell(
             units=tuple(map(str, self.units)),
             treated=self.treated,
@@ -382,11 +382,11 @@ def _stacks(
 
 def _stack(cohort: Cohort) -> _Stack:
     outcomes, date = cohort.outcomes, cohort.intervention
-    panel = complete(outcomes, date, design=_NAME, fewest_peers=_FEWEST_PEERS)
+    panel = complete(outcomes, date, design=_NAME, fewest_peers=FEWEST_PEERS)
     treated = panel.outcomes.columns.isin(list(cohort.members))
     compared = panel.outcomes.loc[:, ~treated].to_numpy()
-    if compared.shape[1] < _FEWEST_PEERS:
-        raise TooFewPeers(_NAME, found=compared.shape[1], needed=_FEWEST_PEERS)
+    if compared.shape[1] < FEWEST_PEERS:
+        raise TooFewPeers(_NAME, found=compared.shape[1], needed=FEWEST_PEERS)
     gaps = panel.outcomes.to_numpy() - np.median(compared, axis=1, keepdims=True)
     before = gaps[~panel.after]
     start, own = before.mean(axis=0), before.var(axis=0, ddof=1)

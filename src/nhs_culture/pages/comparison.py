@@ -53,7 +53,7 @@ def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
     beyond = [one.case for one in over if one.case.verdict.label == DISTINGUISHABLE]
     told = capitalised(number_word(len(beyond)))
     named = f" ({listed(_short(case) for case in beyond)})" if beyond else ""
-    n = counted(len(over), "case study", in_words=True).replace("studys", "studies")
+    n = counted(len(over), "case study", in_words=True)
     measure = cases[0].question.measure_name
     as_much = "; ".join(
         f"{_short(one.case)} {_way(one)} by {_unit(one).size(float(one.own['raw']))}, and "

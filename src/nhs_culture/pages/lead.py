@@ -136,11 +136,11 @@ def _p_values(answer: Answer, change: PeerChange) -> str:
         (answer.p_adjusted, "allowing for what else is asked of this trust"),
         (answer.p_across, "allowing for what is asked of all case studies"),
     )
-    told = [p_value(change.p_value)]
+    told = {p_value(change.p_value): ""}
     for p, why in adjusted:
-        if p is not None and p_value(p) not in told[-1]:
-            told.append(f"{p_value(p)} {why}")
-    return ", or ".join(told)
+        if p is not None:
+            told.setdefault(p_value(p), f" {why}")
+    return ", or ".join(f"{p}{why}" for p, why in told.items())
 
 
 def _out_of_reach(answer: Answer) -> Iterator[Reply]:

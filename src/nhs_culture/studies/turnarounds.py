@@ -27,17 +27,16 @@ from nhs_culture.errors import DataError, DesignError
 from nhs_culture.periods import A_YEAR
 from nhs_culture.studies.compared import comparable
 from nhs_culture.studies.horizon import around, every_period
+from nhs_culture.verdicts.changes import PEERS_FOR_A_TEST
 from nhs_culture.verdicts.lasting import HALF
 from nhs_culture.verdicts.multiplicity import Discoveries, discoveries, false_discovery_rate
 
-__all__ = ["FEWEST_PEERS", "Screen", "long_measures", "screen", "survival"]
+__all__ = ["Screen", "long_measures", "screen", "survival"]
 
 Array = npt.NDArray[np.float64]
 
 FEWEST_PERIODS = 8
 FEWEST_TRUSTS = 20
-FEWEST_PEERS = 19
-"""So that p could be at most 0.05."""
 _SIGN = {"better": 1, "worse": -1}
 _OVERLAPPING = ("twelve_months", "three_years")
 _WITHIN_A_QUARTER = tuple(f"-{month:02d}" for month in range(1, 13) if month % 3 != 1)
@@ -175,7 +174,7 @@ def _changes(data: Data, measure: str) -> Iterator[pd.DataFrame]:
             outcomes = comparable(data.register, table, measure, window)
             with suppress(DesignError):
                 found = every_unit(outcomes, date)
-                if len(found) > FEWEST_PEERS:
+                if len(found) > PEERS_FOR_A_TEST:
                     yield _row(found).assign(measure=measure, kind=kind, date=date, last=window[-1])
 
 
@@ -254,7 +253,7 @@ def _relative(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series | None:
     """Return the gap now less that before, less what peers that started alike show."""
     start, late = before.dropna(how="all"), now.dropna(how="all")
     units = start.dropna(axis=1).columns.intersection(late.dropna(axis=1).columns)
-    if late.empty or len(units) <= FEWEST_PEERS:
+    if late.empty or len(units) <= PEERS_FOR_A_TEST:
         return None
     level, gap = (
         part[units].sub(part[units].median(axis=1), axis=0).mean() for part in (start, late)

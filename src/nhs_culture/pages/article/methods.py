@@ -11,7 +11,7 @@ from nhs_culture.english import counted, number_word
 from nhs_culture.exhibits import Paragraph, Table
 from nhs_culture.studies.article import Results
 from nhs_culture.studies.programmes import SETTLING
-from nhs_culture.studies.turnarounds import FEWEST_PEERS
+from nhs_culture.verdicts.changes import PEERS_FOR_A_TEST
 
 __all__ = ["calibration", "material", "multiplicity", "programmes", "publications", "screen"]
 
@@ -87,8 +87,8 @@ def screen(found: Results) -> Paragraph:
     field = found.field
     return Paragraph(
         text=f"Every trust was put to the primary comparison at every date of "
-        f"{field.measures} measures with a long series that leaves {FEWEST_PEERS} peers or more to "
-        "compare. The scale of chance was taken from the middle half of all changes of a "
+        f"{field.measures} measures with a long series that leaves {PEERS_FOR_A_TEST} peers or "
+        "more to compare. The scale of chance was taken from the middle half of all changes of a "
         "measure, an empirical null [@efron2004], and the share of false discoveries was held "
         "over the whole screen [@benjamini1995]. Candidates are the changes that the comparison "
         "notes by itself; each was followed, year by year, until less than half of it was left, "
