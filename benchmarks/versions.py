@@ -43,7 +43,10 @@ both versions have ({notebooks}) with two workers, first by one version and then
 | seconds a page, start counted, median of {rounds} rounds | {theirs:.2f} | {ours:.2f} |
 | pages made in a round | {their_pages} | {our_pages} |
 | {all:,} pages, minutes, reckoned from the above | {their_all:.0f} | {our_all:.0f} |
-| **time of a page against the other version, median of the rounds** | | {ratio:.2f} |"""
+| **time of a page against the other version, median of the rounds** | | {ratio:.2f} |
+
+A page holds what its version computes, so the ratio is of what somebody waits for and not of equal
+work. The start of the workers and the pages around those of the trusts weigh more here than in a run over all trusts."""
 
 
 def made(checkout: Path, trusts: Sequence[str]) -> tuple[float, int]:
