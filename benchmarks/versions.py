@@ -46,7 +46,8 @@ both versions have ({notebooks}) with two workers, first by one version and then
 | **time of a page against the other version, median of the rounds** | | {ratio:.2f} |
 
 A page holds what its version computes, so the ratio is of what somebody waits for and not of equal
-work. The start of the workers and the pages around those of the trusts weigh more here than in a run over all trusts."""
+work. The start of the workers and the pages around those of the trusts weigh more here than in a
+run over all trusts."""
 
 
 def made(checkout: Path, trusts: Sequence[str]) -> tuple[float, int]:
