@@ -158,6 +158,15 @@ def test_a_time_that_cannot_be_is_refused(year: int, tmp_path: Path) -> None:
             import_file(path, tmp_path / "raw")
 
 
+def test_a_first_month_that_is_missing_is_not_lost_in_silence(tmp_path: Path) -> None:
+    (small,) = (one for one in SMALL if one.source_id == "sickness_absence_2013_2023")
+    content = small.build()
+    for row in content["Table 4"]:
+        del row[6:7]
+    with pytest.raises(SourceError, match="begin with 2013-05; expected the April"):
+        import_file(small.save(content, tmp_path), tmp_path / "raw")
+
+
 DATED = (
     *("sickness_absence_2024_2025", "workforce_2009_2025", "safety_incidents_2009_2020"),
     *("staff_survey_scores_2025", "shmi_releases_2011_2014"),

@@ -87,8 +87,17 @@ def _england(workbook: Workbook) -> pd.Series[float]:
 
 
 def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) -> None:
-    """Check that England has the months of the trusts, and lies among them in each."""
+    """Check that England has the months of the trusts, and lies among them in each.
+
+    England's begin years before those of trusts, so that a first column that is missing shows by
+    the month alone.
+    """
     first, last = rates["period"].min(), rates["period"].max()
+    if not first.endswith("-04"):
+        raise SourceError(
+            f"{grid.place()}: the months of trusts begin with {first}; expected the April of a "
+            "financial year: is a column missing?"
+        )
     if first < england.index.min() or last != england.index.max():
         raise SourceError(
             f"{grid.place()}: the months are {first} to {last}, those of England "
