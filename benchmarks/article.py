@@ -6,10 +6,10 @@ not those of a clock, so that whatever else the machine does is left out.
 
 from __future__ import annotations
 
-import os
-import platform
 import time
 from collections.abc import Callable
+
+from machine import here
 
 from nhs_culture import open_data
 from nhs_culture.claims import ledger
@@ -61,10 +61,7 @@ def measure() -> list[tuple[str, float]]:
 def main() -> None:
     found = measure()
     text = SECTION.format(
-        date=time.strftime("%d %B %Y"),
-        cpus=os.cpu_count(),
-        machine=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
+        **here(),
         rows="\n".join(f"| {name} | {seconds:.1f} |" for name, seconds in found),
         total=sum(seconds for _, seconds in found),
     )

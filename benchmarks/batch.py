@@ -12,7 +12,6 @@ import argparse
 import io
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -26,6 +25,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
+from machine import here
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
@@ -290,10 +290,7 @@ def report(notebook: Path, load: float, found: dict) -> str:
             f"all{workers}": (times["start"] + ALL_PAGES * times["each"]) / 60,
         }
     return PAGE.format(
-        date=time.strftime("%d %B %Y"),
-        cpus=os.cpu_count(),
-        machine=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
+        **here(),
         load=f"{load:.1f} and {os.getloadavg()[0]:.1f}",
         notebook=notebook.name,
         all=ALL_PAGES,

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import statistics
 import subprocess
 import tempfile
@@ -20,6 +19,8 @@ import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+
+from machine import here
 
 from nhs_culture import open_data
 from nhs_culture.paths import find_project
@@ -83,10 +84,7 @@ def measure(other: Path, trusts: int, rounds: int) -> str:
         ours.append(made(own, chosen))
     their_page, our_page = (statistics.median(s for s, _ in side) for side in (theirs, ours))
     return SECTION.format(
-        date=time.strftime("%d %B %Y"),
-        cpus=os.cpu_count(),
-        machine=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
+        **here(),
         load=f"{load:.1f} and {os.getloadavg()[0]:.1f}",
         trusts=len(chosen),
         notebooks=", ".join(NOTEBOOKS),
