@@ -43,7 +43,7 @@ def finite(*values):
 
 
 @given(panels(), st.sampled_from(["R00", "R99", None]), st.sampled_from([2003, 2004, *STRANGE]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_the_earlier_course_and_what_it_would_take(panel, treated, date):
     course = answer_or_name(earlier_course, panel, treated, date)
     if course is not None:
@@ -58,7 +58,7 @@ def test_the_earlier_course_and_what_it_would_take(panel, treated, date):
 
 
 @given(panels(), st.sampled_from(["R00", "R99"]), st.sampled_from([2006, 2007, *STRANGE]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_the_path_and_what_came_after(panel, treated, last):
     study = answer_or_name(event_study, panel, treated, 2003, last)
     if study is not None:
@@ -73,7 +73,7 @@ def test_the_path_and_what_came_after(panel, treated, last):
 
 
 @given(panels(), st.sampled_from([2003, 2004, *STRANGE]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_unit(panel, date):
     table = answer_or_name(every_unit, panel, date)
     if table is not None:
@@ -89,7 +89,7 @@ def test_what_is_no_number_is_not_shrunken(strange):
 
 
 @given(st.floats(-1e12, 1e12), st.floats(1e-9, 1e9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_shrunken_is_finite_and_not_longer(estimate, usual):
     found = shrunken(estimate, usual)
     assert finite(found.estimate, *found.interval)

@@ -111,7 +111,7 @@ def cases(draw):
 
 
 @pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases())
 def test_every_design(design, case):
     call = (case.outcomes, case.treated, case.intervention)
@@ -137,7 +137,7 @@ def test_every_design(design, case):
     assert "nan" not in result.sentence("the trust", POINTS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(panels(), st.sampled_from([0.8, 0, 1, "x", nan]), st.sampled_from([0.05, 0.2, 1, None]))
 def test_smallest_detectable_changes(outcomes, power, level):
     middle = outcomes.index[len(outcomes) // 2]
@@ -145,7 +145,7 @@ def test_smallest_detectable_changes(outcomes, power, level):
     assert size is None or 0 < size < inf
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     panels(),
     st.sampled_from([None, 1, 4, 4.0, 0, "12", [4]]),
@@ -168,7 +168,7 @@ def test_segmented_regressions(outcomes, season, family, per):
         assert np.isfinite(result.coefficients().to_numpy(dtype=float)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.one_of(panels(), st.sampled_from(STRANGE)), st.sampled_from([0.05, 0, -1, nan, "x"]))
 def test_steps(outcomes, limit):
     found = answer_or_name(steps, outcomes, limit)

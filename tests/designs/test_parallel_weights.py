@@ -18,7 +18,7 @@ def problems(draw):
 
 
 @given(problems())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_unit_gets_the_optimum_that_least_squares_finds(problem):
     columns, zeta = problem
     periods, units = columns.shape

@@ -59,7 +59,7 @@ def largest(dates, date):
 
 
 @given(st.floats(-30, 30), st.floats(0.1, 10))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_shrunken_estimate_is_the_mean_of_the_change_given_the_estimate(estimate, usual):
     found = shrunken(estimate, usual)
 
@@ -75,7 +75,7 @@ def test_the_shrunken_estimate_is_the_mean_of_the_change_given_the_estimate(esti
 
 
 @given(st.floats(0.01, 40), st.floats(0.1, 10))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_it_lies_between_nothing_and_the_estimate_and_knows_no_direction(estimate, usual):
     found, mirrored = shrunken(estimate, usual), shrunken(-estimate, usual)
     assert 0 < found.estimate < estimate

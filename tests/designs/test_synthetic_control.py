@@ -83,7 +83,7 @@ def test_every_state_has_the_exact_optimum(states):
         assert distance_from_optimum(donors, target, weights) < 1e-7 * (target @ target)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 2**32 - 1),
     st.integers(1, 40),

@@ -78,7 +78,7 @@ def test_a_large_jump_survives_what_a_steady_trend_of_the_same_size_does_not(win
 
 
 @given(st.lists(st.floats(-5, 5), min_size=3, max_size=9), st.sets(st.integers(1, 12), min_size=9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_largest_bias_is_that_of_the_worst_path(raw, later):
     times = np.array([0, *sorted(later)[: len(raw) - 1]])
     line = np.column_stack([np.ones(len(times)), times])

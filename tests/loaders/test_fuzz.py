@@ -19,7 +19,6 @@ from nhs_culture.loaders import IMPORTERS
 CASES = {"xlsx": 6, "csv": 12, "json": 12}
 SUITE = settings(
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

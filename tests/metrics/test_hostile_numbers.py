@@ -52,7 +52,7 @@ def each_finite(numbers):
     return all(isfinite(number) for number in numbers)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ROWS, st.one_of(st.none(), st.lists(st.one_of(st.integers(0, 20), STRANGE), max_size=2)))
 def test_control_charts(values, rebase):
     chart = answer_or_name(xmr, values, rebase)
@@ -63,7 +63,7 @@ def test_control_charts(values, rebase):
         assert "nan" not in chart.sentence()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ROWS, ROWS, NUMBERS, LEVELS, st.one_of(st.just(0.1), NUMBERS))
 def test_funnels(values, errors, target, level, winsorise):
     funnel = answer_or_name(overdispersed_limits, values, errors, target, level, winsorise)
@@ -73,7 +73,7 @@ def test_funnels(values, errors, target, level, winsorise):
         assert (funnel.target <= funnel.upper).all()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NUMBERS, NUMBERS, NUMBERS, NUMBERS, LEVELS)
 def test_proportions(a, n_a, b, n_b, level):
     one = answer_or_name(interval, a, n_a, level)
@@ -86,7 +86,7 @@ def test_proportions(a, n_a, b, n_b, level):
         assert a / n_a - b / n_b - 1e-12 <= two.upper <= 1 + 1e-12
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NUMBERS, RANGES, NUMBERS, RANGES, st.one_of(st.none(), st.integers(0, 3), NUMBERS), LEVELS)
 def test_percentages(a, base_a, b, base_b, decimals, level):
     one = answer_or_name(percentage_interval, a, base_a, decimals, level)
@@ -101,7 +101,7 @@ def test_percentages(a, base_a, b, base_b, decimals, level):
         assert a - b - 1e-9 <= two.upper
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(NUMBERS, NUMBERS, NUMBERS, NUMBERS, LEVELS)
 def test_likelihoods(a, n_a, b, n_b, level):
     result = answer_or_name(relative_likelihood, a, n_a, b, n_b, level)
@@ -112,7 +112,7 @@ def test_likelihoods(a, n_a, b, n_b, level):
         assert "nan" not in result.sentence()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.floats(0.1, 5), NUMBERS), RANGES, RANGES, RANGES, st.integers(-1, 3), LEVELS)
 def test_ratios_without_their_counts(ratio, total_a, total_b, events, decimals, level):
     counts = answer_or_name(
@@ -126,7 +126,7 @@ def test_ratios_without_their_counts(ratio, total_a, total_b, events, decimals, 
     assert both is None or each_finite(both)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(NUMBERS)
 def test_scores(score):
     result = answer_or_name(to_ten_point, score)
@@ -137,7 +137,7 @@ SHARES = st.one_of(st.lists(st.floats(0, 100), min_size=5, max_size=5), ROWS)
 QUESTIONS = ("q2a", "q2b", "q2c", "q3c", "q3d", "q3f", "q25a", "q25c", "q25d")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.one_of(st.fixed_dictionaries(dict.fromkeys(QUESTIONS, SHARES)), STRANGE))
 def test_distributions(distributions):
     for function in (engagement, engagement_parts):
