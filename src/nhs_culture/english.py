@@ -78,7 +78,7 @@ def counted(number: int, noun: str, *, in_words: bool = False) -> str:
     told = number_word(number) if in_words else f"{number:,}"
     if told == _NUMBERS[0]:
         told = "no"
-    many = f"{noun[:-1]}ies" if noun.endswith("dy") else f"{noun}s"
+    many = f"{noun[:-1]}ies" if noun[-1] == "y" and noun[-2] not in "aeiou" else f"{noun}s"
     return f"{told} {noun if number == 1 else many}"
 
 

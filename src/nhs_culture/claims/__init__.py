@@ -8,11 +8,10 @@ shows it.
 
 from __future__ import annotations
 
-from nhs_culture.claims.facts import OUTCOME, SAMPLE, Fact, Tally, facts, headlined, tally
+from nhs_culture.claims.facts import SAMPLE, Fact, Tally, facts, headlined, tally
 from nhs_culture.claims.judged import Judged, ledger
 
 __all__ = [
-    "OUTCOME",
     "SAMPLE",
     "Fact",
     "Judged",

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from nhs_culture.claims.judged import Judged
+from nhs_culture.register import OUTCOME
 from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
 from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
 
-__all__ = ["OUTCOME", "SAMPLE", "Fact", "Tally", "facts", "headlined", "tally"]
+__all__ = ["SAMPLE", "Fact", "Tally", "facts", "headlined", "tally"]
 
-OUTCOME = "outcome"
-"""What is counted: claims about what became of staff, patients or money."""
 SAMPLE = "sample"
 """Collection of ``claims.csv`` that was gathered for its figures and not for its documents."""
 

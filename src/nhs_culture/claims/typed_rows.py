@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from nhs_culture.claims.facts import OUTCOME, SAMPLE
+from nhs_culture.claims.facts import SAMPLE
 from nhs_culture.claims.typed import QUALIFIERS
 from nhs_culture.claims.words import printed, span
 from nhs_culture.english import capitalised
 from nhs_culture.errors import Fault
-from nhs_culture.register import KINDS_OF_SOURCE, PRECISIONS
+from nhs_culture.register import KINDS_OF_SOURCE, OUTCOME, PRECISIONS
 from nhs_culture.units import (
     COUNT,
     PERCENT_CHANGE,

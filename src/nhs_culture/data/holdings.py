@@ -8,12 +8,9 @@ from nhs_culture.data.access import Data
 from nhs_culture.loaders import IMPORTERS
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.periods import in_words
+from nhs_culture.register import OUTCOME
 
 __all__ = ["Holding", "Wanted", "holdings", "not_held", "wanted"]
-
-
-OUTCOME = "outcome"
-"""What a claim is about, as in ``claims.csv``: what became of something."""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ import pandas as pd
 
 from nhs_culture.charts import dumbbell
 from nhs_culture.claims import apart
-from nhs_culture.claims.facts import OUTCOME, SAMPLE, Fact, facts, headlined, tally
+from nhs_culture.claims.facts import SAMPLE, Fact, facts, headlined, tally
 from nhs_culture.claims.judged import NAMES, Judged
 from nhs_culture.claims.words import passed
 from nhs_culture.data.access import Data
 from nhs_culture.english import counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
+from nhs_culture.register import OUTCOME
 from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5, unit
 from nhs_culture.verdicts import labels
 from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST

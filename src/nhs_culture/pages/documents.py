@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.claims import OUTCOME, Judged, facts, headlined, ledger
+from nhs_culture.claims import Judged, facts, headlined, ledger
 from nhs_culture.english import capitalised, listed, lower_first
 from nhs_culture.exhibits import Note, Reply, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.pages.subject import about, source_line
+from nhs_culture.register import OUTCOME
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import SCORE_1_5

@@ -33,6 +33,7 @@ __all__ = [
     "KINDS_OF_SOURCE",
     "NUMERIC",
     "OTHER_BODIES",
+    "OUTCOME",
     "PEER_CHANGE",
     "PEER_GROUPS",
     "PRECISIONS",
@@ -105,7 +106,8 @@ KINDS = (
     "date",
     "rating",
 )
-ABOUT = ("outcome", "rule", "plan", "anecdote", "activity")
+OUTCOME = "outcome"
+ABOUT = (OUTCOME, "rule", "plan", "anecdote", "activity")
 """What a claim is about: what became of staff, patients or money; a rule; what is hoped, planned or
 estimated; what one person recalls or finds; or what was done, when, and by how many. Only outcomes
 are counted among what is judged."""

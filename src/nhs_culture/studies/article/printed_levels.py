@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from nhs_culture.claims import Judged, facts, headlined, tally
-from nhs_culture.claims.facts import OUTCOME, Tally
+from nhs_culture.claims.facts import Tally
 from nhs_culture.data.access import Data
 from nhs_culture.data.holdings import Wanted, wanted
+from nhs_culture.register import OUTCOME
 from nhs_culture.verdicts.labels import CONSISTENT, MORE_PLAUSIBLE, REPRODUCED
 
 __all__ = ["Levels", "levels"]
