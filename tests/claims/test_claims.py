@@ -194,6 +194,37 @@ def test_beside_each_verdict_stands_how_many_others_would_have_agreed(
     assert (found.passed, found.of) == (shares.between(56.5, 57.5).sum(), len(shares))
 
 
+def test_wherever_something_is_compared_the_others_are_counted_or_a_word_says_why_not(
+    data: Data, entries: tuple[Judged, ...], by_id: dict[str, Judged]
+) -> None:
+    for entry in entries:
+        told = re.fullmatch(r"\d+ of \d+|not counted: .+", entry.agreeing)
+        assert bool(told) == bool(entry.accepted), entry.claim_id
+    assert by_id["england-vacancy-rate-2022-06"].agreeing == ("not counted: England has one figure")
+    # Of a mean over twelve months the others are counted too.
+    months = data.wide("sickness_absence")
+    year = months.loc["2015-04":"2016-03"].mean(skipna=False).dropna().drop("RAE")
+    agree = year.between(5.05, 5.15).sum()
+    assert by_id["rae-sickness-absence-2015-16"].agreeing == f"{agree} of {len(year)}"
+
+
+def test_a_reason_is_right_for_one_figure_and_for_several(by_id: dict[str, Judged]) -> None:
+    one, several = by_id["england-recommend-2017"], by_id["wwl-staff-happiness-latest"]
+    assert one.reason.startswith("The nearest figure is 59.6% (2017): ")
+    assert several.reason.startswith("The nearest figures are 3rd of 237 ")
+
+
+def test_what_an_organisation_says_of_itself_is_never_independent(
+    by_id: dict[str, Judged],
+) -> None:
+    assert by_id["nhft-cqc-rating-2015-cqc-article"].verdict == "single source"
+    claim = "nhft-cqc-rating-2015-people-management"
+    regulator_again = altered("claims", claim, who="Care Quality Commission")
+    assert "printed by Care Quality Commission too" in judged(claim, regulator_again).fault
+    case_study = altered("claims", "nhft-cqc-rating-2015-08-26", kind_of_source="case_study")
+    assert "is of a case study" in judged(claim, case_study).fault
+
+
 def test_an_official_share_with_a_base_shows_its_interval(by_id: dict[str, Judged]) -> None:
     shown = by_id["nhft-equal-opportunities-all-latest"].official
     share, lower, upper = map(float, re.findall(r"\d+\.\d", shown))

@@ -37,3 +37,8 @@ def test_no_rule_and_no_legend_speaks_of_causes(asked, rules):
 def test_the_legend_has_every_word_with_its_meaning():
     for label, means in FIGURE.labels.items():
         assert f"{FIGURE.cell(label)}: {means}." in FIGURE.legend
+
+
+def test_no_answer_promises_what_later_figures_have_not_told():
+    for asked, _ in QUESTIONS:
+        assert not [label for label in asked.labels if " yet" in asked.answer(label)]

@@ -262,7 +262,11 @@ def _published(row: pd.Series, period: str, measure: str, data: Data) -> tuple[F
         months = rows[(rows["period_start"] >= first) & (rows["period_end"] <= last)]
         if len(months) == 12:
             mean, source = float(months["value"].mean()), str(months["source_id"].iloc[0])
-            return (Figure(value=mean, source=source, measure=measure, period=period),)
+            own = data.wide(measure, sources=parts(row["sources"])).loc[[*months["period"]]]
+            others = own.mean(skipna=False).dropna().drop(row["org_code"])
+            return (
+                Figure(value=mean, source=source, measure=measure, period=period, others=others),
+            )
     if row["org_code"] == "ENG" and len(others):
         mean = mean_over_trusts(data, measure, period)
         source = str(data.series(str(others.index[0]), measure, column="source_id")[period])
@@ -378,7 +382,8 @@ def _told(figures: tuple[Figure, ...], code: str, period: str) -> str:
         if unit(code).share and np.isfinite(figure.base):
             text += f" [{_range(percentage_interval(figure.value, round(figure.base)))}]"
         texts.append(text)
-    return f"{' or '.join(dict.fromkeys(texts))} ({in_words(period)})"
+    told = [one for one in dict.fromkeys(texts) if not any(f"{one} [" in more for more in texts)]
+    return f"{' or '.join(told)} ({in_words(period)})"
 
 
 def _difference(value: float, code: str) -> str:

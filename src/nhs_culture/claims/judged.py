@@ -29,19 +29,20 @@ __all__ = ["NAMES", "Judged", "judged", "ledger"]
 COMPARED = ("same", "near", "own")
 """Relations of ``evidence.csv`` under which the figures are handed to the verdict."""
 _CLAUSES = {
-    "could not differ": "agrees, as nearly all others do",
-    "same figure": "agrees as closely as it is printed",
-    "within the margin": "lies within its margin of what is printed",
-    "official figures differ": "agrees in one source and not in another",
-    "other figure": "does not agree with what is printed",
-    "near figure": "lies within the margin between the two",
-    "near figure too far": "lies beyond the margin between the two",
-    "near figure against it": "lies within the margin between the two and speaks against it",
-    "near figure of unknown margin": "is further off than its rounding, but how far apart the two "
-    "may lie is not known",
-    "near figures differ": "do not agree among themselves",
-    "near figure does not tell": "speaks neither for it nor against it",
+    "could not differ": "in agreement, as nearly all others would be",
+    "same figure": "in agreement as closely as it is printed",
+    "within the margin": "within its margin of what is printed",
+    "official figures differ": "in agreement in one source and not in another",
+    "other figure": "not in agreement with what is printed",
+    "near figure": "within the margin of a near figure",
+    "near figure too far": "beyond the margin of a near figure",
+    "near figure against it": "against it, as few with such a figure are as is printed",
+    "near figure of unknown margin": "further off than its rounding, and how far apart the two may "
+    "lie is not known",
+    "near figures differ": "one within the margin of a near figure and one not",
+    "near figure does not tell": "neither for it nor against it",
 }
+"""Rule of the verdict -> how what stands beside a claim compares, be it one figure or several."""
 NAMES = {"ENG": "England", "": "Others"}
 """Whom a claim is about, where it is no organisation of the register."""
 _UNJUDGED = Verdict(NOT_TESTABLE, "cannot be judged", "")
@@ -133,6 +134,22 @@ class Judged:
     def figure_verdict(self) -> str:
         """The verdict, as a finding calls it."""
         return self.verdict
+
+    @property
+    def agreeing(self) -> str:
+        """How many others would have agreed, as ``18 of 235``, or why they are not counted.
+
+        Empty where nothing is compared.
+        """
+        if not self.accepted:
+            return ""
+        if self.chance:
+            return f"{self.chance.passed} of {self.chance.of}"
+        if self.relation == "own":
+            return "not counted: no figure beside it is independent"
+        if self.trust in NAMES:
+            return "not counted: England has one figure"
+        return "not counted: no others are held"
 
     @property
     def independent(self) -> bool:
@@ -402,13 +419,14 @@ def _stands(row: pd.Series, beside: Beside, shown: str, verdicts: tuple[Verdict,
         case "same" | "near" if len(verdicts) > 1:
             texts = (beside.start_shown, beside.end_shown)
             return "; ".join(
-                f"officially {text}, which {clause}"
-                for text, clause in zip(texts, clauses, strict=True)
+                f"officially {text}: {clause}" for text, clause in zip(texts, clauses, strict=True)
             )
         case "same":
-            return f"officially {shown}, which {clauses[0]}"
+            return f"officially {shown}: {clauses[0]}"
         case "near":
-            return f"the nearest figure is {lower_first(shown)}, which {clauses[0]}"
+            several = len({(x.measure, x.period, x.group) for x in beside.end}) > 1
+            figures = "figures are" if several else "figure is"
+            return f"the nearest {figures} {lower_first(shown)}: {clauses[0]}"
         case "own":
             return f"other printed figures give {shown}"
         case "record" if shown:

@@ -14,6 +14,7 @@ import pandas as pd
 from nhs_culture.claims.beside import Beside, parts
 from nhs_culture.data.access import Data
 from nhs_culture.errors import Fault, RegisterError
+from nhs_culture.register import NEVER_INDEPENDENT
 
 __all__ = ["verify"]
 
@@ -58,6 +59,10 @@ def _of_documents(claim: pd.Series, row: pd.Series, data: Data) -> Iterator[str]
                 yield f"{column} {other[column]!r} of {name}"
         if other["document"] == claim["document"]:
             yield f"{name} is of the same document"
+        if other["who"] == claim["who"]:
+            yield f"{name} is printed by {other['who']} too"
+        if other["kind_of_source"] in NEVER_INDEPENDENT:
+            yield f"{name} is of a {other['kind_of_source'].replace('_', ' ')}"
     if not any(_one_year(period, claim["period_to"]) for period in named["period_to"]):
         yield f"no figure of {claim['period_to']!r}"
 

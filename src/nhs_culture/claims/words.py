@@ -8,10 +8,9 @@ import pandas as pd
 
 from nhs_culture.periods import in_words
 from nhs_culture.units import COUNT, PERCENTILE, POUNDS, RANK, RATIO, SCORE_0_10, unit
-from nhs_culture.verdicts.chance import Chance
 from nhs_culture.verdicts.printed import Evidence
 
-__all__ = ["LOOSE", "amount", "likelihood", "passed", "printed", "ranged", "span"]
+__all__ = ["LOOSE", "amount", "likelihood", "printed", "ranged", "span"]
 
 LOOSE = {
     "about": "about ",
@@ -77,11 +76,6 @@ def ranged(low: float, high: float, item: Evidence) -> str:
 _LEAST = 1e-6  # what normal scores and back leave
 _FEW = 0.1
 _MANY = 10.0  # times; a ratio of tails is not known more closely
-
-
-def passed(chance: Chance | None) -> str:
-    """Return how many others would have agreed: ``18 of 235``; nothing where not counted."""
-    return f"{chance.passed} of {chance.of}" if chance else ""
 
 
 def likelihood(least: float, most: float) -> str:

@@ -11,7 +11,6 @@ from nhs_culture.charts import dumbbell
 from nhs_culture.claims import apart
 from nhs_culture.claims.facts import SAMPLE, Fact, facts, headlined, tally
 from nhs_culture.claims.judged import NAMES, Judged
-from nhs_culture.claims.words import passed
 from nhs_culture.data.access import Data
 from nhs_culture.english import counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
@@ -205,7 +204,7 @@ def _compared(name: str, caption: str, entries: Sequence[Judged], *, folded: boo
             e.printed,
             e.official,
             e.accepted,
-            passed(e.chance),
+            e.agreeing,
         )
         for e in entries
     ]
@@ -263,7 +262,7 @@ def documents(entries: Sequence[Judged]) -> Group:
 def _table(code: str, entries: Sequence[Judged]) -> Table:
     ordered = sorted(entries, key=lambda entry: _VERDICTS.index(entry.verdict))
     rows = [
-        (e.statement, e.printed, e.official, labels.FIGURE.cell(e.verdict), passed(e.chance), e.why)
+        (e.statement, e.printed, e.official, labels.FIGURE.cell(e.verdict), e.agreeing, e.why)
         for e in ordered
     ]
     columns = ["claim", "printed", "beside", "verdict", "chance", "why"]

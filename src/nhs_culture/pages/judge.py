@@ -35,6 +35,8 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
         chance = (
             f" {passed.passed or 'None'} of {counted(passed.of, 'other')} would have agreed."
             if passed
+            else f" How many others would have agreed is {figure.agreeing}."
+            if figure.agreeing
             else ""
         )
         accepted = f" {figure.accepted} would have agreed." if figure.accepted else ""

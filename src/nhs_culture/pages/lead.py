@@ -194,7 +194,7 @@ def _lasted(further: Examined) -> Iterator[Reply]:
     yield Reply(
         question=LASTING.question,
         verdict=verdict.label,
-        words=capitalised(verdict.label),
+        words=LASTING.answer(verdict.label),
         numbers=numbers,
     )
 

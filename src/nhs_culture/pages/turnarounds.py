@@ -102,7 +102,7 @@ def candidates(over: Screen) -> Table:
 
 def _left(years: int, *, faded: bool) -> str:
     if not years:
-        return "not known yet"
+        return "no later figure"
     if faded:
         return f"gone by year {years}"
     return f"for the {counted(years, 'year')} known"
@@ -131,7 +131,7 @@ def faded(over: Screen) -> Note:
         if len(known := curve.loc[:year, "left"])
     ]
     lost = f"Of the candidates that can be followed, {listed(told)} had less than half left."
-    text = lost if told else "Not known yet."
+    text = lost if told else "None of the candidates has later figures."
     return Note(
         label="Faded",
         text=f"{text} A change that was picked for its size falls back in part by itself.",

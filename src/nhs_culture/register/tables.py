@@ -31,6 +31,7 @@ __all__ = [
     "FREQUENCIES",
     "KINDS",
     "KINDS_OF_SOURCE",
+    "NEVER_INDEPENDENT",
     "NUMERIC",
     "OTHER_BODIES",
     "OUTCOME",
@@ -129,6 +130,8 @@ KINDS_OF_SOURCE = (
     "evaluation",
 )
 """Who prints a claim, and so how its figure came to be printed."""
+NEVER_INDEPENDENT = ("trust_release", "case_study", "award", "board_paper", "vendor")
+"""Those of them that print what the organisation itself, or who sells to it, says of it."""
 PEER_GROUPS = ("benchmark group", "all", "region")
 DESCRIPTION, PEER_CHANGE = "description", "peer change"
 """What the plan asks for: no test, or the primary one."""

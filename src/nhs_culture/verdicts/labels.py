@@ -176,6 +176,7 @@ LASTING = Asked(
         REVERSED: "it has gone as far the other way",
         NOT_KNOWN_YET: "there are no later figures, or they do not tell",
     },
+    {NOT_KNOWN_YET: "No later figure tells"},
 )
 
 STANDS_CHOSEN = "stands out even so"

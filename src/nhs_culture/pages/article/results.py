@@ -259,8 +259,8 @@ def course(found: Changes) -> Paragraph:
         f"{MOST:g}. Beyond the trust's earlier course from the date on: {number[FROM_THE_DATE]}; "
         f"on that course: {number[ON_ITS_COURSE]}; cannot be told: {number[COURSE_NOT_TOLD]}. In "
         f"later figures, lasted: {number[LASTED]}; faded: {number[FADED]}; reversed: "
-        f"{number[REVERSED]}; not known yet: {number[NOT_KNOWN_YET]}.{since} The test with the "
-        "smallest p is shown year by year ([@fig:event-study])."
+        f"{number[REVERSED]}; no later figure tells: {number[NOT_KNOWN_YET]}.{since} The test "
+        "with the smallest p is shown year by year ([@fig:event-study])."
     )
 
 
