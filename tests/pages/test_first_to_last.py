@@ -70,12 +70,20 @@ def test_a_trust_without_figures_gets_a_sentence_and_no_error():
     assert first_to_last.slope(without).label == "No change"
 
 
-def test_a_merger_between_the_two_figures_is_named():
-    bristol = first_to_last.first_to_last(
-        answer(DATA, question(DATA, "RA7", "discrimination_public"))
-    )
+def test_over_a_merger_no_change_is_told_and_the_merger_is_named():
+    bristol = answer(DATA, question(DATA, "RA7", "discrimination_public"))
 
-    assert any("Weston" in step and "April 2020" in step for step in bristol.steps)
+    assert first_to_last.first_to_last(bristol).first == "2021"  # joined by Weston in April 2020
+    assert "2019" not in first_to_last.in_words(bristol)
+    named = first_to_last.in_between(bristol)
+    assert "Weston" in named
+    assert "April 2020" in named
+
+
+def test_a_new_method_between_the_two_figures_is_named():
+    salford = answer(DATA, question(DATA, "RM3", "senior_managers_act"))
+
+    assert "weighted by occupation group from 2019" in first_to_last.in_between(salford)
 
 
 def test_the_finding_is_a_description_that_identifies_nothing(shmi):

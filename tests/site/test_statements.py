@@ -11,15 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from nhs_culture import open_data
+from nhs_culture import open_data, periods
 from nhs_culture.english import short_name
 from nhs_culture.exhibits import Chart, Note, Table, read
 from nhs_culture.notebooks import executed_copy
 from nhs_culture.notebooks.conclusions import extract
 from nhs_culture.notebooks.executed import RUNS, bundles, load
 from nhs_culture.site import publish
+from nhs_culture.studies.compared import breaks
 from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE
 
 FEW = ("RP1", "RM3")  # one with figures on everything, one that no date is known of
@@ -117,6 +119,41 @@ def test_no_page_tells_a_change_that_the_trusts_own_page_refuses(
         told[NOT_IDENTIFIABLE in verdicts] += changed(names, comparison) or changed(on_front, front)
     assert told[False]
     assert not told[True]
+
+
+def test_no_chart_tells_a_change_over_a_break_of_its_series(reports: Path) -> None:
+    """Its title, that is: what happened is marked in the chart, and both ends may stand in it."""
+    told, parted = set(), set()
+    for page, exhibit in exhibits(reports):
+        if isinstance(exhibit, Chart) and (ends := moved(exhibit)):
+            told.add(page)
+            assert not broken(exhibit, *ends), (page, exhibit.title)
+        if isinstance(exhibit, Chart) and " since the " in exhibit.title:
+            parted.add(page)
+    assert told >= {f"{trust}/engagement" for trust in FEW} <= parted
+
+
+def moved(chart: Chart) -> tuple[str, str] | None:
+    """Return the periods that a title tells a change between."""
+    if "period" not in chart.data:
+        return None
+    labels = {periods.in_words(str(label)): str(label) for label in chart.data["period"]}
+    among = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    found = re.search(
+        f"from \\S.*? in ({among}) to .*? in ({among})\\b", chart.title, re.IGNORECASE
+    )
+    return (labels[found[1]], labels[found[2]]) if found else None
+
+
+def broken(chart: Chart, first: str, last: str) -> bool:
+    """Tell whether a merger, a transfer or a change of method lies between two periods."""
+    trust, _, measure = chart.about.partition(" ")
+    register = open_data().register
+    rows = breaks(register, measure, [trust, "ENG"])
+    rows = rows[rows["kind"] != "pandemic"]
+    frequency = register.measure(measure)["frequency"]
+    start, end = periods.bounds(first, frequency)[0], periods.bounds(last, frequency)[1]
+    return bool(pd.to_datetime(rows["date"]).between(start, end, inclusive="right").any())
 
 
 def changed(subjects: list[str], page: str) -> bool:

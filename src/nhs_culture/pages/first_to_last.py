@@ -19,6 +19,7 @@ from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.pages import subject, trend
 from nhs_culture.pages.words import standing_in_words
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.stretch import MERGER, parted, stretch
 from nhs_culture.units import unit
 
 __all__ = [
@@ -52,8 +53,6 @@ class FirstToLast:
         95% sampling interval of their difference, for survey shares with known bases.
     peers
         Columns ``start`` and ``change``, a row for each peer that has both figures.
-    steps
-        Mergers and transfers of the trust between the two, in words.
     """
 
     first: str
@@ -62,7 +61,6 @@ class FirstToLast:
     end: float
     interval: Interval | None
     peers: pd.DataFrame
-    steps: tuple[str, ...]
 
     @property
     def change(self) -> float:
@@ -82,10 +80,14 @@ class FirstToLast:
 
 
 def first_to_last(answer: Answer) -> FirstToLast | None:
-    """Return the change from the first to the last published figure; None with fewer than two."""
-    if len(answer.own) < 2:
+    """Return the change from the first to the last published figure; None with fewer than two.
+
+    Figures before a merger are another organisation's and are left out.
+    """
+    own = stretch(answer, (MERGER,)).own
+    if len(own) < 2:
         return None
-    first, last = (str(answer.own.index[i]) for i in (0, -1))
+    first, last = (str(own.index[i]) for i in (0, -1))
     others = answer.group.drop(columns=answer.question.trust).loc[[first, last]].dropna(axis=1)
     return FirstToLast(
         first=first,
@@ -94,7 +96,6 @@ def first_to_last(answer: Answer) -> FirstToLast | None:
         end=float(answer.own[last]),
         interval=_sampling(answer, first, last),
         peers=pd.DataFrame({"start": others.loc[first], "change": others.diff().loc[last]}),
-        steps=_steps(answer, first, last),
     )
 
 
@@ -112,30 +113,17 @@ def _sampling(answer: Answer, first: str, last: str) -> Interval | None:
     )
 
 
-def _steps(answer: Answer, first: str, last: str) -> tuple[str, ...]:
-    """Return the trust's mergers and transfers after the first period began, up to the last."""
-    asked, rows = answer.question, answer.breaks
-    start = periods.bounds(first, asked.frequency)[0]
-    end = periods.bounds(last, asked.frequency)[1]
-    days = pd.to_datetime(rows["date"])
-    inside = (rows["org_code"] == asked.trust) & (days > start) & (days <= end)
-    return tuple(
-        what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
-        for what, date in rows.loc[inside, ["what", "date"]].to_numpy()
-    )
-
-
 def in_between(answer: Answer) -> str:
-    """Return what happened to the trust itself between its first and its last figure, a sentence.
+    """Return what parts the first figure of the trust from its last, a sentence.
 
-    Whoever compares the two compares two organisations; empty where nothing is registered.
+    Whoever compares the two compares two organisations, or two methods; empty where nothing is
+    registered.
     """
-    found = first_to_last(answer)
-    return (
-        f"Between the first figure and the last: {'; '.join(found.steps)}."
-        if found and found.steps
-        else ""
-    )
+    told = [
+        what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
+        for what, date in parted(answer)[["what", "date"]].to_numpy()
+    ]
+    return f"Between the first figure and the last: {'; '.join(told)}." if told else ""
 
 
 def in_words(answer: Answer) -> str:

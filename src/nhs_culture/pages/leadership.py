@@ -18,6 +18,7 @@ from nhs_culture.pages.subject import about, events, source_line, subject
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.leadership import SENIOR_MANAGERS, mean_of, stands
 from nhs_culture.studies.question import EVERY_TRUST, question
+from nhs_culture.studies.stretch import MERGER, stretch
 from nhs_culture.units import PERCENT
 
 __all__ = ["ASKED", "england", "headline", "side_by_side", "standing", "what_staff_say"]
@@ -80,9 +81,10 @@ def _stood(answer: Answer) -> str:
 
 def _extremes(answer: Answer) -> str:
     """Say where the share stood highest and lowest between the first survey and the last."""
-    if len(answer.own) < 3:
+    own = stretch(answer, (MERGER,)).own
+    if len(own) < 3:
         return ""
-    between, ends = answer.own.iloc[1:-1], answer.own.iloc[[0, -1]]
+    between, ends = own.iloc[1:-1], own.iloc[[0, -1]]
     beyond = [
         ("highest", str(between.idxmax()), between.max() > ends.max()),
         ("lowest", str(between.idxmin()), between.min() < ends.min()),

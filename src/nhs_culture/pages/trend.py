@@ -13,6 +13,7 @@ from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import about, marks, source_line, subject
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.stretch import stretch
 from nhs_culture.units import unit
 
 __all__ = ["by_period", "distribution", "standings", "trend"]
@@ -98,29 +99,34 @@ def by_period(answer: Answer) -> Table | Note:
 
 
 def _trend_title(answer: Answer) -> str:
-    asked = answer.question
-    known = answer.own
-    name = short_name(asked.trust_name)
+    """Return how far the trust moved since the last break of its series, beside the middle peer.
+
+    Over a merger, a transfer or a change of method two figures are not of one thing.
+    """
+    asked, told = answer.question, stretch(answer)
+    known = told.own
+    name = f"{asked.measure_name} at {short_name(asked.trust_name)}"
+    since = f"{name} {told.since}" if told.since else name
     first, last = (unit(asked.unit).value(float(known.iloc[i])) for i in (0, -1))
-    if len(known) == 1:
-        return f"{asked.measure_name} at {name}: {last}"
     start, end = (periods.in_words(str(known.index[i])) for i in (0, -1))
+    if len(known) == 1:
+        return f"{since}: {last} in {end}{_at_the_middle_peer(answer, known.index)}"
     change = float(known.iloc[-1] - known.iloc[0])
     went = ("up " if change > 0 else "down ") if unit(asked.unit).tells(change) else ""
     return (
-        f"{asked.measure_name} at {name}: {went}from {first} in {start} to {last} in {end}"
-        f"{_at_the_middle_peer(answer)}"
+        f"{since}: {went}from {first} in {start} to {last} in {end}"
+        f"{_at_the_middle_peer(answer, known.index)}"
     )
 
 
-def _at_the_middle_peer(answer: Answer) -> str:
-    """Return where the middle one of the peers stood at both ends of the trust's own figures."""
+def _at_the_middle_peer(answer: Answer, known: pd.Index) -> str:
+    """Return where the middle one of the peers stood at both ends of some of the figures."""
     asked = answer.question
-    peers = answer.group.drop(columns=asked.trust).median(axis=1).reindex(answer.own.index)
+    peers = answer.group.drop(columns=asked.trust).median(axis=1).reindex(known)
     if unit(asked.unit).grows or not np.isfinite(peers.iloc[[0, -1]]).all():
         return ""
     first, last = (unit(asked.unit).value(float(peers.iloc[i])) for i in (0, -1))
-    return f"; at the middle peer from {first} to {last}"
+    return f"; at the middle peer {f'from {first} to {last}' if len(known) > 1 else last}"
 
 
 def _by_financial_year(months: pd.DataFrame) -> pd.DataFrame:
