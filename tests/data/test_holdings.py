@@ -27,9 +27,19 @@ def test_of_a_trust_only_its_own_figures_are_told() -> None:
 
 def test_a_publication_is_held_or_not() -> None:
     titles = {one.publication.title for one in IMPORTERS}
-    lacking = not_held(open_data())
+    lacking = {one.title: one for one in not_held(open_data())}
     assert set(lacking) < titles
     assert any("Vacancy Statistics" in title for title in lacking)
+    assert all(one.files and one.measures for one in lacking.values())
+    (benchmark,) = (one for title, one in lacking.items() if "benchmark" in title)
+    assert "NSS-Benchmark-report-excel-data-for-2021-2025-v2.xlsx" in benchmark.files
+
+
+def test_no_survey_that_is_held_is_said_to_settle_anything() -> None:
+    held = set(open_data().panel["source_id"])
+    years = {one.file[17:21] for one in wanted(open_data()) if "results by trust" in one.file}
+    assert {"2016", "2023"} <= years
+    assert not [year for year in years if f"staff_survey_{year}" in held]
 
 
 def test_what_most_claims_of_an_outcome_wait_for_comes_first() -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.data.access import Data
-from nhs_culture.english import listed
+from nhs_culture.english import listed, lower_first
 from nhs_culture.errors import DataError
 from nhs_culture.units import PERCENT_CHANGE, SCORE_0_10, SCORE_1_5, UNITS, unit
 
@@ -188,7 +188,9 @@ def _needed(claim: pd.Series, period: str, data: Data) -> str:
     """Return what would settle the claim: the publication of the measure for its period."""
     entry, whom = data.register.measure(str(claim["measure"])), _whom(claim)
     if entry["frequency"] == "survey" and period and not whom:
-        return f"NHS Staff Survey {period}, results by trust"
+        held = f"staff_survey_{period}" in set(data.panel["source_id"])  # without this measure
+        what = lower_first(entry["name"]) if held else "results"
+        return f"NHS Staff Survey {period}, {what} by trust"
     when = f", {periods.in_words(period)}" if period else ""
     return f"{entry['name']}{whom} at the trust{when}"
 

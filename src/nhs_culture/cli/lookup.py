@@ -151,11 +151,11 @@ def trace(
 def data(trust: str) -> None:
     """Print what is held, what could be imported and is not, and what would settle claims.
 
-    The files that most claims wait for come first; `fetch` downloads what has an address.
+    What most claims of an outcome wait for comes first; `fetch` says where each file is offered.
     """
     from nhs_culture import open_data
     from nhs_culture.data.holdings import holdings, not_held, wanted
-    from nhs_culture.english import counted, listed
+    from nhs_culture.english import counted, listed, lower_first
 
     opened = open_data()
     if trust:
@@ -169,13 +169,21 @@ def data(trust: str) -> None:
         )
         for one in holdings(opened, trust)
     )
-    print_groups(("Not held", "", f"{title}\n{page}") for title, page in not_held(opened).items())
+    print_groups(
+        (
+            "Not held",
+            "",
+            f"{one.title}\n{one.page}\nwould give {listed(map(lower_first, one.measures))}; "
+            f"offered as {listed(one.files) or 'a file whose name is not known here'}",
+        )
+        for one in not_held(opened)
+    )
     print_groups(
         (
             "Would settle",
-            counted(len(one.claims), "claim"),
+            counted(one.outcomes, "outcome"),
             f"{one.file} ({listed(one.trusts) or 'nobody in particular'}; "
-            f"{counted(one.outcomes, 'outcome')})",
+            f"{counted(len(one.claims), 'claim')})",
         )
         for one in wanted(opened, trust)
     )

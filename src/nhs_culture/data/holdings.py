@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nhs_culture.data.access import Data
+from nhs_culture.data.fetch import downloads
 from nhs_culture.loaders import IMPORTERS
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.periods import in_words
 from nhs_culture.register import OUTCOME
 
-__all__ = ["Holding", "Wanted", "holdings", "not_held", "wanted"]
+__all__ = ["Holding", "Lacking", "Wanted", "holdings", "not_held", "wanted"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,26 @@ class Holding:
     first: str
     last: str
     figures: int
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """One publication that can be imported and of which nothing is held.
+
+    Attributes
+    ----------
+    title, page
+        The publication.
+    files
+        Names of those that are known to be offered.
+    measures
+        What it would give, in words.
+    """
+
+    title: str
+    page: str
+    files: tuple[str, ...]
+    measures: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,14 +99,20 @@ def holdings(data: Data, trust: str = "") -> list[Holding]:
     ]
 
 
-def not_held(data: Data) -> dict[str, str]:
-    """Return title and page of each publication that can be imported and is not held."""
+def not_held(data: Data) -> list[Lacking]:
+    """Return each publication that can be imported and is not held."""
     held = set(data.panel["source_id"].astype(str))
-    return {
-        one.publication.title: one.publication.url
+    offered, names = downloads(data.project), data.register.figured["name"]
+    return [
+        Lacking(
+            title=one.publication.title,
+            page=one.publication.url,
+            files=tuple(x.file for x in offered if x.source_id == one.publication.source_id),
+            measures=tuple(str(names[name]) for name in one.publication.measures),
+        )
         for one in IMPORTERS
         if not any(source.startswith(one.publication.source_id) for source in held)
-    }
+    ]
 
 
 def wanted(data: Data, trust: str = "") -> list[Wanted]:
