@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.data.panel import load_panel
@@ -16,6 +18,9 @@ from nhs_culture.paths import Project
 from nhs_culture.register import PEER_GROUPS, Register, read_register, suggest
 
 __all__ = ["Data", "opened", "prepare"]
+
+KEPT = 512
+"""Tables kept at hand: more than there are measures, of all staff and of groups of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +131,9 @@ class Data:
         """
         if trust not in AREAS:
             self.register.trust(trust)
-        own = _by_trust(self, measure, subgroup, sources)
-        rows = own.get(trust, next(iter(own.values())).iloc[:0])
-        return rows.set_index("period")[column].sort_index().rename(trust)
+        rows = _rows(self, measure, subgroup, sources)
+        own = rows.iloc[_positions(self, measure, subgroup, sources).get(trust, [])]
+        return pd.Series(own[column].array, pd.Index(own["period"]), name=trust).sort_index()
 
     def peers(
         self,
@@ -167,10 +172,13 @@ class Data:
 
 def prepare(data: Data) -> None:
     """Compute now what most questions ask for, for whoever shares this process's memory later."""
-    for measure in data.register.measures["measure"]:
-        with suppress(DataError):  # one of a single staff group, or of the documents alone
+    for name, kept in vars(Register).items():
+        if isinstance(kept, cached_property):
+            getattr(data.register, name)
+    for measure in _held(data):
+        with suppress(DataError):  # one without a source to take its figures from
             _wide(data, measure, "all", ())
-            _by_trust(data, measure, "all", ())
+            _positions(data, measure, "all", ())
 
 
 @lru_cache(maxsize=2)
@@ -202,7 +210,7 @@ def _held(data: Data) -> frozenset[str]:
     return frozenset(data.panel.loc[data.panel["subgroup"] == "all", "measure"])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _wide(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> pd.DataFrame:
     rows = _rows(data, measure, subgroup, sources)
     table = rows[~rows["org_code"].isin(AREAS)].pivot_table(
@@ -211,15 +219,15 @@ def _wide(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> 
     return table.rename_axis(columns="org_code").sort_index()
 
 
-@lru_cache(maxsize=64)
-def _by_trust(
+@lru_cache(maxsize=KEPT)
+def _positions(
     data: Data, measure: str, subgroup: str, sources: tuple[str, ...]
-) -> dict[str, pd.DataFrame]:
-    rows = _rows(data, measure, subgroup, sources)
-    return {str(code): own for code, own in rows.groupby("org_code")}
+) -> dict[Hashable, npt.NDArray[np.intp]]:
+    """Return where the figures of each trust stand among those of a measure."""
+    return _rows(data, measure, subgroup, sources).groupby("org_code").indices
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _rows(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> pd.DataFrame:
     """Return the figures of a measure, one a trust and period: of the first source that has it."""
     entry = data.register.measure(measure)
