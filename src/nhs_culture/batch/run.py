@@ -59,18 +59,15 @@ def run(
     inputs
         Code and data that all jobs read; a change makes every job stale.
     after
-        Makes the ``products`` of a job once its executed notebook is in place. It runs in the
-        worker, so it must be a function at the top level of a module. It must write each file
-        whole or not at all.
+        Makes the ``products`` of a job once its executed notebook is in place, each whole or not at
+        all. It runs in the worker: a function at the top level of a module.
     workers
         Processes of the local cluster; as many as processors if not given.
     scheduler
         Address of a Dask scheduler to use instead, ``tcp://host:port``. It and its workers must
         have the same environment and see the same files at the same paths.
-    retries
-        How often to start a notebook again when its kernel, not its code, failed.
-    timeout
-        Seconds that the cells of one notebook may take together.
+    retries, timeout
+        As in :class:`~nhs_culture.batch.execute.Manner`.
     only_failed
         Run nothing but what failed the last time, and what reads it.
     stream
@@ -79,8 +76,7 @@ def run(
     Returns
     -------
     list of Outcome
-        One for each job, in the order of ``jobs``: ``ok``, ``failed`` or ``unchanged``. With
-        ``only_failed``, one for each job that was run: what had failed, and what reads it.
+        One for each job, in the order of ``jobs``; with ``only_failed``, for each that was run.
 
     Raises
     ------
@@ -92,10 +88,7 @@ def run(
     steps = plan(jobs, inputs, only_failed=only_failed)
     manner = Manner(after=after, timeout=timeout, retries=retries)
     size = min(workers or os.cpu_count() or 1, len(steps))
-    done: dict[Path, Outcome] = {}
-    if steps:
-        with _connect(size, scheduler) as client:
-            done = _perform_all(client, steps, manner, stream)
+    done = _performed(steps, manner, size, scheduler, stream)
     return [
         done.get(job.output, Outcome(job=job, status="unchanged"))
         for job in jobs
@@ -103,14 +96,16 @@ def run(
     ]
 
 
-def _perform_all(
-    client: Client, steps: list[Step], manner: Manner, stream: TextIO | None
+def _performed(
+    steps: list[Step], manner: Manner, size: int, scheduler: str | None, stream: TextIO | None
 ) -> dict[Path, Outcome]:
     """Run every step in sight of the user; return each outcome by the output of its job."""
+    if not steps:
+        return {}
     if not SUPPORTED:
         logger.warning("Warm kernels need Linux: stock kernels are used, which start slowly.")
     done = {}
-    with Progress(len(steps), stream) as progress:
+    with _connect(size, scheduler) as client, Progress(len(steps), stream) as progress:
         for outcome in distribute(client, steps, manner):
             done[outcome.job.output] = outcome
             progress.finished(outcome)

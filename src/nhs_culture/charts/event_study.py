@@ -65,14 +65,9 @@ def event_study(
         marks.line_and_dots(axes, x, own, runs(x, own, subject.frequency), ACCENT)
 
     values = np.concatenate([own, lower, upper, band, -band, together, -together])
-    frame = Frame(
-        x=x,
-        frequency=subject.frequency,
-        scale=Scale.around(values, subject.unit.change_tick),
-        labels=[Label(subject.name, last(own), ACCENT), *_labels(band, together)],
-        events=events,
-    )
-    wide, narrow = drawings(draw, frame.furnish)
+    scale = Scale.around(values, subject.unit.change_tick)
+    labels = [Label(subject.name, last(own), ACCENT), *_labels(band, together)]
+    wide, narrow = drawings(draw, Frame(x, subject.frequency, scale, labels, events).furnish)
     return Chart(
         name=name,
         title=title,

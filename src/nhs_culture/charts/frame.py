@@ -21,7 +21,7 @@ from nhs_culture.units import Unit
 __all__ = ["Frame", "first_and_last", "labels_of", "period"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Frame:
     """What stands around the marks of a chart over time.
 

@@ -57,26 +57,18 @@ def gap(
     own = difference.to_numpy(dtype=float)
     rest = placebos.reindex(difference.index).to_numpy(dtype=float)
     shown = _some(rest)
-    high = float(np.nanquantile(np.abs(rest), 0.99)) if rest.size else 0.0
-    reach = max(high, float(np.nanmax(np.abs(own))))
-    scale = Scale.around([-reach, reach], subject.unit.change_tick)
+    scale = _scale(subject, own, rest)
 
     def draw(axes: Axes) -> None:
         _draw_placebos(axes, x, shown, scale.limits)
         axes.axhline(0, color=MUTED, linewidth=1.2)
         marks.line(axes, x, own, runs(x, own, subject.frequency), ACCENT, width=2.6, zorder=3)
 
-    frame = Frame(
-        x=x,
-        frequency=subject.frequency,
-        scale=scale,
-        labels=[
-            Label(subject.name, last(own), ACCENT),
-            Label(f"{_count(shown, rest)} peers treated alike", 0.0, PEER),
-        ],
-        events=events,
-    )
-    wide, narrow = drawings(draw, frame.furnish)
+    labels = [
+        Label(subject.name, last(own), ACCENT),
+        Label(f"{_count(shown, rest)} peers treated alike", 0.0, PEER),
+    ]
+    wide, narrow = drawings(draw, Frame(x, subject.frequency, scale, labels, events).furnish)
     return Chart(
         name=name,
         title=title,
@@ -93,6 +85,13 @@ def gap(
             x, difference.index, own, {subject.name: changes_in_words(subject.unit, own)}
         ),
     )
+
+
+def _scale(subject: Subject, own: Array, rest: Array) -> Scale:
+    """Return a scale as long upwards as downwards, that all but the furthest placebos fit on."""
+    high = float(np.nanquantile(np.abs(rest), 0.99)) if rest.size else 0.0
+    reach = max(high, float(np.nanmax(np.abs(own))))
+    return Scale.around([-reach, reach], subject.unit.change_tick)
 
 
 def _some(placebos: Array) -> Array:

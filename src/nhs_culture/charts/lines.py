@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.charts import marks
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["lines"]
+
+Array = npt.NDArray[np.float64]
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.5, 1.5), (6, 2, 1.5, 2))
 
@@ -52,39 +55,29 @@ def lines(
     own = own_values(outcomes, subject)
     others = {str(c): outcomes[c].to_numpy(dtype=float) for c in outcomes if c != subject.trust}
     others = {label: values for label, values in others.items() if np.isfinite(values).any()}
-    labels = [
+    beside = [
         Label(label, last(values), PEER, dashes=_DASHES[number % len(_DASHES)])
         for number, (label, values) in enumerate(others.items())
     ]
 
     def draw(axes: Axes) -> None:
-        for label, values in zip(labels, others.values(), strict=True):
+        for label, values in zip(beside, others.values(), strict=True):
             within = runs(x, values, subject.frequency)
             marks.line(axes, x, values, within, PEER, dashes=label.dashes)
             lone = marks.alone(within)
             marks.dots(axes, x[lone], values[lone], PEER, 5.5)
         marks.line_and_dots(axes, x, own, runs(x, own, subject.frequency), ACCENT)
 
-    frame = Frame(
-        x=x,
-        frequency=subject.frequency,
-        scale=Scale.around(np.concatenate([own, *others.values()]), subject.unit.tick),
-        labels=[Label(subject.name, last(own), ACCENT), *labels],
-        events=events,
-    )
-    wide, narrow = drawings(draw, frame.furnish)
-    told = "; ".join(
-        first_and_last(label, pd.Series(values, outcomes.index), subject.unit)
-        for label, values in ({subject.trust_name: own} | others).items()
-    )
-    data = outcomes.round(3)
-    data.insert(0, "period", labels_of(outcomes.index))
+    scale = Scale.around(np.concatenate([own, *others.values()]), subject.unit.tick)
+    labels = [Label(subject.name, last(own), ACCENT), *beside]
+    wide, narrow = drawings(draw, Frame(x, subject.frequency, scale, labels, events).furnish)
+    named = {subject.name: own, **others}
     return Chart(
         name=name,
         title=title,
         subtitle=subject.in_unit,
-        alt=f"Line chart of {subject.measure_name}. {told}." + marked(events),
-        data=data,
+        alt=_alt(subject, outcomes.index, {subject.trust_name: own, **others}) + marked(events),
+        data=_data(outcomes),
         source=subject.source,
         unit=subject.unit.name,
         about=subject.about,
@@ -94,9 +87,20 @@ def lines(
             x,
             outcomes.index,
             own,
-            {
-                label: in_words(subject.unit, values)
-                for label, values in ({subject.name: own} | others).items()
-            },
+            {label: in_words(subject.unit, one) for label, one in named.items()},
         ),
     )
+
+
+def _alt(subject: Subject, index: pd.Index, every: Mapping[str, Array]) -> str:
+    told = "; ".join(
+        first_and_last(label, pd.Series(values, index), subject.unit)
+        for label, values in every.items()
+    )
+    return f"Line chart of {subject.measure_name}. {told}."
+
+
+def _data(outcomes: pd.DataFrame) -> pd.DataFrame:
+    data = outcomes.round(3)
+    data.insert(0, "period", labels_of(outcomes.index))
+    return data

@@ -72,14 +72,8 @@ def trend(
         marks.line_and_dots(axes, x, own, runs(x, own, subject.frequency), ACCENT)
 
     scale = Scale.around(np.concatenate([own, peers.ends, *bars]), subject.unit.tick)
-    frame = Frame(
-        x=x,
-        frequency=subject.frequency,
-        scale=scale,
-        labels=[Label(subject.name, last(own), ACCENT), *peers.labels()],
-        events=events,
-    )
-    wide, narrow = drawings(draw, frame.furnish)
+    labels = [Label(subject.name, last(own), ACCENT), *peers.labels()]
+    wide, narrow = drawings(draw, Frame(x, subject.frequency, scale, labels, events).furnish)
     return Chart(
         name=name,
         title=title,
@@ -91,10 +85,8 @@ def trend(
         about=subject.about,
         svg=wide,
         narrow=narrow,
-        reading={
-            **over_time(x, outcomes.index, own, _rows(subject, own, bars, peers)),
-            **everyone(outcomes.drop(columns=subject.trust), scale.limits, subject.unit),
-        },
+        reading=over_time(x, outcomes.index, own, _rows(subject, own, bars, peers))
+        | everyone(outcomes.drop(columns=subject.trust), scale.limits, subject.unit),
     )
 
 

@@ -83,18 +83,11 @@ def xmr(
         As in :func:`~nhs_culture.charts.trend`.
     published
         The figures as published, where the values are those with the season taken out.
-
     """
-    known = values.dropna() if len(result.points) != len(values) else values
-    if len(result.points) != len(known):
-        raise DesignError(
-            f"the XmR result has {len(result.points)} points, the series {len(known)} figures"
-        )
+    known = _pointed(values, result)
     x = days(known.index, subject.frequency)
     y = known.to_numpy(dtype=float)
-    table = result.table()
-    mean, lower, upper = (table[c].to_numpy(dtype=float) for c in ("mean", "lower", "upper"))
-    limits = (mean, lower, upper)
+    limits = mean, lower, upper = _limits(result)
     kinds = np.array(_directions(result.points, y, mean, subject.higher_is))
 
     def draw(axes: Axes) -> None:
@@ -102,14 +95,11 @@ def xmr(
         marks.line(axes, x, y, runs(x, y, subject.frequency), INNER)
         _draw_points(axes, x, y, kinds)
 
+    scale = Scale.around(np.concatenate([y, lower, upper]), subject.unit.tick)
+
     def furnish(canvas: Canvas) -> Sheet:
-        return Frame(
-            x=x,
-            frequency=subject.frequency,
-            scale=Scale.around(np.concatenate([y, lower, upper]), subject.unit.tick),
-            labels=() if canvas.narrow else _labels(limits),
-            events=events,
-        ).furnish(canvas)
+        labels = () if canvas.narrow else _labels(limits)
+        return Frame(x, subject.frequency, scale, labels, events).furnish(canvas)
 
     wide, narrow = drawings(draw, furnish)
     adjusted = "" if published is None else ", seasonally adjusted"
@@ -118,8 +108,7 @@ def xmr(
         title=title,
         subtitle=f"{subject.in_unit}{adjusted}, {subject.name}. {_key(kinds)}"
         + (" Trial limits: they rest on fewer than 12 points." if result.trial else ""),
-        alt=f"XmR chart. {subject.at_trust}{adjusted}, "
-        + _alt(subject, known, limits, kinds)
+        alt=f"XmR chart. {subject.at_trust}{adjusted}, {_alt(subject, known, limits, kinds)}"
         + marked(events),
         data=_data(known, limits, list(result.points), kinds, published),
         source=subject.source,
@@ -129,6 +118,22 @@ def xmr(
         narrow=narrow,
         reading=over_time(x, known.index, y, _rows(subject, y, limits, kinds)),
     )
+
+
+def _pointed(values: pd.Series, result: XmrResult) -> pd.Series:
+    """Return the figures that the result has a point for each of: all, or the known ones."""
+    known = values if len(result.points) == len(values) else values.dropna()
+    if len(result.points) != len(known):
+        raise DesignError(
+            f"the XmR result has {len(result.points)} points, the series {len(known)} figures"
+        )
+    return known
+
+
+def _limits(result: XmrResult) -> Limits:
+    table = result.table()
+    mean, lower, upper = (table[c].to_numpy(dtype=float) for c in ("mean", "lower", "upper"))
+    return mean, lower, upper
 
 
 def _rows(subject: Subject, y: Array, limits: Limits, kinds: Array) -> dict[str, list[str]]:

@@ -38,7 +38,7 @@ def placebos(answer: Answer) -> Chart | Note:
 
 
 def _scale_and_left_out(answer: Answer) -> str:
-    broken = sum(1 for why in answer.left_out.values() if "window" in why)
+    broken = len(answer.left_out.keys() - set(answer.data.register.parts))
     told = "put on this trust’s scale by how much each usually moves"
     if not broken:
         return told

@@ -19,6 +19,7 @@ from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.pages import subject, trend
 from nhs_culture.pages.words import standing_in_words
 from nhs_culture.studies.answer import Answer
+from nhs_culture.studies.compared import dated
 from nhs_culture.studies.stretch import MERGER, parted, stretch
 from nhs_culture.units import unit
 
@@ -119,10 +120,7 @@ def in_between(answer: Answer) -> str:
     Whoever compares the two compares two organisations, or two methods; empty where nothing is
     registered.
     """
-    told = [
-        what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
-        for what, date in parted(answer)[["what", "date"]].to_numpy()
-    ]
+    told = dated(parted(answer))
     return f"Between the first figure and the last: {'; '.join(told)}." if told else ""
 
 

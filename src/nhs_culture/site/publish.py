@@ -224,7 +224,7 @@ def _notebook_of(job: Job) -> Notebook:
 
 def _context(job: Job) -> PageContext:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
-    register = read_register()
+    register = open_data().register
     siblings = [one for one in catalogue() if one.scope == notebook.scope]
     links = [Link(one.title, one.page(trust)) for one in siblings]
     place = siblings.index(notebook)
@@ -249,7 +249,7 @@ def _context(job: Job) -> PageContext:
 @cache
 def _names() -> dict[str, str]:
     """Return every trust's name without its legal form, by code."""
-    names = read_register().trust_names
+    names = open_data().register.trust_names
     return {str(code): short_name(name) for code, name in names.items()}
 
 
@@ -375,7 +375,7 @@ def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
 
 def _sources() -> list[dict[str, str]]:
     """Return every publication with its record, and every document of the register."""
-    register = read_register()
+    register = open_data().register
     rows = register.sources
     documents = rows.loc[rows["kind"].isin(("seed", "article")), "source_id"]
     told = [register.source(source_id) for source_id in (*register.records, *documents)]

@@ -9,16 +9,16 @@ from typing import cast
 
 import pandas as pd
 
-from nhs_culture import periods
 from nhs_culture.data.access import Data
 from nhs_culture.designs import DESIGNS, PRIMARY, Refused, Result, attempt
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
+from nhs_culture.english import short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Finding
 from nhs_culture.register import DESCRIPTION, PEER_CHANGE
-from nhs_culture.studies.compared import breaks, comparable, interruptions, left_out
+from nhs_culture.studies.compared import breaks, comparable, dated, interruptions, left_out
 from nhs_culture.studies.question import EVERY_TRUST, Question, question
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.changes import change_verdict
@@ -28,7 +28,7 @@ from nhs_culture.verdicts.rule import Verdict
 __all__ = ["Answer", "answer", "family"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Answer:
     """The data that bear on a question, and what the designs make of them.
 
@@ -57,7 +57,14 @@ class Answer:
     sources: pd.Series
     group: pd.DataFrame
     breaks: pd.DataFrame
-    _results: dict[str, Result | Refused] = field(default_factory=dict, init=False, repr=False)
+    _results: dict[str, Result | Refused] = field(default_factory=dict, init=False)
+
+    def __repr__(self) -> str:
+        """Return what was asked and what the primary design says to it, in two lines."""
+        asked, change = self.question, self.change
+        told = f"{asked.measure} of {asked.trust} from {asked.first_after or 'no date'} on"
+        name = short_name(asked.trust_name)
+        return f"{told}: {self.verdict.label}\n{change.sentence(name, unit(asked.unit))}"
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -181,10 +188,7 @@ class Answer:
     def verdict(self) -> Verdict:
         """Whether it moved more than elsewhere, by the rules of :mod:`nhs_culture.verdicts`."""
         asked = self.question
-        broken = "; ".join(
-            what if date[:4] in what else f"{what} ({periods.in_words(date[:7])})"
-            for what, date in self.coincident[["what", "date"]].to_numpy()
-        )
+        broken = "; ".join(dated(self.coincident))
         return change_verdict(
             self.change,
             structural_break="" if asked.design == DESCRIPTION else broken,

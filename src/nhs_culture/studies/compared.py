@@ -20,7 +20,7 @@ from nhs_culture.register import Register
 from nhs_culture.studies.question import Question
 from nhs_culture.units import unit
 
-__all__ = ["breaks", "comparable", "compared", "interruptions", "left_out"]
+__all__ = ["breaks", "comparable", "compared", "dated", "interruptions", "left_out"]
 
 
 def compared(
@@ -138,6 +138,13 @@ def breaks(register: Register, measure: str, codes: Collection[str]) -> pd.DataF
     return rows[rows["org_code"].isin(codes) & of_measure].sort_values("date", ignore_index=True)
 
 
+def dated(rows: pd.DataFrame) -> list[str]:
+    """Return what happened and when, in words, for rows of ``breaks.csv``."""
+    return [
+        f"{what} ({periods.in_words(date[:7])})" for what, date in rows[["what", "date"]].to_numpy()
+    ]
+
+
 def _jumps(staff: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
     found = steps(staff)
     return pd.DataFrame(
@@ -147,8 +154,7 @@ def _jumps(staff: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
                 "date": f"{last}-01",
                 "kind": "transfer",
                 "what": f"A step of {abs(growth):.0f}% {'up' if growth > 0 else 'down'} in staff "
-                f"in post, beside the median trust, from {periods.in_words(first)} to "
-                f"{periods.in_words(last)}",
+                f"in post since {periods.in_words(first)}, beside the median trust",
             }
             for code, first, last, growth in found.itertuples()
             if code in codes

@@ -113,17 +113,14 @@ def question(
     ----------
     data
         What is held: :func:`nhs_culture.open_data`.
-    trust
-        ODS code.
-    measure
-        As in ``measures.csv``.
+    trust, measure
+        ODS code, and identifier in ``measures.csv``.
     intervention
         Identifier in ``interventions.csv``, or the first period after it (``2023/24``) or a day,
         month or year in it (``2017-01-15``, ``2017-01``, ``2017``); the plan's where empty.
-    peers
-        ``benchmark group``, ``region``, ``all`` or ODS codes; the plan's where empty.
-    window
-        Periods before and after, as ``5,3``; the plan's where empty.
+    peers, window
+        ``benchmark group``, ``region``, ``all`` or ODS codes, and the periods before and after, as
+        ``5,3``; the plan's where empty.
 
     Raises
     ------
@@ -144,10 +141,7 @@ def question(
         trust_name=row["name"],
         measure=measure,
         measure_name=entry["name"],
-        phrase=entry["phrase"],
-        unit=entry["unit"],
-        frequency=entry["frequency"],
-        higher_is=entry["higher_is"],
+        **{name: entry[name] for name in ("phrase", "unit", "frequency", "higher_is")},
         intervention=identifier,
         intervention_name=names.get(identifier, ""),
         first_after=first_after,
