@@ -9,7 +9,7 @@ import pytest
 from copies import PROJECT, changed, copied
 
 from nhs_culture import open_data
-from nhs_culture.data.access import PEER_GROUPS, opened
+from nhs_culture.data.access import KEPT, PEER_GROUPS, opened
 from nhs_culture.errors import DataError
 
 TENTH = 0.05  # printed to one decimal
@@ -157,3 +157,7 @@ def test_a_region_is_asked_by_its_code_and_is_not_among_the_trusts(tmp_path: Pat
     data = open_data(project)
     assert data.series("Y60", "vacancy_rate", subgroup="acute").to_dict() == {"2018-06": 8.1}
     assert list(data.wide("vacancy_rate", subgroup="acute")) == ["RP1"]
+
+
+def test_what_a_warm_process_prepares_is_still_there_when_it_is_asked_for() -> None:
+    assert len(DATA.panel[["measure", "subgroup"]].drop_duplicates()) <= KEPT

@@ -90,3 +90,11 @@ def test_where_nothing_is_to_be_tested_every_design_says_why() -> None:
         assert asked.p_adjusted is None
     assert "Official scores exist" in str(described.change.error)
     assert "no figure" in str(unpublished.change.error)
+
+
+@pytest.mark.parametrize("trust", ["RP1", "RWX"])
+def test_an_answer_shown_by_itself_is_its_question_and_its_verdict(trust: str) -> None:
+    asked = answer(DATA, question(DATA, trust, "recommend_work"))
+    assert len(repr(asked).splitlines()) == 2
+    assert f"recommend_work of {trust} from 2017 on: {asked.verdict.label}" in repr(asked)
+    assert asked.change.sentence("", asked.estimate_unit).rpartition("(")[2] in repr(asked)

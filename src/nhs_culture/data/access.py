@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from nhs_culture.data.panel import load_panel
@@ -222,8 +221,8 @@ def _wide(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> 
 @lru_cache(maxsize=KEPT)
 def _positions(
     data: Data, measure: str, subgroup: str, sources: tuple[str, ...]
-) -> dict[Hashable, npt.NDArray[np.intp]]:
-    """Return where the figures of each trust stand among those of a measure."""
+) -> Mapping[Hashable, Any]:
+    """Return the positions of the figures of each trust among those of a measure."""
     return _rows(data, measure, subgroup, sources).groupby("org_code").indices
 
 
