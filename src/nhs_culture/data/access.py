@@ -88,6 +88,27 @@ class Data:
         """Tell whether anybody has a figure of a measure, of all staff."""
         return measure in _held(self)
 
+    def publishers(
+        self,
+        measure: str,
+        table: pd.DataFrame,
+        *,
+        subgroup: str = "all",
+        sources: tuple[str, ...] = (),
+    ) -> tuple[str, ...]:
+        """Return the sources that the figures of a table are from, by identifier.
+
+        Parameters
+        ----------
+        table
+            Periods x ODS codes, as of :meth:`wide`; its cells are not looked at.
+        measure, subgroup, sources
+            As in :meth:`wide`.
+        """
+        rows = _rows(self, measure, subgroup, sources)
+        shown = rows["org_code"].isin(table.columns) & rows["period"].isin(table.index)
+        return tuple(sorted(rows.loc[shown, "source_id"].unique()))
+
     def series(
         self,
         trust: str,

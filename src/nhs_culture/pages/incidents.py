@@ -81,7 +81,7 @@ def finding(answer: Answer, notebook: str) -> Finding | None:
         reason=f"Patient safety incidents reported at {short_name(asked.trust_name)} were "
         f"{_at(own, -1)} and {_at(own, 0)}: without their severity, the number of patients and "
         "peers that is neither proof nor refutation of less harm.",
-        sources=tuple(sorted(set(answer.sources))),
+        sources=answer.sources,
     )
 
 

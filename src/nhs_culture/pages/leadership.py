@@ -8,13 +8,14 @@ import pandas as pd
 
 from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Panel
+from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.english import listed, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Table
 from nhs_culture.metrics.place import Place
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages import documents, first_to_last, lead
-from nhs_culture.pages.subject import about, events, source_line, subject
+from nhs_culture.pages.subject import about, events, sources_of, subject
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.leadership import SENIOR_MANAGERS, mean_of, stands
 from nhs_culture.studies.question import EVERY_TRUST, question
@@ -121,7 +122,7 @@ def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart |
         panels,
         title=f"{title} at {short_name(asked.trust_name)}",
         subtitle="% who agree or strongly agree, the trust and its peers, on one scale",
-        source=source_line(held[0]),
+        source=sources_of(held[0].data, {one.question.measure: one.group for one in held}),
         about=about(held[0]),
         name=name,
     )
@@ -161,7 +162,7 @@ def what_staff_say(answer: Answer, found: pd.DataFrame, *, of: str, name: str) -
                 "answers": found["answers"],
             }
         ),
-        source=source_line(answer),
+        source=_asked_in(answer.data, answer.question.trust, found),
         formats={
             **dict.fromkeys(("value", "lower", "upper"), PERCENT.spec),
             "answers": ",.0f",
@@ -173,6 +174,17 @@ def what_staff_say(answer: Answer, found: pd.DataFrame, *, of: str, name: str) -
             "lower": "95% from",
             "upper": "to",
             "answers": "Answers",
+        },
+    )
+
+
+def _asked_in(data: Data, trust: str, found: pd.DataFrame) -> str:
+    """Return the publications of one organisation's answers to several questions, in a line."""
+    return sources_of(
+        data,
+        {
+            str(name): rows.set_index("period")[["value"]].set_axis([trust], axis=1)
+            for name, rows in found.groupby("measure")
         },
     )
 
@@ -214,7 +226,7 @@ def standing(answer: Answer, alike: pd.DataFrame, everyone: pd.DataFrame) -> Tab
                 "of_all": found["of"].to_numpy(),
             }
         ),
-        source=source_line(answer),
+        source=sources_of(answer.data, dict.fromkeys(SENIOR_MANAGERS, everyone.loc[found.index])),
         formats={
             "value": PERCENT.spec,
             **dict.fromkeys(("kind", "of_kind", "all", "of_all"), ",.0f"),
@@ -266,7 +278,7 @@ def england(answer: Answer, found: pd.DataFrame, measures: Iterable[str]) -> Tab
         unit=PERCENT.name,
         caption="England: % who agree or strongly agree, and the figures that documents print",
         data=rows.sort_values(["question", "period"], kind="stable", ignore_index=True),
-        source=source_line(answer),
+        source=_asked_in(answer.data, EVERY_TRUST, found),
         formats={"value": PERCENT.spec, "answers": ",.0f"},
         headers={
             "question": "Question",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from nhs_culture.charts import Event, Subject
+from nhs_culture.data.access import Data
 from nhs_culture.english import short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Note
@@ -13,11 +16,14 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.units import Unit, unit
 
-__all__ = ["about", "events", "marks", "refused", "source_line", "subject"]
+__all__ = ["about", "events", "marks", "refused", "source_line", "sources_of", "subject"]
 
 
-def subject(answer: Answer, of: Unit | None = None) -> Subject:
-    """Return whom and what a chart of the answer is about, in its own unit or another."""
+def subject(answer: Answer, of: Unit | None = None, drawn: pd.DataFrame | None = None) -> Subject:
+    """Return whom and what a chart of the answer is about, in its own unit or another.
+
+    What is drawn is the trust and its peers, or a table of periods x ODS codes.
+    """
     asked = answer.question
     return Subject(
         trust=asked.trust,
@@ -26,7 +32,7 @@ def subject(answer: Answer, of: Unit | None = None) -> Subject:
         measure_name=asked.measure_name,
         unit=of or unit(asked.unit),
         frequency=asked.frequency,
-        source=source_line(answer),
+        source=source_line(answer, drawn),
         higher_is=asked.higher_is,
     )
 
@@ -36,10 +42,30 @@ def about(answer: Answer) -> str:
     return f"{answer.question.trust} {answer.question.measure}"
 
 
-def source_line(answer: Answer) -> str:
-    """Return the titles of the publications that the trust's figures come from."""
-    titles = answer.data.register.titles
-    return "; ".join(titles[source] for source in sorted(set(answer.sources)))
+def source_line(answer: Answer, drawn: pd.DataFrame | None = None) -> str:
+    """Return the titles of the publications that the figures come from, those of others too.
+
+    The figures are those of the trust and its peers, or of a table of periods x ODS codes.
+    """
+    if answer.own.empty:
+        return ""
+    return sources_of(
+        answer.data, {answer.question.measure: answer.group if drawn is None else drawn}
+    )
+
+
+def sources_of(data: Data, tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return the titles of the publications behind tables of several measures, in a line.
+
+    Parameters
+    ----------
+    data
+        What is held.
+    tables
+        Measure -> periods x ODS codes.
+    """
+    found = {one for name, table in tables.items() for one in data.publishers(name, table)}
+    return "; ".join(data.register.titles[one] for one in sorted(found))
 
 
 def events(register: Register, asked: Question, breaks: pd.DataFrame) -> list[Event]:

@@ -40,10 +40,11 @@ def standings(answer: Answer) -> Group:
 def distribution(answer: Answer, period: str) -> Chart:
     """Return where the trust stood among every trust in one period: a dot for each."""
     asked = answer.question
-    everyone = pd.Series(answer.data.peers(asked.trust, asked.measure, "all").T[period]).dropna()
+    published = answer.data.peers(asked.trust, asked.measure, "all").loc[[period]]
+    everyone = pd.Series(published.T[period]).dropna()
     name, when = short_name(asked.trust_name), periods.in_words(period)
     return charts.distribution(
-        subject(answer),
+        subject(answer, drawn=published),
         everyone,
         title=f"In {when} {name} stood {place(everyone, asked.trust).words()} trusts",
         interval=_interval_at(answer, period),

@@ -149,7 +149,7 @@ def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
             "the print leaves open); that number is not published."
         ),
         notebook=notebook,
-        sources=tuple(sorted(set(answer.sources))),
+        sources=answer.sources,
     )
 
 

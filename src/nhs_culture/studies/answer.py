@@ -42,8 +42,6 @@ class Answer:
         The trust's published values by period; empty where nothing was published.
     base
         Respondents (or FTE days) behind each value; NaN where not known.
-    sources
-        Identifier of the source of each value.
     group
         Periods x ODS codes: the trust and its peers, as published.
     breaks
@@ -54,7 +52,6 @@ class Answer:
     question: Question
     own: pd.Series
     base: pd.Series
-    sources: pd.Series
     group: pd.DataFrame
     breaks: pd.DataFrame
     _results: dict[str, Result | Refused] = field(default_factory=dict, init=False)
@@ -79,6 +76,13 @@ class Answer:
         """Peers that the designs do not get, each with the reason."""
         window = self.group.reindex(self.question.window)
         return left_out(self.data.register, window, self.question.measure, keep=self.question.trust)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Identifiers of the publications that the figures of the trust and its peers are from."""
+        if self.own.empty:
+            return ()
+        return self.data.publishers(self.question.measure, self.group)
 
     @property
     def tested(self) -> bool:
@@ -229,7 +233,7 @@ class Answer:
             rule=self.verdict.rule,
             reason=reason,
             notebook=notebook,
-            sources=tuple(sorted(set(self.sources))),
+            sources=self.sources,
             **numbers,  # type: ignore[arg-type]
         )
 
@@ -257,7 +261,6 @@ def answer(data: Data, asked: Question) -> Answer:
         question=asked,
         own=own,
         base=of("denominator"),
-        sources=of("source_id"),
         group=group,
         breaks=breaks(data.register, measure, [trust, EVERY_TRUST]),
     )
