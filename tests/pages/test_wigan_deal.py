@@ -1,5 +1,7 @@
 """The page on a council's programme, on the committed figures."""
 
+import re
+
 import pytest
 
 from nhs_culture import open_data
@@ -21,6 +23,10 @@ def test_the_first_screen_gives_what_moved_what_was_left_and_what_came_after():
     assert "2011, 2012 and 2014" in moved.numbers
     assert "95 in 100 of the other councils moved by −4.1 to +4.6 years" in moved.numbers
     assert "2nd largest fall of 130 councils" in lasted.numbers  # of men
+    assert lasted.words == (
+        "Of women +1.4 of the +2.6 years and of men +0.30 of the +1.6 years stood in 2018–20; what "
+        "came since is a fall"
+    )
     assert (tested.verdict, untold.verdict) == ("not distinguishable", "not identifiable")
     assert tested.numbers.count("95% interval") == 2
     assert "children in care" in untold.question
@@ -31,6 +37,22 @@ def test_every_exhibit_speaks_of_councils():
     for chart in (wigan_deal.life_over_time(DATA, WIGAN), *wigan_deal.levels(DATA, WIGAN)):
         assert "council" in f"{chart.title} {chart.subtitle} {chart.alt}"
         assert "trusts" not in f"{chart.title} {chart.subtitle} {chart.alt}"
+    # 15.6% of agency workers in 2025, among 36 metropolitan districts
+    *_, agency = wigan_deal.levels(DATA, WIGAN)
+    shares = DATA.peers(WIGAN, "social_worker_agency").loc["2025"].dropna()
+    at = int((shares > shares[WIGAN]).sum()) + 1
+    assert re.search(rf"of its class the {at}\w\w highest of {len(shares)}$", agency.title)
+
+
+def test_every_document_and_figure_that_is_printed_of_the_council_is_on_the_page():
+    table = wigan_deal.printed(DATA, WIGAN).data
+    claims = DATA.register.claims
+    own = claims[claims["org_code"] == WIGAN]
+    assert len(table) == len(own)
+    assert {"18.5%", "88%"} <= set(table["printed"].str.lstrip("+"))
+    assert set(table["document"]) == set(own["document"].map(DATA.register.titles))
+    listed = {entry["title"] for entry in wigan_deal.sources(DATA, WIGAN).entries}
+    assert set(table["document"]) <= listed
 
 
 def test_the_editions_stand_in_rows_of_their_own():

@@ -10,14 +10,13 @@ from nhs_culture import charts
 from nhs_culture.exhibits import Finding, Group, Headline, Note, Sources, Table
 from nhs_culture.notebooks.conclusions import extract, gather
 from nhs_culture.pages.lead import labels_of
-from nhs_culture.site.context import Link, PageContext, Provenance
+from nhs_culture.site.context import Link, PageContext, Provenance, navigation
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.site import (
     Download,
     PageEntry,
     Site,
     TrustEntry,
-    navigation,
     write_site,
 )
 from nhs_culture.units import PERCENT

@@ -28,6 +28,8 @@ class Notebook:
         Its place among the pages.
     reads
         Whether it collects what the other notebooks concluded about the trust.
+    menu
+        What menus call its page: the title, unless that is too long for one.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Notebook:
     scope: str
     order: int
     reads: bool = False
+    menu: str = ""
 
     def page(self, trust: str) -> str:
         """Return the address of its page, relative to the folder of all reports."""
@@ -61,8 +64,15 @@ def _read(path: Path) -> Notebook | None:
         about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("nhs_culture", {})
         if about.get("scope") not in ("trust", "site"):
             return None
-        reads = about.get("reads", False)
-        return Notebook(path, str(about["title"]), about["scope"], int(about["order"]), reads)
+        title = str(about["title"])
+        return Notebook(
+            path=path,
+            title=title,
+            scope=about["scope"],
+            order=int(about["order"]),
+            reads=about.get("reads", False),
+            menu=str(about.get("menu", title)),
+        )
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise DataError(
             f"{path}: expected a notebook; one that makes pages has scope, title and order under "

@@ -12,6 +12,7 @@ import pandas as pd
 
 from nhs_culture import charts
 from nhs_culture.charts import Event, Panel, Subject
+from nhs_culture.claims import ledger
 from nhs_culture.data.access import Data
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import TooFewPoints
@@ -38,6 +39,7 @@ from nhs_culture.studies.councils import EVERYONE, Between, Tried, starts, tried
 from nhs_culture.units import unit
 from nhs_culture.verdicts.labels import (
     CHANGE,
+    FIGURE,
     LASTING,
     NOT_IDENTIFIABLE,
     NOT_KNOWN_YET,
@@ -73,7 +75,7 @@ def headline(data: Data, council: str) -> Headline:
                 words="Cannot be told",
                 numbers=f"{_lacking(tests)} {_usual(data, up[0])}",
             ),
-            _left(data, up[0], down),
+            _left(data, up, down),
             *_other_measures(data, tests),
         ),
         context=f"{_besides(data, council)} Healthy life, deaths and smoking are of those who live "
@@ -108,19 +110,26 @@ def _usual(data: Data, one: Between) -> str:
     )
 
 
-def _left(data: Data, up: Between, down: list[Between]) -> Reply:
-    """Say what was left of a change in the last figure on its basis, and what came since."""
-    told = unit(data.register.measure(up.measure)["unit"])
-    own = data.series(up.council, up.measure, subgroup=up.subgroup)
-    left, last = float(own.iloc[-1]) - up.start, in_words(str(own.index[-1]))
+def _left(data: Data, up: list[Between], down: list[Between]) -> Reply:
+    """Say what was left of the changes in the last figures on their basis, and what came since."""
+    ways = {"a fall" if one.change < 0 else "a rise" for one in down}
+    last = str(data.series(up[0].council, up[0].measure, subgroup=up[0].subgroup).index[-1])
     return Reply(
         question=LASTING.question,
         verdict=NOT_KNOWN_YET,
-        words=f"{told.short(left)} of the {told.change(up.change)} stood in {last}; what came "
-        f"since is {'a fall' if down[0].change < 0 else 'a rise'}",
+        words=f"{capitalised(listed(_what_stood(data, one, last) for one in up))} stood in "
+        f"{in_words(last)}; what came since is {listed(sorted(ways))}",
         numbers=f"As re-based: {listed(_since_then(data, one) for one in down)}. These figures do "
         "not join on to the earlier ones.",
     )
+
+
+def _what_stood(data: Data, one: Between, last: str) -> str:
+    """Return ``of women +1.4 of the +2.6 years``."""
+    told = unit(data.register.measure(one.measure)["unit"])
+    own = data.series(one.council, one.measure, subgroup=one.subgroup)
+    left = told.short(float(own[last]) - one.start)
+    return f"of {WHOM[one.subgroup]} {left} of the {told.change(one.change)}"
 
 
 def _since_then(data: Data, one: Between) -> str:
@@ -253,39 +262,48 @@ def _level(data: Data, council: str, measure: str) -> Chart | Note:
     last = str(own.index[-1])
     everyone = pd.Series(data.peers(council, measure, EVERYONE).T[last]).dropna()
     subject = _subject(data, council, measure, entry["name"])
-    at = place(everyone, council)
+    at, alike = place(everyone, council), data.peers(council, measure, ALIKE).T[last].dropna()
     return charts.distribution(
         subject,
         everyone,
         title=f"{entry['name']} in {subject.trust_name}: {subject.unit.value(float(own[last]))} in "
-        f"{in_words(last)}, the {at.words()} councils",
+        f"{in_words(last)}, the {at.words()} councils and of its class the "
+        f"{place(alike, council).words()}",
         name=f"level-{measure}".replace("_", "-"),
     )
 
 
 def printed(data: Data, council: str) -> Table | Note:
-    """Return the dates that documents print for the start."""
-    rows = starts(data, council)
-    if rows.empty:
-        return Note(label="Start", text="No start is registered for this council.")
-    titles = data.register.titles
+    """Return what documents print of the council: the dates of a start, and figures."""
+    entries = ledger(data, council)
+    if not entries:
+        return Note(label="Printed", text="No document here prints anything of this council.")
     return Table(
-        name="printed-starts",
-        caption=f"When {rows['name'].iloc[0]} began, by {counted(len(rows), 'document')}",
+        name="printed",
+        caption=f"What {counted(len({one.document for one in entries}), 'document')} print of "
+        f"{entries[0].trust_name}",
         data=pd.DataFrame(
             {
-                "start": rows["date"].str[:4],
-                "document": rows["document"].map(titles),
-                "what": rows["what"],
+                "what": [one.statement for one in entries],
+                "printed": [one.printed for one in entries],
+                "document": [one.document_title for one in entries],
+                "verdict": [FIGURE.cell(one.verdict) for one in entries],
+                "why": [one.why for one in entries],
             }
         ),
-        headers={"start": "Start", "document": "Printed by", "what": "What began"},
+        headers={
+            "what": "Claim",
+            "printed": "Printed",
+            "document": "Document",
+            "verdict": FIGURE.question,
+            "why": "Why",
+        },
     )
 
 
 def sources(data: Data, council: str) -> Sources:
-    """Return the publications behind the figures, and the documents that print a start."""
+    """Return the publications behind the figures, and the documents that print of the council."""
     asked = [(measure, group) for measure, group, *_ in (*WHILE, *AFTER)]
     behind = used(data, council, [*asked, *((measure, "all") for measure in WORKERS)])
-    documents = dict.fromkeys(starts(data, council)["document"])
+    documents = dict.fromkeys(one.document for one in ledger(data, council))
     return Sources(entries=tuple(data.register.source(one).entry for one in (*behind, *documents)))

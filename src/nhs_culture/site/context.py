@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten
 
 from nhs_culture.english import lower_first, short_name
 
-__all__ = ["NAVIGATION", "SITE_NAME", "Link", "PageContext", "Provenance"]
+__all__ = ["SITE_NAME", "Link", "PageContext", "Provenance", "navigation"]
 
 SITE_NAME = "Culture change, checked"
 LONGEST_TITLE = 70
@@ -28,20 +28,18 @@ class Link:
     href: str
 
 
-NAVIGATION = (
-    Link("Overview", "index.html"),
-    Link("Article", "article.html"),
-    Link("Comparison", "comparison.html"),
-    Link("Claims", "claims.html"),
-    Link("What gets printed", "printed.html"),
-    Link("Programmes", "programmes.html"),
-    Link("Turnarounds", "turnarounds.html"),
-    Link("The Wigan Deal", "wigan_deal.html"),
+_FIRST = Link("Overview", "index.html")
+_LAST = (
     Link("Methods", "methods.html"),
     Link("Glossary", "glossary.html"),
     Link("Data", "data.html"),
     Link("Downloads", "downloads.html"),
 )
+
+
+def navigation(made: Iterable[Link]) -> tuple[Link, ...]:
+    """Return the site's own pages: those that notebooks made, between those that none makes."""
+    return (_FIRST, *made, *_LAST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +53,8 @@ class Provenance:
     code_date
         Date of that commit, ``YYYY-MM-DD``.
     data_date
-        What the newest figures are, in words: ``Staff Survey 2024, absence to March 2025``.
+        What the newest figures held are, in words: ``Staff Survey 2024, absence to March 2025``;
+        no page need show them.
     versions
         Library to version.
     checksums
@@ -112,7 +111,7 @@ class PageContext:
     trust_pages: tuple[Link, ...] = ()
     previous: Link | None = None
     next: Link | None = None
-    navigation: tuple[Link, ...] = NAVIGATION
+    navigation: tuple[Link, ...] = navigation(())
 
     @property
     def heading(self) -> str:
@@ -130,11 +129,11 @@ class PageContext:
 
     @property
     def citation(self) -> str:
-        """How the page is cited: what, where, from which data and which state of the code."""
+        """How the page is cited: what, where, and which state of code and data."""
         source = self.provenance
         return (
-            f"{SITE_NAME}. {self.heading}. Data: {source.data_date}. "
-            f"Code of {source.code_date}, commit {source.commit[:12]}."
+            f"{SITE_NAME}. {self.heading}. Data: the publications under its Sources. "
+            f"Code and data of {source.code_date}, commit {source.commit[:12]}."
         )
 
     @property

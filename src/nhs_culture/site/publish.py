@@ -34,7 +34,7 @@ from nhs_culture.paths import find_project
 from nhs_culture.register import read_register, suggest
 from nhs_culture.register.about import BY_ORGANISATION, text_about
 from nhs_culture.register.sources import RECORD
-from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
+from nhs_culture.site.context import Link, PageContext, Provenance, navigation
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.site import (
     Download,
@@ -226,7 +226,7 @@ def _context(job: Job) -> PageContext:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
     register = open_data().register
     siblings = [one for one in catalogue() if one.scope == notebook.scope]
-    links = [Link(one.title, one.page(trust)) for one in siblings]
+    links = [Link(one.menu, one.page(trust)) for one in siblings]
     place = siblings.index(notebook)
     return PageContext(
         title=notebook.title,
@@ -254,9 +254,7 @@ def _names() -> dict[str, str]:
 
 
 def _navigation() -> tuple[Link, ...]:
-    made = {one.page("") for one in catalogue() if one.scope == "site"}
-    own = {"index.html", "methods.html", "glossary.html", "data.html", "downloads.html"}
-    return tuple(link for link in NAVIGATION if link.href in own | made)
+    return navigation(Link(one.menu, one.page("")) for one in catalogue() if one.scope == "site")
 
 
 @cache
@@ -365,6 +363,7 @@ def _entry(job: Job, conclusions: Extract | None) -> PageEntry:
     notebook, trust = _notebook_of(job), str(job.parameters.get("trust", ""))
     return PageEntry(
         title=notebook.title,
+        menu=notebook.menu,
         href=notebook.page(trust),
         notebook=notebook.path.stem,
         trust=trust,

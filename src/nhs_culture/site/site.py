@@ -17,7 +17,7 @@ from nhs_culture.exhibits.download import csv_text
 from nhs_culture.exhibits.headline import replies_html
 from nhs_culture.files import write_text
 from nhs_culture.pages.front import Row
-from nhs_culture.site.context import NAVIGATION, Link, PageContext, Provenance
+from nhs_culture.site.context import Link, PageContext, Provenance, navigation
 from nhs_culture.site.findings import write_findings
 from nhs_culture.site.panel import write_panel
 from nhs_culture.site.templates import fill
@@ -30,7 +30,6 @@ __all__ = [
     "PageEntry",
     "Site",
     "TrustEntry",
-    "navigation",
     "trust_href",
     "write_site",
 ]
@@ -89,6 +88,8 @@ class PageEntry:
         Of the executed notebook.
     made
         False where the page only says what failed.
+    menu
+        What menus call it; the title where empty.
     """
 
     title: str
@@ -97,6 +98,7 @@ class PageEntry:
     trust: str = ""
     headline: Headline | None = None
     made: bool = True
+    menu: str = ""
 
     @property
     def verdicts(self) -> str:
@@ -165,15 +167,10 @@ class Site:
             title=title,
             here=here,
             provenance=self.provenance,
-            navigation=navigation(self.pages),
+            navigation=navigation(
+                Link(page.menu or page.title, page.href) for page in self.pages if not page.trust
+            ),
         )
-
-
-def navigation(pages: Iterable[PageEntry]) -> tuple[Link, ...]:
-    """Return the site's own pages, less those that no notebook made."""
-    made = {page.href for page in pages}
-    own = {"index.html", "methods.html", "glossary.html", "data.html", "downloads.html"}
-    return tuple(link for link in NAVIGATION if link.href in own | made)
 
 
 def trust_href(trust: str, pages: Iterable[PageEntry]) -> str:
