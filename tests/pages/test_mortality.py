@@ -9,6 +9,7 @@ from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.pages import incidents, mortality
 from nhs_culture.studies import answer, question
 from nhs_culture.studies.mortality import deaths, first_and_last
+from nhs_culture.verdicts.labels import FIGURE
 
 WWL = "RRF"
 
@@ -27,6 +28,8 @@ def test_the_headline_gives_the_rise_and_says_that_it_settles_nothing(shmi):
     assert "neither bears out nor refutes the 450 fewer deaths" in headline.sentence
     assert "not identifiable" in [reply.verdict for reply in headline.replies]
     assert headline.finding.reason == headline.sentence
+    right = next(reply for reply in headline.replies if reply.question == FIGURE.question)
+    assert "450 fewer" in right.numbers
 
 
 def test_the_context_places_the_last_figure_and_says_what_it_is_not(shmi):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import periods
-from nhs_culture.claims import Judged, facts, headlined, ledger
+from nhs_culture.claims import Fact, Judged, facts, headlined, ledger
 from nhs_culture.english import capitalised, listed, lower_first
 from nhs_culture.exhibits import Note, Reply, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
@@ -104,9 +104,10 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
     answer
         Whom it is about.
     measures
-        Those whose printed figures the page sets beside official ones.
+        Those whose printed figures the page sets beside official ones, the one that it opens with
+        first.
     """
-    wanted = {*measures}
+    wanted = [*measures]
     printed = facts(headlined(ledger(answer.data, answer.question.trust)))
     told = [one for one in printed if one.about == OUTCOME and one.leading.measure in wanted]
     if not told:
@@ -118,8 +119,12 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
         yield replace(reply, numbers=f"{only.statement} {reply.numbers}")
         return
     known = set(answer.data.register.front_page["claim_id"])
-    best_known = [one for one in told if known & {entry.claim_id for entry in one.entries}]
-    first = (best_known or told)[0].leading
+
+    def told_first(one: Fact) -> tuple[int, bool]:
+        best_known = bool(known & {entry.claim_id for entry in one.entries})
+        return wanted.index(one.leading.measure), not best_known
+
+    first = min(told, key=told_first).leading
     several = listed(
         f"{counts[label] if len(counts) > 1 else 'each'} {lower_first(FIGURE.cell(label))}"
         for label in FIGURE.labels

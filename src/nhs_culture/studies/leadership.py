@@ -34,9 +34,11 @@ OWN_MANAGER = (
     "manager_supportive",
     "manager_teamwork",
     "manager_encourages",
+    "manager_difficult_task",
+    "manager_difficult_task_2018",
 )
-"""Some from 2015, some up to 2024. The last two are one question before and after its rewording in
-2018, and two measures."""
+"""Some from 2015, some up to 2024. The last four are two questions before and after their rewording
+in 2018, each two measures."""
 
 
 def questions(data: Data, trust: str, measures: Iterable[str]) -> pd.DataFrame:

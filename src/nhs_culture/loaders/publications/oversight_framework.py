@@ -53,6 +53,8 @@ PUBLICATION = Publication(
         "sickness_absence_quarter is the rate of three months, so not a month of the monthly "
         "statistics.",
         "The printed median of all trusts is met by every metric and date.",
+        "Its ranks part trusts that are level to the decimals printed, and are not taken: at 7.31 "
+        "in 2024 RY4 is its 6th and RP1 its 7th, at 7.17 in 2025 RXG its 14th and RP1 its 15th.",
     ),
 )
 
