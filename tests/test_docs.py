@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from nhs_culture.loaders.workbook import LARGEST_FILE, LARGEST_UNPACKED
 from nhs_culture.verdicts.changes import CHANGE_RULES
 from nhs_culture.verdicts.course import COURSE_RULES
 from nhs_culture.verdicts.figures import FIGURE_RULES
@@ -20,6 +21,11 @@ def test_the_methods_print_every_rule_as_the_code_holds_it() -> None:
     methods = (PROJECT / "docs" / "methods.md").read_text()
     for rule in (*FIGURE_RULES, *CHANGE_RULES, *COURSE_RULES, *LASTING_RULES):
         assert f"| {rule.name} | {rule.label} | {rule.sentence} |" in methods
+
+
+def test_the_documents_name_the_largest_file_that_is_read() -> None:
+    told = re.findall(r"more\s+than (\d+) MB", (PROJECT / "docs" / "reliability.md").read_text())
+    assert {int(size) * 2**20 for size in told} == {LARGEST_FILE, LARGEST_UNPACKED}
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:

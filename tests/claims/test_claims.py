@@ -16,6 +16,7 @@ from nhs_culture.claims import Judged
 from nhs_culture.claims.apart import between_sources, between_years, of_the_mean, sources
 from nhs_culture.claims.check import unjudged
 from nhs_culture.claims.expression import evaluate
+from nhs_culture.claims.judged import judged as judge
 from nhs_culture.data.access import Data
 from nhs_culture.english import lower_first
 from nhs_culture.errors import DataError, RegisterError
@@ -51,8 +52,8 @@ def altered(table: str, claim_id: str, **cells: object) -> Data:
 
 
 def judged(claim_id: str, data: Data) -> Judged:
-    trust = data.register.claims.set_index("claim_id").loc[claim_id, "org_code"]
-    return next(e for e in claims.ledger(data, trust) if e.claim_id == claim_id)
+    tables = (data.register.claims, data.register.evidence)
+    return judge(*(rows.set_index("claim_id", drop=False).loc[claim_id] for rows in tables), data)
 
 
 def test_every_claim_is_judged_once_in_the_order_of_the_register(
@@ -397,6 +398,14 @@ def test_facts_about_outcomes_are_counted_and_nothing_twice(
     assert counts.claims == len(printed)
     repeated = [f for f in claims.facts(entries) if f.name == "nhft-recommend-2016"]
     assert [len(fact.entries) for fact in repeated] == [4]
+
+
+def test_the_readme_counts_the_facts_that_can_be_judged(entries: tuple[Judged, ...]) -> None:
+    every, documents = claims.tally(entries), claims.tally(claims.headlined(entries))
+    told = " ".join((PROJECT.root / "README.md").read_text().split())
+    assert f"Of the {every.outcomes} facts about outcomes" in told
+    assert f" {every.tested} can be judged by an independent figure" in told
+    assert f"{documents.tested} of the {documents.outcomes} that the documents print" in told
 
 
 def test_claims_of_one_fact_are_of_one_organisation_and_kind(
