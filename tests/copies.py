@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.paths import Project
 
 PROJECT = Project(Path(__file__).parents[1])
@@ -15,6 +16,17 @@ def copied(folder: Path, *sources: str) -> Project:
     for name in ("register", *sources):
         shutil.copytree(PROJECT.raw / name, folder / "data" / "raw" / name)
     return Project(folder)
+
+
+def in_order(project: Project) -> Path:
+    """Drop what the register says of sources that are not copied; return the folder of tables."""
+    differences = project.register / "known_differences.csv"
+    held = {path.parent.name for path in project.tables}
+    rows = differences.read_text().splitlines(keepends=True)
+    kept = [row for row in rows[1:] if held >= set(row.split(",")[2:4])]
+    differences.write_text("".join([rows[0], *kept]))
+    write_datapackage(project)
+    return project.raw
 
 
 def changed(path: Path, old: str, new: str) -> int:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import click
 import pytest
+from copies import copied, in_order
 
 from nhs_culture.cli import main
+from nhs_culture.register.about import BY_ORGANISATION
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text()
@@ -153,7 +155,12 @@ def test_contributing_can_be_followed_step_by_step(
 ) -> None:
     """What was there before is kept, and `check` finds nothing wrong with what was added."""
     copy = tmp_path_factory.mktemp("contributing") / "project"
-    shutil.copytree(project, copy, symlinks=True)
+    shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns("raw"))
+    small = copied(copy, "recommend_work_2008_2023")  # few figures and no claims are checked soon
+    for name in (*BY_ORGANISATION, "front_page"):
+        table = small.register / f"{name}.csv"
+        table.write_text(table.read_text().splitlines(keepends=True)[0])
+    in_order(small)
     before = {path: path.read_text() for path in copy.rglob("*.py")}
     said = ""
     steps = [code for language, code in fenced(CONTRIBUTING) if language == "sh"]

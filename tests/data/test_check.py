@@ -8,26 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from copies import PROJECT, changed, copied
+from copies import PROJECT, changed, copied, in_order
 
 from nhs_culture import cli
 from nhs_culture.data.check import Problem, check, failed
-from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.paths import Project
 
 SMALL = ("staff_survey_2019", "staff_survey_2024", "recommend_work_2008_2023")
 MONTHLY = ("sickness_absence_2013_2023", "sickness_absence_2024_2025", "workforce_2009_2025")
-
-
-def in_order(project: Project) -> Path:
-    """Drop what the register says of sources that are not copied; return the folder of tables."""
-    differences = project.register / "known_differences.csv"
-    held = {path.parent.name for path in project.tables}
-    rows = differences.read_text().splitlines(keepends=True)
-    kept = [row for row in rows[1:] if held >= set(row.split(",")[2:4])]
-    differences.write_text("".join([rows[0], *kept]))
-    write_datapackage(project)
-    return project.raw
 
 
 @pytest.fixture
