@@ -95,6 +95,7 @@ def _between_places(data: Data, measure: str, source: str, group: Group) -> floa
     return max((_within(one) for one in apart if len(one) >= FEWEST), default=0.0)
 
 
+@lru_cache(maxsize=64)
 def between_years(data: Data, measure: str, years: int, group: Group = ()) -> float | None:
     """Return how far figures of a trust lie apart that are so many years apart.
 
