@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutations import Chance, damaged, emptied, figures_of, judged, mutated
+from mutations import Chance, damaged, emptied, judged, mutated, unspoilt
 from small_publications import SMALL, Small, slices
 
 from nhs_culture.loaders import IMPORTERS
 
-CASES = {"xlsx": 6, "csv": 12, "json": 12}
+CASES = {"xlsx": 4, "csv": 8, "json": 8}
 SUITE = settings(
     derandomize=True,
     database=None,
@@ -29,11 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz")
 
 
-def unchanged(small: Small, folder: Path) -> pd.Series:
-    emptied(folder)
-    return figures_of(small.save(small.build(), folder), folder / "raw")
-
-
 def names(small: Small) -> str:
     return small.source_id
 
@@ -44,11 +38,9 @@ def test_there_is_a_small_publication_for_every_importer() -> None:
 
 
 @pytest.mark.parametrize("small", SMALL, ids=names)
-def test_no_two_figures_of_a_trust_are_alike_so_that_a_misreading_shows(
-    small: Small, folder: Path
-) -> None:
+def test_no_two_figures_of_a_trust_are_alike_so_that_a_misreading_shows(small: Small) -> None:
     """But for shares of few answers, where two questions may agree."""
-    before = unchanged(small, folder)
+    before = unspoilt(small)
     cells = before.str.split(",", expand=True)
     assert cells[0].nunique() >= 3
     assert cells.drop_duplicates([0, 4, 6]).shape[0] > 0.75 * len(cells)
@@ -56,7 +48,7 @@ def test_no_two_figures_of_a_trust_are_alike_so_that_a_misreading_shows(
 
 @pytest.mark.parametrize("small", SMALL, ids=names)
 def test_a_changed_layout_gives_the_right_table_or_a_refusal(small: Small, folder: Path) -> None:
-    before = unchanged(small, folder)
+    before = unspoilt(small)
 
     @settings(SUITE, max_examples=CASES[small.suffix])
     @given(st.data())
@@ -72,7 +64,7 @@ def test_a_changed_layout_gives_the_right_table_or_a_refusal(small: Small, folde
 
 @pytest.mark.parametrize("small", [s for s in SMALL if s.suffix == "xlsx"], ids=names)
 def test_a_damaged_workbook_is_refused_or_read_as_it_was(small: Small, folder: Path) -> None:
-    before = unchanged(small, folder)
+    before = unspoilt(small)
     for seed in range(5):
         emptied(folder)
         path = small.save(small.build(), folder)
@@ -84,7 +76,7 @@ def test_slices_of_the_real_files_keep_to_the_same(nhs_shared: Path, folder: Pat
     for small in slices(nhs_shared):
         if small.suffix != "csv":
             continue
-        before = unchanged(small, folder)
+        before = unspoilt(small)
         for seed in range(6):
             emptied(folder)
             change = mutated(small, Chance.seeded(seed))

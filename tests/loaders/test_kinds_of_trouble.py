@@ -11,7 +11,7 @@ import pandas as pd
 import publication_layouts as layouts
 import pytest
 from imports import PROJECT, REGISTER, import_file, read_table
-from mutations import emptied, figures_of, judged, orgs_of
+from mutations import emptied, figures_of, judged, orgs_of, unspoilt
 from small_publications import CODE, SMALL, Rows, Small
 
 from nhs_culture.errors import SourceError
@@ -46,7 +46,7 @@ def coded(content: dict[str, Rows]) -> tuple[Rows, int, int]:
 
 @pytest.mark.parametrize("small", TABLES, ids=names)
 def test_a_spoilt_code_never_loses_an_organisation(small: Small, tmp_path: Path) -> None:
-    before = figures_of(small.save(small.build(), tmp_path), tmp_path / "raw")
+    before = unspoilt(small)
     for spoil in SPOILT if small.suffix == "csv" else SPOILT[1:2]:
         emptied(tmp_path)
         content = small.build()
@@ -66,24 +66,13 @@ def test_a_council_is_not_taken_for_a_trust_nor_a_trust_for_a_council(
         import_file(small.save(content, tmp_path), tmp_path / "raw")
 
 
-@pytest.fixture(scope="module")
-def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.Series]:
-    """The figures of each small table that nobody has spoilt."""
-    folder = tmp_path_factory.mktemp("right")
-    found = {}
-    for small in CSVS:
-        emptied(folder)
-        found[small.source_id] = figures_of(small.save(small.build(), folder), folder / "raw")
-    return found
-
-
 @pytest.mark.parametrize("sign", ["1,234", "c", "z", "x", "-", "*", "[c]", "12%", "£12", "-00"])
 def test_a_sign_is_a_missing_figure_or_a_refusal_and_never_a_number(
-    sign: str, right: dict[str, pd.Series], tmp_path: Path
+    sign: str, tmp_path: Path
 ) -> None:
     """Where a publication prints it: thousands commas of motivation_involvement_2017, say."""
     for small in CSVS:
-        before = right[small.source_id]
+        before = unspoilt(small)
         emptied(tmp_path)
         content = small.build()
         rows, place, _ = coded(content)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from imports import import_file
-from mutations import Chance, emptied, figures_of
+from mutations import Chance, emptied, figures_of, unspoilt
 from small_councils import FINANCE, NUMBERS
 from small_publications import CODE, SMALL, Small
 
@@ -41,7 +41,7 @@ def heading_of(small: Small, sheet: str) -> int:
 def test_one_more_column_at_the_front_changes_nothing_or_is_named(
     small: Small, tmp_path: Path
 ) -> None:
-    before = figures_of(small.save(small.build(), tmp_path), tmp_path / "raw")
+    before = unspoilt(small)
     content = small.build()
     for sheet in data_sheets(small):
         for number, row in enumerate(content[sheet]):
@@ -54,7 +54,7 @@ def test_one_more_column_at_the_front_changes_nothing_or_is_named(
 def test_one_more_column_at_the_end_changes_nothing_or_is_named(
     small: Small, tmp_path: Path
 ) -> None:
-    before = figures_of(small.save(small.build(), tmp_path), tmp_path / "raw")
+    before = unspoilt(small)
     content = small.build()
     for sheet in data_sheets(small):
         width = len(content[sheet][heading_of(small, sheet)])
@@ -71,7 +71,7 @@ def test_one_more_column_at_the_end_changes_nothing_or_is_named(
 
 @pytest.mark.parametrize("small", [s for s in TABLES if s.suffix == "xlsx"], ids=names)
 def test_headings_three_rows_further_down_are_found(small: Small, tmp_path: Path) -> None:
-    before = figures_of(small.save(small.build(), tmp_path), tmp_path / "raw")
+    before = unspoilt(small)
     content = small.build()
     for sheet in data_sheets(small):
         content[sheet][1:1] = [[""], ["A remark of 2026"], [""]]

@@ -122,13 +122,13 @@ def overdispersed_limits(
     with np.errstate(all="ignore"):  # what overflows is refused
         phi, tau = _between((value - centre) / error, error, share)
         spread = np.hypot(error, tau)
-        z = (value - centre) / spread
-    require_finite([phi, tau, *z, *(reach * spread)], "values", _NAME)
+        z, half = (value - centre) / spread, reach * spread
+    require_finite([phi, tau, *z, *half], "values", _NAME)
     return OverdispersedFunnel(
         values=value,
         standard_errors=error,
-        lower=centre - reach * spread,
-        upper=centre + reach * spread,
+        lower=centre - half,
+        upper=centre + half,
         z=z,
         phi=phi,
         tau=tau,
