@@ -124,7 +124,7 @@ def test_a_page_shows_the_same_where_the_register_has_no_rows_about_others(
         shutil.copytree(PROJECT.root / folder, tmp_path / "alone" / folder)
     alone = Project(tmp_path / "alone")
     claims = pd.read_csv(alone.register / "claims.csv", dtype=str, keep_default_na=False)
-    own = claims.loc[claims["org_code"].isin(["RRF", "ENG"]), "claim_id"]
+    own = claims.loc[claims["org_code"].isin(["REN", "ENG"]), "claim_id"]
     for name in (*BY_ORGANISATION, "front_page"):  # the pages of trusts read no front page
         path = alone.register / f"{name}.csv"
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -132,7 +132,7 @@ def test_a_page_shows_the_same_where_the_register_has_no_rows_about_others(
     assert 0 < len(own) < len(claims)
     for page in (one.path for one in publish.catalogue() if one.scope == "trust"):
         monkeypatch.setenv("NHS_CULTURE_PROJECT", str(PROJECT.root))
-        expected = shown(page, trust="RRF", reports=str(tmp_path))
+        expected = shown(page, trust="REN", reports=str(tmp_path))
         monkeypatch.setenv("NHS_CULTURE_PROJECT", str(alone.root))
         assert expected
-        assert shown(page, trust="RRF", reports=str(tmp_path)) == expected, page.stem
+        assert shown(page, trust="REN", reports=str(tmp_path)) == expected, page.stem
