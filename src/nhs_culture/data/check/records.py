@@ -8,6 +8,7 @@ from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem
 from nhs_culture.data.datapackage import datapackage_file, datapackage_text
 from nhs_culture.errors import RegisterError
+from nhs_culture.loaders import IMPORTERS
 from nhs_culture.register.sources import RECORD
 
 __all__ = ["RULES"]
@@ -24,7 +25,12 @@ def _records(data: Held) -> Iterator[Problem]:
 
 
 def _downloads(data: Held) -> Iterator[Problem]:
-    """Hold the checksums of the downloads against those of the files that were imported."""
+    """Hold the checksums of the downloads against those of the files that were imported.
+
+    What is offered may be a publication of which nothing has been imported yet.
+    """
+    known = {*data.register.sources["source_id"]}
+    known |= {importer.publication.source_id for importer in IMPORTERS}
     for place, one in enumerate(data.offered):
         record = data.records.get(one.source_id)
         imported = {file.name: file.sha256 for file in record.files} if record else {}
@@ -32,9 +38,9 @@ def _downloads(data: Held) -> Iterator[Problem]:
             expected = f"the checksum in {one.source_id}/{RECORD}"
             what = f"sha256 of {one.file!r} is {one.sha256}"
             yield Problem("error", "data/raw/register/downloads.csv", place + 2, what, expected)
-        if one.source_id not in set(data.register.sources["source_id"]):
+        if one.source_id not in known:
             what = f"source_id {one.source_id!r}"
-            expected = "a source of sources.csv"
+            expected = "a source of sources.csv, or a publication that can be imported"
             yield Problem("error", "data/raw/register/downloads.csv", place + 2, what, expected)
 
 
