@@ -69,6 +69,7 @@ _HYPHENED = re.compile(r"(\d{4})-(\d{2})((?:-H[12])?)", re.IGNORECASE)
 """A financial year as it is often typed."""
 
 
+@lru_cache(maxsize=4096)
 def bounds(period: str, frequency: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and the last day of a period.
 
@@ -192,6 +193,7 @@ def _two_years(first: int) -> str:
     return f"{first}/{(first + 1) % 100:02d}"
 
 
+@lru_cache(maxsize=4096)
 def shift(period: str, frequency: str, by: int) -> str:
     """Return the label of the period that comes ``by`` periods later.
 

@@ -75,7 +75,7 @@ class Peers:
         within = runs(x, self.median, frequency)
         marks.band(axes, x, (self.low, self.high), within, BAND)
         marks.band(axes, x, (self.quarter, self.three_quarters), within, INNER)
-        marks.line(axes, x, self.median, within, PEER)
+        marks.trace(axes, x, self.median, within, PEER)
         lone = marks.alone(within)
         marks.dots(axes, x[lone], self.median[lone], PEER, 4.5, marker="D")
 

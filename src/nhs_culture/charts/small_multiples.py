@@ -130,7 +130,8 @@ def _small(one: _Figures, shared: Sequence[_Figures]) -> str:
     def draw(axes: Axes) -> None:
         one.peers.draw(axes, one.x, subject.frequency)
         within = timeline.runs(one.x, one.own, subject.frequency)
-        marks.line_and_dots(axes, one.x, one.own, within, ACCENT)
+        marks.trace(axes, one.x, one.own, within, ACCENT, width=2.6, zorder=3)
+        marks.dots_of(axes, one.x, one.own, within, ACCENT)
 
     return drawing(draw, _sheet(one, shared))
 

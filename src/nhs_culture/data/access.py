@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -75,8 +75,8 @@ class Data:
         DataError
             When the measure is unknown or nothing was published about it.
         """
-        parts = [code for code in self.register.parts if code != also]
-        return _wide(self, measure, subgroup, sources).drop(columns=parts, errors="ignore")
+        table = _wide(self, measure, subgroup, sources)
+        return table.loc[:, ~table.columns.isin([*self.register.parts - {also}])]
 
     def measured(self, organisations: Iterable[str]) -> pd.DataFrame:
         """Return the rows of ``measures.csv`` of which any of these has a figure of all staff."""
@@ -207,14 +207,13 @@ def opened(project: Project) -> Data:
     return Data(project, read_register(project.register), load_panel(project))
 
 
-def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
-    trusts = register.organisations.set_index("org_code").drop(index=[*register.parts])
+def _group(register: Register, trust: pd.Series, group: str) -> Collection[str]:
     match group:
         case "all":
-            return set(trusts.index)
+            return _alike(register)
         case "benchmark group" | "region":
             column = group.replace(" ", "_")
-            return set(trusts.index[trusts[column] == trust[column]])
+            return _alike(register, column, trust[column])
     codes = {code.strip().upper() for code in group.split(",")}
     unknown = sorted(codes - set(register.organisations["org_code"]))
     if unknown:
@@ -223,6 +222,14 @@ def _group(register: Register, trust: pd.Series, group: str) -> set[str]:
             f"{', '.join(PEER_GROUPS)}"
         )
     return codes
+
+
+@lru_cache(maxsize=KEPT)
+def _alike(register: Register, column: str = "", value: str = "") -> frozenset[str]:
+    """Return the trusts and councils that have a value in a column, or all; no parts of trusts."""
+    everyone = register.organisations
+    alike = everyone[everyone[column] == value] if column else everyone
+    return frozenset(alike["org_code"]) - register.parts
 
 
 @lru_cache(maxsize=4)

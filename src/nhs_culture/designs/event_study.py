@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -163,11 +164,11 @@ class _Period:
     result: Permuted
     units: pd.Index
 
-    @property
+    @cached_property
     def unusual(self) -> pd.Series:
         return pd.Series(np.abs(self.result.statistic[0]) / self.usual, self.units)
 
-    @property
+    @cached_property
     def usual(self) -> float:
         return float(np.median(np.abs(self.result.statistic[0])))
 
@@ -195,9 +196,12 @@ class _Together:
 
     def band(self, period: _Period) -> dict[str, float]:
         scale = period.usual * float(period.result.own_noise[0])
-        alone = period.unusual.drop(self.treated)
-        together = self.most.drop(self.treated)
-        return {"band": _edge(alone) * scale, "band_at_once": _edge(together) * scale}
+        alone = period.unusual[period.units != self.treated]
+        return {"band": _edge(alone) * scale, "band_at_once": self.edge * scale}
+
+    @cached_property
+    def edge(self) -> float:
+        return _edge(self.most.drop(self.treated))
 
 
 @dataclass(frozen=True, eq=False)

@@ -131,7 +131,7 @@ class Cut(Window):
     @property
     def position(self) -> int:
         """Of the treated unit among the columns."""
-        return int(self.outcomes.columns.get_indexer(pd.Index([self.treated]))[0])
+        return int(np.flatnonzero(self.outcomes.columns == self.treated)[0])
 
     @property
     def counts(self) -> dict[str, Any]:

@@ -180,14 +180,19 @@ def simplex_weights(donors: FloatArray, target: FloatArray) -> FloatArray:
     ----------
     Lawson and Hanson 1974, Solving Least Squares Problems, chapter 23.
     """
-    from scipy.optimize import nnls
-
     if np.ndim(donors) != 2 or not np.size(donors) or not np.isfinite(donors).all():
         reason = f"donors has the shape {np.shape(donors)}; expected numbers, periods x donors"
         raise DesignError(reason, design="simplex weights", argument="donors")
     if np.shape(target) != np.shape(donors)[:1] or not np.isfinite(target).all():
         reason = f"target has the shape {np.shape(target)}; expected a number for each period"
         raise DesignError(reason, design="simplex weights", argument="target")
+    return _nearest(donors, target)
+
+
+def _nearest(donors: FloatArray, target: FloatArray) -> FloatArray:
+    """Return the weights of :func:`simplex_weights` for arrays that are known to be as it says."""
+    from scipy.optimize import nnls
+
     differences = donors - target[:, None]
     # in units of the nearest donor's distance, s stays close to 1/2 and no digits are lost
     scale = float(np.sqrt((differences**2).sum(axis=0).min()))
@@ -202,19 +207,19 @@ def simplex_weights(donors: FloatArray, target: FloatArray) -> FloatArray:
 def _fit(values: FloatArray, unit: int, post: BoolArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights of a unit's synthetic control and its difference from it."""
     others, own = np.delete(values, unit, axis=1), values[:, unit]
-    weights = simplex_weights(others[~post], own[~post])
+    weights = _nearest(others[~post], own[~post])
     return weights, own - others @ weights
 
 
 def _summaries(gaps: pd.DataFrame, post: BoolArray, no_gap: float) -> pd.DataFrame:
     """Return estimate, rmspe_pre, rmspe_post and rmspe_ratio by unit."""
-    summaries = pd.DataFrame(
-        {
-            "estimate": gaps[post].mean(),
-            "rmspe_pre": (gaps[~post] ** 2).mean() ** 0.5,
-            "rmspe_post": (gaps[post] ** 2).mean() ** 0.5,
-        }
-    )
+    values = gaps.to_numpy()
+    columns = {
+        "estimate": values[post].mean(axis=0),
+        "rmspe_pre": np.sqrt((values[~post] ** 2).mean(axis=0)),
+        "rmspe_post": np.sqrt((values[post] ** 2).mean(axis=0)),
+    }
+    summaries = pd.DataFrame(columns, index=gaps.columns)
     ratio = summaries["rmspe_post"] / summaries["rmspe_pre"]
     return summaries.assign(rmspe_ratio=ratio.where(summaries["rmspe_pre"] > no_gap, np.inf))
 

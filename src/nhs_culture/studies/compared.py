@@ -9,6 +9,7 @@ left out, by one rule for every measure, and named with the reason.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -133,9 +134,15 @@ def interruptions(
 
 def breaks(register: Register, measure: str, codes: Collection[str]) -> pd.DataFrame:
     """Return the rows of ``breaks.csv`` about some trusts that bear on a measure, by date."""
+    rows = _bearing(register, measure)
+    return rows[rows["org_code"].isin(codes)].sort_values("date", ignore_index=True)
+
+
+@lru_cache(maxsize=512)
+def _bearing(register: Register, measure: str) -> pd.DataFrame:
+    """Return the rows of ``breaks.csv`` that bear on a measure."""
     rows = register.breaks
-    of_measure = rows["measures"].map(lambda names: bool({measure, "all"} & set(names.split(";"))))
-    return rows[rows["org_code"].isin(codes) & of_measure].sort_values("date", ignore_index=True)
+    return rows[[not {measure, "all"}.isdisjoint(one.split(";")) for one in rows["measures"]]]
 
 
 def dated(rows: pd.DataFrame) -> list[str]:

@@ -64,13 +64,16 @@ class History:
     @cached_property
     def median(self) -> float:
         """The median peer's figure in the period of the latest one; NaN without peers."""
-        return float(pd.Series(self.group.T[self.last]).drop(self.trust).median())
+        return float(self._latest.drop(self.trust).median())
 
     @property
     def place(self) -> Place | None:
         """The place among the group in that period; None without others."""
-        values = pd.Series(self.group.T[self.last]).dropna()
-        return place(values, self.trust) if len(values) > 1 else None
+        return place(self._latest, self.trust) if len(self._latest) > 1 else None
+
+    @cached_property
+    def _latest(self) -> pd.Series:
+        return pd.Series(self.group.loc[self.last]).dropna()
 
     @property
     def better(self) -> bool | None:

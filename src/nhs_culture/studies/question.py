@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 
 import pandas as pd
@@ -134,7 +135,6 @@ def question(
     plan = _plan(register, trust, measure)
     before, after = asked_window or (int(plan["before"]), int(plan["after"]))
     identifier, first_after = _date(register, around, plan, entry["frequency"])
-    names = register.interventions.set_index("intervention_id")["name"]
     changed = bool(around or others or asked_window)
     return Question(
         trust=trust,
@@ -143,7 +143,7 @@ def question(
         measure_name=entry["name"],
         **{name: entry[name] for name in ("phrase", "unit", "frequency", "higher_is")},
         intervention=identifier,
-        intervention_name=names.get(identifier, ""),
+        intervention_name=_named(register, identifier),
         first_after=first_after,
         before=before,
         after=after,
@@ -155,15 +155,22 @@ def question(
     )
 
 
+def _named(register: Register, intervention: str) -> str:
+    rows = register.interventions
+    return next(iter(rows["name"][rows["intervention_id"] == intervention]), "")
+
+
 def _plan(register: Register, trust: str, measure: str) -> pd.Series:
     """Return the trust's row of the plan, or the row for every trust without one of its own."""
-    plan = register.analysis_plan
-    of_measure = plan[plan["measure"] == measure]
-    for code in (trust, EVERY_TRUST):
-        found = of_measure[of_measure["org_code"] == code]
-        if not found.empty:
-            return found.iloc[0]
-    return pd.Series(_WITHOUT_PLAN)
+    plans = _plans(register)
+    return plans.get((trust, measure), plans.get((EVERY_TRUST, measure), pd.Series(_WITHOUT_PLAN)))
+
+
+@lru_cache(maxsize=4)
+def _plans(register: Register) -> dict[tuple[str, str], pd.Series]:
+    """Return the rows of the plan by trust and measure; the first where one is there twice."""
+    rows = [row for _, row in register.analysis_plan[::-1].iterrows()]
+    return {(row["org_code"], row["measure"]): row for row in rows}
 
 
 def _date(register: Register, asked: str, plan: pd.Series, frequency: str) -> tuple[str, str]:
