@@ -21,6 +21,7 @@ from nhs_culture.pages.words import standing_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import dated
 from nhs_culture.studies.stretch import MERGER, parted, stretch
+from nhs_culture.studies.stretch import in_words as stretch_in_words
 from nhs_culture.units import unit
 
 __all__ = [
@@ -242,12 +243,15 @@ def slope(answer: Answer) -> Chart | Note:
     asked = answer.question
     ends = answer.group.loc[[found.first, found.last]]
     name = short_name(asked.trust_name)
+    start = periods.bounds(found.first, asked.frequency)[0]
+    rows = parted(answer)
+    over = stretch_in_words(rows[pd.to_datetime(rows["date"]) > start])
+    between = f"From {found.first} to {found.last}{f', over {over},' if over else ''}"
     return charts.slope(
         subject.subject(answer),
         ends,
         title=(
-            f"From {found.first} to {found.last} {name} moved by "
-            f"{unit(asked.unit).change(found.change)}: the "
+            f"{between} {name} moved by {unit(asked.unit).change(found.change)}: the "
             f"{place(found.rank, len(found.peers) + 1, 'highest change')} trusts"
         ),
         name=f"slope-{asked.measure}",

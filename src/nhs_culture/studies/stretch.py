@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture import periods
+from nhs_culture.english import listed
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import interruptions
 from nhs_culture.studies.question import EVERY_TRUST
 
-__all__ = ["MERGER", "Stretch", "parted", "stretch"]
+__all__ = ["MERGER", "Stretch", "in_words", "parted", "stretch"]
 
 MERGER = "merger"
 _WORDS = {
@@ -67,9 +68,16 @@ def stretch(answer: Answer, kinds: Collection[str] = (*_WORDS,)) -> Stretch:
     found = parted(answer, kinds)
     if found.empty:
         return Stretch(answer.own, "")
-    date, kind = found.iloc[-1][["date", "kind"]]
-    frequency = answer.question.frequency
+    frequency, last = answer.question.frequency, pd.Timestamp(found["date"].iloc[-1])
     begun = [periods.bounds(str(label), frequency)[0] for label in answer.own.index]
-    after = answer.own[[day >= pd.Timestamp(date) for day in begun]]
-    since = f"since {_WORDS[kind]} of {periods.in_words(str(date)[:7])}"
+    after = answer.own[[day >= last for day in begun]]
+    since = f"since {in_words(found.tail(1))}"
     return Stretch(answer.own.iloc[-1:] if after.empty else after, since)
+
+
+def in_words(found: pd.DataFrame) -> str:
+    """Return breaks as ``the merger of October 2021``; empty for none."""
+    return listed(
+        f"{_WORDS[kind]} of {periods.in_words(str(date)[:7])}"
+        for kind, date in found[["kind", "date"]].to_numpy()
+    )
