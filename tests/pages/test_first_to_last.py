@@ -82,7 +82,7 @@ def test_over_a_merger_no_change_is_told_and_the_merger_is_named():
 
 def test_the_title_of_two_ends_names_what_lies_between_them(shmi):
     assert first_to_last.slope(shmi).title.startswith(
-        "From 2012 to 2019, over the transfer of services of April 2019, Wrightington"
+        "From 2012 to 2019, over the transfer of services of 2019, Wrightington"
     )
     salford = answer(DATA, question(DATA, "RM3", "shmi"))
     assert first_to_last.slope(salford).title.startswith("From 2012 to 2019 Northern Care")

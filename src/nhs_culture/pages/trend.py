@@ -13,7 +13,7 @@ from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import about, marks, source_line, subject
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.stretch import stretch
+from nhs_culture.studies.stretch import in_words, stretches
 from nhs_culture.units import unit
 
 __all__ = ["by_period", "distribution", "standings", "trend"]
@@ -100,34 +100,55 @@ def by_period(answer: Answer) -> Table | Note:
 
 
 def _trend_title(answer: Answer) -> str:
-    """Return how far the trust moved since the last break of its series, beside the middle peer.
+    """Return how far the trust moved beside the middle peer, over no break of its series.
 
-    Over a merger, a transfer or a change of method two figures are not of one thing.
+    Over a merger, a transfer or a change of method two figures are not of one thing: the longest
+    stretch without any is told, and where the figures stood last.
     """
-    asked, told = answer.question, stretch(answer)
-    known = told.own
+    asked, parts = answer.question, stretches(answer)
     name = f"{asked.measure_name} at {short_name(asked.trust_name)}"
-    since = f"{name} {told.since}" if told.since else name
-    first, last = (unit(asked.unit).value(float(known.iloc[i])) for i in (0, -1))
-    start, end = (periods.in_words(str(known.index[i])) for i in (0, -1))
-    if len(known) == 1:
-        return f"{since}: {last} in {end}{_at_the_middle_peer(answer, known.index)}"
-    change = float(known.iloc[-1] - known.iloc[0])
-    went = ("up " if change > 0 else "down ") if unit(asked.unit).tells(change) else ""
+    longest, last = max(reversed(parts), key=lambda part: len(part.own)), parts[-1]
+    peers = answer.group.drop(columns=asked.trust).median(axis=1)
+    if longest is last:
+        since = f" since {in_words(last.before.tail(1))}" if len(last.before) else ""
+        return f"{name}{since}: {_course(answer, last.own)}{_middle(answer, peers, last.own)}"
+    over = last.before.iloc[len(longest.before) :]
+    end = f"{unit(asked.unit).value(float(last.own.iloc[-1]))} in {_when(last.own, -1)}"
     return (
-        f"{since}: {went}from {first} in {start} to {last} in {end}"
-        f"{_at_the_middle_peer(answer, known.index)}"
+        f"{name}: {_course(answer, longest.own)}, and, after {in_words(over)}, {end}"
+        f"{_middle(answer, peers, longest.own, last.own)}"
     )
 
 
-def _at_the_middle_peer(answer: Answer, known: pd.Index) -> str:
-    """Return where the middle one of the peers stood at both ends of some of the figures."""
-    asked = answer.question
-    peers = answer.group.drop(columns=asked.trust).median(axis=1).reindex(known)
-    if unit(asked.unit).grows or not np.isfinite(peers.iloc[[0, -1]]).all():
+def _course(answer: Answer, own: pd.Series) -> str:
+    """Return ``up from 53.9% in 2012 to 75.8% in 2020``; of one figure ``75.8% in 2020``."""
+    told = unit(answer.question.unit)
+    first, last = (told.value(float(own.iloc[i])) for i in (0, -1))
+    if len(own) == 1:
+        return f"{last} in {_when(own, -1)}"
+    change = float(own.iloc[-1] - own.iloc[0])
+    went = ("up " if change > 0 else "down ") if told.tells(change) else ""
+    return f"{went}from {first} in {_when(own, 0)} to {last} in {_when(own, -1)}"
+
+
+def _when(own: pd.Series, at: int) -> str:
+    return periods.in_words(str(own.index[at]))
+
+
+def _middle(
+    answer: Answer, peers: pd.Series, own: pd.Series, later: pd.Series | None = None
+) -> str:
+    """Return where the middle peer stood at both ends of some figures, and at the end of others."""
+    told = unit(answer.question.unit)
+    ends = own.index[[0, -1]].union(own.index[:0] if later is None else later.index[-1:])
+    stood = peers.reindex(ends)
+    if told.grows or not np.isfinite(stood).all():
         return ""
-    first, last = (unit(asked.unit).value(float(peers.iloc[i])) for i in (0, -1))
-    return f"; at the middle peer {f'from {first} to {last}' if len(known) > 1 else last}"
+    values = [told.value(float(value)) for value in stood]
+    if later is not None:
+        *values, last = values
+    course = f"from {values[0]} to {values[1]}" if len(values) > 1 else values[0]
+    return f"; at the middle peer {course}{'' if later is None else f', and {last}'}"
 
 
 def _by_financial_year(months: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The part of a series that compares with itself: what came after its last break."""
+"""The parts of a series that compare with themselves: those between its breaks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import interruptions
 from nhs_culture.studies.question import EVERY_TRUST
 
-__all__ = ["MERGER", "Stretch", "in_words", "parted", "stretch"]
+__all__ = ["MERGER", "Stretch", "in_words", "parted", "stretch", "stretches"]
 
 MERGER = "merger"
 _WORDS = {
@@ -26,18 +26,18 @@ _WORDS = {
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """The figures of a trust from the last break of its series on.
+    """Some figures of a trust with no break between them.
 
     Attributes
     ----------
     own
-        By period, in the unit of the measure; the last alone where the break lies within it.
-    since
-        The break, as ``since the merger of October 2021``; empty where there is none.
+        By period, in the unit of the measure; one alone where a break lies within its period.
+    before
+        The breaks that lie before its last figure, as of :func:`parted`.
     """
 
     own: pd.Series
-    since: str
+    before: pd.DataFrame
 
 
 def parted(answer: Answer, kinds: Collection[str] = (*_WORDS,)) -> pd.DataFrame:
@@ -63,21 +63,32 @@ def parted(answer: Answer, kinds: Collection[str] = (*_WORDS,)) -> pd.DataFrame:
     return found[found["kind"].isin(kinds)].sort_values("date", ignore_index=True)
 
 
+def stretches(answer: Answer, kinds: Collection[str] = (*_WORDS,)) -> list[Stretch]:
+    """Return the figures of a trust, parted where breaks of some kinds lie, by date.
+
+    A month's stock is counted on its last day, and has who joins on the next: RA7 grew by 18% in
+    the March before its merger in April 2020.
+    """
+    found, frequency = parted(answer, kinds), answer.question.frequency
+    days = pd.to_datetime(found["date"])
+    spans = [periods.bounds(str(at), frequency) for at in answer.own.index]
+    ahead = pd.Timedelta(days=1 if frequency == "month" else 0)
+    passed = [(int((days <= x).sum()), int((days <= y + ahead).sum())) for x, y in spans]
+    parts = answer.own.groupby(pd.Index(passed, tupleize_cols=False), sort=False)
+    return [Stretch(own, found.iloc[:end]) for (_, end), own in parts]
+
+
 def stretch(answer: Answer, kinds: Collection[str] = (*_WORDS,)) -> Stretch:
     """Return the figures after the last break of some kinds; all of them where there is none."""
-    found = parted(answer, kinds)
-    if found.empty:
-        return Stretch(answer.own, "")
-    frequency, last = answer.question.frequency, pd.Timestamp(found["date"].iloc[-1])
-    begun = [periods.bounds(str(label), frequency)[0] for label in answer.own.index]
-    after = answer.own[[day >= last for day in begun]]
-    since = f"since {in_words(found.tail(1))}"
-    return Stretch(answer.own.iloc[-1:] if after.empty else after, since)
+    parts = stretches(answer, kinds)
+    return parts[-1] if parts else Stretch(answer.own, parted(answer, kinds))
 
 
 def in_words(found: pd.DataFrame) -> str:
-    """Return breaks as ``the merger of October 2021``; empty for none."""
+    """Return breaks as ``the merger of 2021``; empty for none."""
     return listed(
-        f"{_WORDS[kind]} of {periods.in_words(str(date)[:7])}"
-        for kind, date in found[["kind", "date"]].to_numpy()
+        dict.fromkeys(
+            f"{_WORDS[kind]} of {str(date)[:4]}"
+            for kind, date in found[["kind", "date"]].to_numpy()
+        )
     )
