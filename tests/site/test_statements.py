@@ -153,7 +153,7 @@ def broken(chart: Chart, first: str, last: str) -> bool:
     rows = rows[rows["kind"] != "pandemic"]
     frequency = register.measure(measure)["frequency"]
     start, end = periods.bounds(first, frequency)[0], periods.bounds(last, frequency)[1]
-    end += pd.Timedelta(days=frequency == "month")  # stocks of a month's last day
+    end += pd.Timedelta(days=1 if frequency == "month" else 0)  # stocks of a month's last day
     return bool(pd.to_datetime(rows["date"]).between(start, end, inclusive="right").any())
 
 
