@@ -108,15 +108,19 @@ def _trend_title(answer: Answer) -> str:
     asked, parts = answer.question, stretches(answer)
     name = f"{asked.measure_name} at {short_name(asked.trust_name)}"
     longest, last = max(reversed(parts), key=lambda part: len(part.own)), parts[-1]
-    peers = answer.group.drop(columns=asked.trust).median(axis=1)
     if longest is last:
         since = f" since {in_words(last.before.tail(1))}" if len(last.before) else ""
-        return f"{name}{since}: {_course(answer, last.own)}{_middle(answer, peers, last.own)}"
-    over = last.before.iloc[len(longest.before) :]
-    end = f"{unit(asked.unit).value(float(last.own.iloc[-1]))} in {_when(last.own, -1)}"
+        middle = _middle_peer(answer, last.own)
+        beside = f"; at the middle peer {middle}" if middle else ""
+        return f"{name}{since}: {_course(answer, last.own)}{beside}"
+    over, end = last.before.iloc[len(longest.before) :], last.own.iloc[-1:]
+    then, now = (
+        f" (middle peer {x})" if (x := _middle_peer(answer, own)) else ""
+        for own in (longest.own, end)
+    )
     return (
-        f"{name}: {_course(answer, longest.own)}, and, after {in_words(over)}, {end}"
-        f"{_middle(answer, peers, longest.own, last.own)}"
+        f"{name}: {_course(answer, longest.own)}{then}, and, after {in_words(over)}, "
+        f"{_course(answer, end)}{now}"
     )
 
 
@@ -135,20 +139,15 @@ def _when(own: pd.Series, at: int) -> str:
     return periods.in_words(str(own.index[at]))
 
 
-def _middle(
-    answer: Answer, peers: pd.Series, own: pd.Series, later: pd.Series | None = None
-) -> str:
-    """Return where the middle peer stood at both ends of some figures, and at the end of others."""
+def _middle_peer(answer: Answer, own: pd.Series) -> str:
+    """Return where the middle peer stood at the ends of some figures: ``from 53.7% to 67.6%``."""
     told = unit(answer.question.unit)
-    ends = own.index[[0, -1]].union(own.index[:0] if later is None else later.index[-1:])
-    stood = peers.reindex(ends)
-    if told.grows or not np.isfinite(stood).all():
+    peers = answer.group.drop(columns=answer.question.trust).median(axis=1)
+    ends = [float(peers[own.index[i]]) for i in (0, -1)]
+    if told.grows or not np.isfinite(ends).all():
         return ""
-    values = [told.value(float(value)) for value in stood]
-    if later is not None:
-        *values, last = values
-    course = f"from {values[0]} to {values[1]}" if len(values) > 1 else values[0]
-    return f"; at the middle peer {course}{'' if later is None else f', and {last}'}"
+    first, last = map(told.value, ends)
+    return f"from {first} to {last}" if len(own) > 1 else last
 
 
 def _by_financial_year(months: pd.DataFrame) -> pd.DataFrame:
