@@ -50,6 +50,8 @@ LIBRARIES = (
     "zmq.utils.garbage",
     "numpy.random",
     "pandas",
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "pandas.io.formats.style",
     "pandas.core.methods.to_dict",
     "pyarrow.pandas_compat",

@@ -124,8 +124,7 @@ def interruptions(
         return rows.iloc[:0]
     entry = register.measure(measure)
     first, last = (periods.bounds(str(outcomes.index[i]), entry["frequency"])[i] for i in (0, -1))
-    days = pd.to_datetime(rows["date"])
-    inside = rows[(days > first) & (days <= last)]
+    inside = rows[(rows["date"] > f"{first:%Y-%m-%d}") & (rows["date"] <= f"{last:%Y-%m-%d}")]
     if not unit(entry["unit"]).on_logarithms:
         return inside
     unregistered = [code for code in codes if code not in set(inside["org_code"])]
@@ -135,13 +134,13 @@ def interruptions(
 def breaks(register: Register, measure: str, codes: Collection[str]) -> pd.DataFrame:
     """Return the rows of ``breaks.csv`` about some trusts that bear on a measure, by date."""
     rows = _bearing(register, measure)
-    return rows[rows["org_code"].isin(codes)].sort_values("date", ignore_index=True)
+    return rows[rows["org_code"].isin(codes)].reset_index(drop=True)
 
 
 @lru_cache(maxsize=512)
 def _bearing(register: Register, measure: str) -> pd.DataFrame:
-    """Return the rows of ``breaks.csv`` that bear on a measure."""
-    rows = register.breaks
+    """Return the rows of ``breaks.csv`` that bear on a measure, by date."""
+    rows = register.breaks.sort_values("date", kind="stable")
     return rows[[not {measure, "all"}.isdisjoint(one.split(";")) for one in rows["measures"]]]
 
 
