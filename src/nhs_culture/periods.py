@@ -212,6 +212,7 @@ def span(first: str, last: str, frequency: str) -> list[str]:
     return labels
 
 
+@lru_cache(maxsize=4096)
 def in_words(label: str) -> str:
     """Return the label of a period, or a date, for a reader.
 
