@@ -6,7 +6,13 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.studies import answer, question
-from nhs_culture.studies.vacancies import implied_change, implied_posts, what_it_takes
+from nhs_culture.studies.vacancies import (
+    implied_change,
+    implied_posts,
+    printed_movements,
+    printed_rates,
+    what_it_takes,
+)
 
 DATA = open_data()
 
@@ -36,3 +42,17 @@ def test_every_printed_rate_stands_with_its_posts_and_a_bound_with_none() -> Non
 
 def test_a_trust_without_a_printed_rate_has_an_empty_table() -> None:
     assert what_it_takes(answer(DATA, question(DATA, "RRF", "staff_fte"))).empty
+
+
+@pytest.mark.parametrize(
+    "trust",
+    DATA.register.claims.query("measure == 'vacancy_rate' and org_code != 'ENG'")[
+        "org_code"
+    ].unique(),
+)
+def test_every_dated_rate_is_set_beside_staff_in_post_and_no_other(trust: str) -> None:
+    asked = answer(DATA, question(DATA, trust, "staff_fte"))
+    rates = printed_rates(DATA.register, trust)
+    assert all(rate.period for rate in rates)
+    assert len(what_it_takes(asked)) == len(rates)
+    assert all(one.start.period < one.end.period for one in printed_movements(asked))

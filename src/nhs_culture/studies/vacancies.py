@@ -137,7 +137,10 @@ def implied_change(staff: tuple[float, float], start: float, end: float) -> floa
 
 
 def printed_rates(register: Register, trust: str) -> list[Rate]:
-    """Return every vacancy rate that the documents print of all staff of a trust, by month."""
+    """Return every dated vacancy rate that the documents print of all staff of a trust, by month.
+
+    One without a date cannot be set beside staff in post; the ledger of claims has it.
+    """
     claims = register.claims
     about = claims[
         (claims["org_code"] == trust)
@@ -148,7 +151,7 @@ def printed_rates(register: Register, trust: str) -> list[Rate]:
         _rate(register, claim, end)
         for _, claim in about.iterrows()
         for end in ("from", "to")
-        if math.isfinite(claim[f"value_{end}"])
+        if math.isfinite(claim[f"value_{end}"]) and claim[f"period_{end}"]
     ]
     return sorted(rates, key=lambda rate: (rate.month, rate.who))
 
