@@ -16,7 +16,7 @@ import pytest
 
 from nhs_culture import open_data, periods
 from nhs_culture.english import short_name
-from nhs_culture.exhibits import Chart, Note, Table, read
+from nhs_culture.exhibits import Chart, Headline, Note, Table, read
 from nhs_culture.notebooks import executed_copy
 from nhs_culture.notebooks.conclusions import extract
 from nhs_culture.notebooks.executed import RUNS, bundles, load
@@ -27,6 +27,11 @@ from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE
 FEW = ("RP1", "RM3")  # one with figures on everything, one that no date is known of
 MADE = "NHS_CULTURE_PAGES"  # a folder of pages that are made already
 MEASURES = open_data().register.measures.set_index("measure")["name"]
+NAMES = [
+    short_name(open_data().register.trust_names[code])
+    for code in open_data().register.case_studies["org_code"]
+]
+"""What tables call the trusts of the case studies."""
 
 Figures = dict[tuple[str, str, str], list[tuple[str, float]]]
 
@@ -119,6 +124,33 @@ def test_no_page_tells_a_change_that_the_trusts_own_page_refuses(
         told[NOT_IDENTIFIABLE in verdicts] += changed(names, comparison) or changed(on_front, front)
     assert told[False]
     assert not told[True]
+
+
+def test_p_is_the_same_on_a_trusts_page_and_where_trusts_are_compared(reports: Path) -> None:
+    """Alone, allowing for the trust's other questions, and for those of all case studies."""
+    shown = list(exhibits(reports))
+    held = dict(zip(open_data().register.case_studies["org_code"], NAMES, strict=True))
+    told = {
+        (held[page.partition("/")[0]], MEASURES[exhibit.measure]): stated
+        for page, exhibit in shown
+        if isinstance(exhibit, Headline) and page.partition("/")[0] in held
+        for reply in exhibit.replies
+        if reply.question.lower().endswith(CHANGE.question.lower())
+        and (stated := re.findall(r"p = (0\.\d+)", reply.numbers))
+    }
+    compared = {
+        (trust, measure): numbers
+        for _, table in shown
+        if isinstance(table, Table) and table.name == "tested"
+        for trust, measure, *numbers in table.data[
+            ["trust", "measure", "p", "holm", "across"]
+        ].to_numpy()
+    }
+    assert compared.keys() & told.keys()
+    for key in compared.keys() & told.keys():
+        for stated, number in zip(told[key], compared[key], strict=True):
+            unit = 10.0 ** -len(stated.partition(".")[2])
+            assert float(stated) == pytest.approx(float(number), abs=0.51 * unit), key
 
 
 def test_no_chart_tells_a_change_over_a_break_of_its_series(reports: Path) -> None:
