@@ -331,6 +331,12 @@ def test_an_inferred_year_is_not_the_same() -> None:
     assert "year of the claim is inferred" in entry.fault
 
 
+def test_a_figure_of_another_trust_is_not_near() -> None:
+    near = "nhft-engagement-latest-2019"
+    entry = judged(near, altered("evidence", near, org_code="RHA"))
+    assert "a figure of RHA" in entry.fault
+
+
 def test_a_mean_over_trusts_is_not_the_figure_of_england() -> None:
     claim = "england-recommend-2017"
     assert "a mean over trusts" in judged(claim, altered("evidence", claim, relation="same")).fault

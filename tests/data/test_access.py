@@ -96,6 +96,8 @@ def test_an_unknown_code_suggests_near_ones() -> None:
         DATA.series("RPI", "engagement")
     with pytest.raises(DataError, match="RP1 Northamptonshire Healthcare"):
         DATA.series("Northamptonshire", "engagement")
+    with pytest.raises(DataError, match="'RP1,rrf' names 2 organisations; expected one"):
+        DATA.series("RP1,rrf", "engagement")
 
 
 def test_an_unknown_measure_or_group_is_named() -> None:

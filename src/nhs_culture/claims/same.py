@@ -1,6 +1,6 @@
 """What keeps a figure from being of the same definition, population and year as a claim.
 
-Relation ``same`` of ``evidence.csv`` is verified here and not believed.
+Relations of ``evidence.csv`` are verified here and not believed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ _EVIDENCE = Path("data/raw/register/evidence.csv")
 
 
 def verify(claim: pd.Series, row: pd.Series, beside: Beside, data: Data) -> None:
-    """Raise ``RegisterError`` where a row says ``same`` and something differs."""
+    """Raise ``RegisterError`` where a row says ``same`` and something differs, or is of another.
+
+    A near figure may be of another year, population or definition, and never of another trust.
+    """
+    if row["relation"] == "near" and row["org_code"] not in {"", claim["org_code"]}:
+        found = f"{claim['claim_id']}: relation near, and a figure of {row['org_code']}"
+        expected = f"one of {claim['org_code']}, or relation record"
+        raise RegisterError(Fault(_EVIDENCE, found, expected, column="org_code"))
     if row["relation"] != "same":
         return
     differs = list(

@@ -130,8 +130,7 @@ def _course(answer: Answer, own: pd.Series) -> str:
     first, last = (told.value(float(own.iloc[i])) for i in (0, -1))
     if len(own) == 1:
         return f"{last} in {_when(own, -1)}"
-    change = float(own.iloc[-1] - own.iloc[0])
-    went = ("up " if change > 0 else "down ") if told.tells(change) else ""
+    went = "" if first == last else "up " if own.iloc[-1] > own.iloc[0] else "down "
     return f"{went}from {first} in {_when(own, 0)} to {last} in {_when(own, -1)}"
 
 

@@ -65,22 +65,29 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     before, after = own[own.index < asked.first_after], own[own.index >= asked.first_after]
     moved = float(after.mean() - before.mean())
     levels = [unit(asked.unit).value(float(side.mean())) for side in (before, after)]
-    against = "against" if levels[0] == levels[1] else "up from" if moved > 0 else "down from"
+    level = levels[0] == levels[1]
+    against = "against" if level else "up from" if moved > 0 else "down from"
     return (
         f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
         f"{levels[0]} over {_stretch(before.index)}: "
-        f"{_compared(answer, moved, change.estimate)}."
+        f"{_compared(answer, None if level else moved, change.estimate)}."
     )
 
 
-def _compared(answer: Answer, moved: float, estimate: float) -> str:
-    """Return how a change stands to that of the peers: both ways of moving are named."""
+def _compared(answer: Answer, moved: float | None, estimate: float) -> str:
+    """Return how a change stands to that of the peers: both ways of moving are named.
+
+    Of two levels that are printed alike, ``moved`` is None and no way is named.
+    """
     own, others = answer.estimate_unit, "trusts that started at the same level"
     size = own.size(estimate)
     if not own.tells(estimate):
         return f"much the same change as at {others}"
     if unit(answer.question.unit).on_logarithms:
         return f"{size} {'ahead of' if estimate > 0 else 'behind'} {others}"
+    if moved is None:
+        way = "more" if estimate > 0 else "less"
+        return f"next to no change, {size} {way} than at {others}"
     elsewhere = moved - estimate
     if moved * elsewhere < 0 and own.tells(elsewhere):
         way, other = ("rise", "fell") if moved > 0 else ("fall", "rose")

@@ -300,6 +300,9 @@ class Register:
 
     def _unknown_trust(self, code: str) -> str:
         known = self.organisations
+        several = re.split(r"[\s,;]+", code.upper().strip())
+        if len(several) > 1 and set(several) <= {*known["org_code"]}:
+            return f"{code!r} names {len(several)} organisations; expected one at a time here"
         by_name = known[known["name"].str.contains(code, case=False, regex=False)]
         if len(code) > 3 and not by_name.empty:
             listed = "; ".join(f"{c} {n}" for c, n in by_name[["org_code", "name"]].to_numpy()[:5])
