@@ -80,8 +80,10 @@ def made(checkout: Path, trusts: Sequence[str]) -> tuple[float, int]:
         with suppress(ChildProcessError):  # none is left
             while True:
                 os.wait()
-        pages = [path for path in Path(folder).glob("*/*.html") if path.parent.name in trusts]
-    return _taken() - before, len(pages)
+        named = ["index.html" if one == "trust" else f"{one}.html" for one in NOTEBOOKS]
+        pages = [Path(folder, trust, name) for trust in trusts for name in named]
+        found = sum(page.is_file() for page in pages)
+    return _taken() - before, found
 
 
 def _taken() -> float:
