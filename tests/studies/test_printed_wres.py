@@ -93,3 +93,10 @@ def test_a_trust_of_which_nothing_is_printed_has_empty_tables():
     assert nothing.table().empty
     assert nothing.changes().empty
     assert nothing.chance_of_as_many is None
+
+
+@pytest.mark.parametrize(
+    "trust", DATA.register.claims.query("measure == 'disciplinary_likelihood'")["org_code"].unique()
+)
+def test_a_likelihood_of_one_year_is_no_movement(trust: str) -> None:
+    assert len(printed_wres(DATA, trust).ratios) in {0, 2}

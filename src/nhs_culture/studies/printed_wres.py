@@ -7,6 +7,7 @@ figures of one trust stand together, with the arithmetic that chance asks for.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from math import comb
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from nhs_culture.claims.wres import Ratio, Share, printed_ratios, printed_share
 from nhs_culture.data.access import Data
+from nhs_culture.errors import DataError
 from nhs_culture.metrics.likelihood import quotient_interval
 from nhs_culture.metrics.proportions import Interval
 from nhs_culture.units import PERCENT
@@ -91,17 +93,29 @@ class PrintedWres:
 
 
 def printed_wres(data: Data, trust: str) -> PrintedWres:
-    """Return what documents print of a trust's BME staff, with the bases it may rest on."""
+    """Return what documents print of a trust's BME staff, with the bases it may rest on.
+
+    Shares and likelihoods are movements, whose two ends are dated; others the ledger of claims has.
+    """
     claims = data.register.claims
-    own = claims[claims["org_code"] == trust]
+    about = claims[claims["org_code"] == trust]
+    own = about[about["value_from"].notna() & (about["period_from"] != "")]
     moved = own[(own["subgroup"] == BME) & (own["unit"] == PERCENT.code)]
     moved = moved.sort_values("measure", kind="stable")
     likelihood = own[own["measure"] == RATIO]
-    counted = own[own["measure"] == IMPROVED]
+    counted = about[about["measure"] == IMPROVED]
     return PrintedWres(
         trust=trust,
         shares=tuple(printed_share(claim, data) for _, claim in moved.iterrows()),
-        ratios=tuple(r for _, claim in likelihood.iterrows() for r in printed_ratios(claim, data)),
+        ratios=_ratios(likelihood, data),
         improved=None if counted.empty else int(counted["value_to"].iloc[0]),
         of=None if counted.empty else int(counted["rank_of"].iloc[0]),
     )
+
+
+def _ratios(claims: pd.DataFrame, data: Data) -> tuple[Ratio, ...]:
+    """Return both ends of the first movement of the likelihood whose years have a headcount."""
+    for _, claim in claims.iterrows():
+        with suppress(DataError):
+            return printed_ratios(claim, data)
+    return ()
