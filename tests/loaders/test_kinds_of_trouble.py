@@ -55,6 +55,23 @@ def test_a_spoilt_code_never_loses_an_organisation(small: Small, tmp_path: Path)
         judged(small.save(content, tmp_path), tmp_path / "raw", before, NONE)
 
 
+@pytest.mark.parametrize("small", TABLES, ids=names)
+def test_headings_alone_are_refused(small: Small, tmp_path: Path) -> None:
+    for sheet in small.build():
+        content = small.build()
+        rows = content[sheet]
+        del rows[next((n for n, row in enumerate(rows) if is_of_one(row)), len(rows)) :]
+        if rows != small.build()[sheet]:
+            with pytest.raises(SourceError, match=small.source_id):
+                import_file(small.save(content, tmp_path), tmp_path / "raw")
+
+
+def is_of_one(row: list[object]) -> bool:
+    """Tell whether a row has figures of one organisation."""
+    numbers = any(isinstance(cell, int | float) for cell in row)
+    return numbers and any(CODE.fullmatch(str(cell)) for cell in row)
+
+
 @pytest.mark.parametrize("small", CSVS, ids=names)
 def test_a_council_is_not_taken_for_a_trust_nor_a_trust_for_a_council(
     small: Small, tmp_path: Path

@@ -352,4 +352,6 @@ def _parsed_csv(path: Path, text: str) -> Grid:
     except csv.Error as error:
         raise SourceError(f"{path.name}, line {reader.line_num}: not a CSV: {error}") from error
     headings = [clean(cell) for cell in rows[0]]
+    if len(rows) == 1:
+        raise SourceError(f"{path.name}: expected rows below the heading, found none")
     return Grid(path, "", pd.DataFrame(rows[1:], columns=headings, index=lines[1:], dtype=object))

@@ -92,6 +92,8 @@ def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) ->
     England's begin years before those of trusts, so that a first column that is missing shows by
     the month alone.
     """
+    if rates.empty:
+        raise SourceError(f"{grid.place()}: expected rates of NHS trusts, found none")
     first, last = rates["period"].min(), rates["period"].max()
     if not first.endswith("-04"):
         raise SourceError(
