@@ -163,6 +163,9 @@ def test_placebos_that_are_matched_exactly_count_against_the_unit(points):
     assert result.as_far >= matched
     told = result.sentence("The trust", points)
     assert f"{matched} that the others match exactly count against it" in told
+    assert (1 + matched) / 40 > 0.05
+    assert "After only 4 periods no gap could have a p under" in told
+    assert "far too often" not in told
 
 
 def test_after_a_short_past_the_sentence_warns(points):

@@ -30,7 +30,7 @@ def test_the_planned_question_is_what_empty_fields_ask() -> None:
 
 @pytest.mark.parametrize("design", VIEWS)
 def test_every_design_shows_something_of_a_dated_question(design: str) -> None:
-    choice = replace(PLANNED, date="2017", window="5,3", design=design)
+    choice = replace(PLANNED, date="2017", window="4,3", design=design)
     shown = list(explored(DATA, choice))
     assert len(shown) > 2
     assert shown[0].status == "exploratory"

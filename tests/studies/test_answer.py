@@ -23,13 +23,18 @@ SPELLED_OUT = [
 DATA = open_data()
 
 
+def test_the_plan_spelt_out_is_the_plan() -> None:
+    planned = question(DATA, "RRF", "recommend_work")
+    said = {"window": f"{planned.before},{planned.after}", "intervention": planned.first_after}
+    assert question(DATA, "RRF", "recommend_work", **said, peers=planned.peers) == planned
+
+
 @pytest.mark.parametrize(("trust", "measure", "asked"), SPELLED_OUT)
-def test_a_question_that_is_not_planned_is_never_judged_more_leniently(
+def test_a_question_spelt_out_is_never_judged_more_leniently(
     trust: str, measure: str, asked: dict[str, str]
 ) -> None:
     planned = answer(DATA, question(DATA, trust, measure))
     explored = answer(DATA, question(DATA, trust, measure, **asked))
-    assert explored.question.status == "exploratory"
     assert not isinstance(planned.change, Refused)
     assert not isinstance(explored.change, Refused)
     assert explored.change.p_value == planned.change.p_value

@@ -354,7 +354,8 @@ def _frame(outcomes: pd.DataFrame, design: str) -> pd.DataFrame:
 
 def _as_numbers(values: pd.Series, design: str) -> pd.Series:
     for label, value in values.items():
-        if not (isinstance(value, Real) or value is None or value is pd.NA):
+        number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+        if not (number or value is None or value is pd.NA):
             reason = f"{values.name} has {value!r} in {label}; expected a number"
             raise DesignError(reason, design=design, argument="outcomes")
     return values.astype(object).where(values.notna(), np.nan).astype(float)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.designs.inputs import BoolArray, cut
+from nhs_culture.designs.permutation import LEVEL
 from nhs_culture.designs.refusals import MatchedExactly
 from nhs_culture.designs.result import Design, Result, as_far_as, permutation_p
 from nhs_culture.english import p_value
@@ -78,20 +79,30 @@ class SyntheticControl(Result):
         mix = self.weights[self.weights >= 0.005].sort_values(ascending=False)
         donors = ", ".join(f"{donor} {share:.0%}" for donor, share in mix.head(5).items())
         more = f" and {len(mix) - 5} more" if len(mix) > 5 else ""
-        matched = int(np.isinf(self.placebos["rmspe_ratio"]).sum())
+        matched = self._matched
         against = f"; {matched} that the others match exactly count against it" if matched else ""
-        caution = (
-            f" After only {self.n_before} periods this test finds something far too often."
-            if self.n_before <= SHORT_PAST
-            else ""
-        )
         return (
             f"From {periods.in_words(self.intervention)} on {name} stood "
             f"{unit.change(self.estimate)} from its synthetic control ({donors}{more}), after a "
             f"gap of {unit.size(self.rmspe_pre)} over the {self.n_before} periods before; its gap "
             f"grew {self.rmspe_ratio:.1f}-fold, number {self.as_far + 1} of {self.n_peers + 1} "
-            f"({p_value(self.p_value)}{against}).{caution}"
+            f"({p_value(self.p_value)}{against}).{self._caution()}"
         )
+
+    @property
+    def _matched(self) -> int:
+        """How many units the others match exactly: their ratio is larger than any."""
+        return int(np.isinf(self.placebos["rmspe_ratio"]).sum())
+
+    def _caution(self) -> str:
+        """Return what a short past does to the test: too much is found, or nothing could be."""
+        if self.n_before > SHORT_PAST:
+            return ""
+        least = permutation_p(self._matched, self.n_peers)
+        past = f"After only {self.n_before} periods"
+        if self._matched and least > LEVEL:
+            return f" {past} no gap could have a p under {least:.2f}."
+        return f" {past} this test finds something far too often."
 
 
 def synthetic_control(

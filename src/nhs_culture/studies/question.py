@@ -133,9 +133,11 @@ def question(
     others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
     plan = _plan(register, trust, measure)
-    before, after = asked_window or (int(plan["before"]), int(plan["after"]))
+    planned_window = (int(plan["before"]), int(plan["after"]))
+    before, after = asked_window or planned_window
     identifier, first_after = _date(register, around, plan, entry["frequency"])
-    changed = bool(around or others or asked_window)
+    asked = (first_after, others or plan["peers"], (before, after))
+    changed = asked != (plan["first_after"], plan["peers"], planned_window)
     return Question(
         trust=trust,
         trust_name=row["name"],
@@ -148,7 +150,7 @@ def question(
         before=before,
         after=after,
         peers=others or plan["peers"],
-        design=PEER_CHANGE if around else plan["design"],
+        design=PEER_CHANGE if first_after != plan["first_after"] else plan["design"],
         margin=float(plan["margin"]) if plan["margin"] > 0 else None,
         status="planned" if plan["org_code"] == trust and not changed else "exploratory",
         note="" if changed else plan["note"],
@@ -181,6 +183,8 @@ def _date(register: Register, asked: str, plan: pd.Series, frequency: str) -> tu
     if asked in interventions.index:
         return asked, periods.containing(str(interventions.loc[asked, "date"]), frequency)
     label = periods.read(asked, frequency)
+    if label == plan["first_after"]:
+        return plan["intervention_id"], label
     if periods.fits(label, frequency):
         return "", label
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", asked):
