@@ -11,14 +11,14 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.claims import Fact, Judged, facts, headlined, ledger
-from nhs_culture.english import capitalised, listed, lower_first
+from nhs_culture.english import capitalised, listed, lower_first, ordinal
 from nhs_culture.exhibits import Note, Reply, Sources, Table
 from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.pages.subject import about, source_line
 from nhs_culture.register import OUTCOME
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
-from nhs_culture.units import SCORE_1_5
+from nhs_culture.units import RANK, SCORE_1_5
 from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
 
 __all__ = ["claimed", "is_it_right", "printed", "printed_in", "right", "sources"]
@@ -27,22 +27,25 @@ __all__ = ["claimed", "is_it_right", "printed", "printed_in", "right", "sources"
 def printed(answer: Answer) -> Table | Note:
     """Return what documents print about the measure at this trust, beside the official figure.
 
-    Scores on the old scale from 1 to 5 are put on the scale from 0 to 10.
+    Scores on the old scale from 1 to 5 are put on the scale from 0 to 10; beside a place or a
+    change no official figure stands.
     """
     asked = answer.question
     claims = answer.data.register.claims
     own = claims[(claims["org_code"] == asked.trust) & (claims["measure"] == asked.measure)]
-    own = own[own["unit"].isin({asked.unit, SCORE_1_5.code})]
+    own = own[own[["value_from", "value_to"]].notna().any(axis=1)]
     if own.empty:
         what = f"“{asked.measure_name}” at this trust"
         return Note(label="Claims", text=f"No document followed here prints a figure of {what}.")
     titles = answer.data.register.titles
     rows = [
         (
-            periods.in_words(str(claim[f"period_{end}"])[:4]),
+            _year_of(claim, end),
             _as_printed(claim, end),
             to_ten_point(claim[f"value_{end}"]) if claim["unit"] == SCORE_1_5.code else None,
-            answer.own.get(str(claim[f"period_{end}"])[:4]),
+            answer.own.get(str(claim[f"period_{end}"])[:4])
+            if claim["unit"] in {asked.unit, SCORE_1_5.code}
+            else None,
             titles[claim["document"]],
         )
         for _, claim in own.iterrows()
@@ -51,10 +54,14 @@ def printed(answer: Answer) -> Table | Note:
     ]
     columns = ["year", "printed", "ten_point", "official", "document"]
     table = pd.DataFrame(rows, columns=columns).drop_duplicates().sort_values(["year", "document"])
+    known = table["official"].notna().any()
+    beside = (
+        "as published officially for the same year" if known else "no official figure beside it"
+    )
     return Table(
         name="printed",
         about=about(answer),
-        caption=f"{asked.measure_name} as printed, and as published officially for the same year",
+        caption=f"{asked.measure_name} as printed, and {beside}",
         data=table.dropna(axis=1, how="all"),
         source=source_line(answer) if len(answer.own) else "",
         formats={"ten_point": ".3f", "official": ".2f"},
@@ -160,9 +167,16 @@ def is_it_right(verdict: str, reason: str, needed: str) -> Reply:
     )
 
 
+def _year_of(claim: pd.Series, end: str) -> str:
+    """Return the year that a figure is of, and whether the document leaves it to be inferred."""
+    year = periods.in_words(str(claim[f"period_{end}"])[:4])
+    return f"{year} (inferred)" if claim["period_inferred"] and end == "to" else year
+
+
 def _as_printed(claim: pd.Series, end: str) -> str:
-    words = claim["precision_words"]
-    return f"{claim[f'value_{end}']:.10g}{f' (“{words}”)' if words and end == 'to' else ''}"
+    words, value = claim["precision_words"], claim[f"value_{end}"]
+    told = ordinal(int(value)) if claim["unit"] == RANK.code else f"{value:.10g}"
+    return f"{told}{f' (“{words}”)' if words and end == 'to' else ''}"
 
 
 def sources(answers: Iterable[Answer]) -> Sources:
