@@ -56,6 +56,7 @@ def a_case(p_value: float, **changed: object) -> numbers.Case:
         lasting="faded",
         later=0.9,
         later_interval=(-16.4, 18.1),
+        since="the transfer of services of 2019",
     )
     return replace(case, **changed)
 

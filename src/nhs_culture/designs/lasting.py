@@ -119,8 +119,8 @@ def lasting(
     Parameters
     ----------
     outcomes
-        Periods x units, one measure: the window and what came later, up to the last period that is
-        comparable (the caller ends the panel where a method or an organisation changes). In the
+        Periods x units, one measure: the window and what came later, up to the last period to
+        compare (what happened to the unit or the method in between is the caller's to say). In the
         window as for :func:`~nhs_culture.designs.peer_change.peer_change`; later a unit is compared
         where it has a figure in every period of the stretch that the trust has.
     treated

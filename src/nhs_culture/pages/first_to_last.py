@@ -17,10 +17,10 @@ from nhs_culture.english import capitalised, ordinal, place, short_name
 from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.pages import subject, trend
-from nhs_culture.pages.words import standing_in_words
+from nhs_culture.pages.words import standing_in_words, with_breaks
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import dated
-from nhs_culture.studies.stretch import MERGER, parted, stretch
+from nhs_culture.studies.stretch import MERGER, between, parted, stretch
 from nhs_culture.studies.stretch import in_words as stretch_in_words
 from nhs_culture.units import unit
 
@@ -136,7 +136,8 @@ def in_words(answer: Answer) -> str:
     start, end = (own.value(value) for value in (found.start, found.end))
     sentence = (
         f"{capitalised(told)} was {end} in {periods.in_words(found.last)}, after {start} in "
-        f"{periods.in_words(found.first)}: {own.change(found.change)}"
+        f"{periods.in_words(found.first)}{with_breaks(answer, (found.first, found.last))}: "
+        f"{own.change(found.change)}"
     )
     if found.interval:
         sentence += f" (95% sampling interval {own.span(*found.interval)})"
@@ -243,15 +244,13 @@ def slope(answer: Answer) -> Chart | Note:
     asked = answer.question
     ends = answer.group.loc[[found.first, found.last]]
     name = short_name(asked.trust_name)
-    start = periods.bounds(found.first, asked.frequency)[0]
-    rows = parted(answer)
-    over = stretch_in_words(rows[pd.to_datetime(rows["date"]) > start])
-    between = f"From {found.first} to {found.last}{f', over {over},' if over else ''}"
+    over = stretch_in_words(between(answer, [found.first, found.last]))
+    when = f"From {found.first} to {found.last}{f', over {over},' if over else ''}"
     return charts.slope(
         subject.subject(answer),
         ends,
         title=(
-            f"{between} {name} moved by {unit(asked.unit).change(found.change)}: the "
+            f"{when} {name} moved by {unit(asked.unit).change(found.change)}: the "
             f"{place(found.rank, len(found.peers) + 1, 'highest change')} trusts"
         ),
         name=f"slope-{asked.measure}",

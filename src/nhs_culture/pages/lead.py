@@ -15,6 +15,7 @@ from nhs_culture.pages import documents, first_to_last
 from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import Examined, examined
+from nhs_culture.studies.stretch import in_words
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.equivalence import Equivalence
 from nhs_culture.verdicts.labels import (
@@ -58,7 +59,14 @@ def _with_what_came(further: Examined) -> str:
         return f"{told}."
     latest = after.stretches[-1]
     left = _with_interval(answer.estimate_unit, latest.change)
-    return f"{told}; by {periods.in_words(latest.last)} the difference was {left}."
+    when = f"{periods.in_words(latest.last)}{_over(further)}"
+    return f"{told}; by {when} the difference was {left}."
+
+
+def _over(further: Examined) -> str:
+    """Return what parts the latest figures from the window: ``, after the merger of 2021,``."""
+    over = in_words(further.since)
+    return f", after {over}," if over else ""
 
 
 def headline(answer: Answer, notebook: str, also: Iterable[str] = ()) -> Headline:
@@ -186,10 +194,9 @@ def _lasted(further: Examined) -> Iterator[Reply]:
         when = periods.in_words(latest.last)
         since = "" if latest.first == latest.last else f"{periods.in_words(latest.first)} to "
         numbers = (
-            f"In {since}{when}: {_with_interval(told, change)}, after "
-            f"{told.change(latest.within_window)} in the window, among the same peers."
+            f"In {since}{when}{_over(further).rstrip(',')}: {_with_interval(told, change)}; in "
+            f"the window {told.change(latest.within_window)}, among the same peers."
         )
-        numbers += _since(further)
     numbers += _stands(further)
     yield Reply(
         question=LASTING.question,
@@ -197,13 +204,6 @@ def _lasted(further: Examined) -> Iterator[Reply]:
         words=LASTING.answer(verdict.label),
         numbers=numbers,
     )
-
-
-def _since(further: Examined) -> str:
-    if further.since.empty:
-        return ""
-    kinds = sorted(set(further.since["kind"]))
-    return f" There was a {' and a '.join(kinds)} in between."
 
 
 def _stands(further: Examined) -> str:

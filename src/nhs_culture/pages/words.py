@@ -14,6 +14,7 @@ from nhs_culture.english import capitalised, short_name
 from nhs_culture.metrics.place import place
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
+from nhs_culture.studies.stretch import between, in_words
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.labels import DISTINGUISHABLE
 
@@ -24,6 +25,7 @@ __all__ = [
     "opening",
     "size_in_words",
     "standing_in_words",
+    "with_breaks",
     "words_of",
 ]
 
@@ -69,9 +71,15 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     against = "against" if level else "up from" if moved > 0 else "down from"
     return (
         f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
-        f"{levels[0]} over {_stretch(before.index)}: "
+        f"{levels[0]} over {_stretch(before.index)}{with_breaks(answer, own.index)}: "
         f"{_compared(answer, None if level else moved, change.estimate)}."
     )
+
+
+def with_breaks(answer: Answer, labels: Iterable[object]) -> str:
+    """Return what parts some periods: ``, with the merger of 2021 in between``; or nothing."""
+    over = in_words(between(answer, labels))
+    return f", with {over} in between" if over else ""
 
 
 def _compared(answer: Answer, moved: float | None, estimate: float) -> str:

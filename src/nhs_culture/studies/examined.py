@@ -25,7 +25,8 @@ from nhs_culture.designs.trend_sensitivity import TrendSensitivity, trend_sensit
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.compared import comparable, interruptions
+from nhs_culture.studies.compared import comparable
+from nhs_culture.studies.stretch import between
 from nhs_culture.verdicts.course import course_verdict
 from nhs_culture.verdicts.equivalence import Equivalence, equivalence
 from nhs_culture.verdicts.lasting import lasting_verdict
@@ -51,7 +52,10 @@ class Examined:
 
     @cached_property
     def longer(self) -> pd.DataFrame:
-        """The window and what came later: peers without a merger or transfer in either."""
+        """The window and what came later: peers without a merger or transfer in either.
+
+        The trust itself is kept whatever happened to it: what became of it is what is asked.
+        """
         asked = self.answer.question
         known = self.answer.own.index
         limit = LAST_MONTH if asked.frequency == "month" else str(known[-1])
@@ -62,14 +66,14 @@ class Examined:
 
     @cached_property
     def since(self) -> pd.DataFrame:
-        """What happened to the trust after the window: rows of ``breaks.csv``."""
-        asked = self.answer.question
-        after = self.answer.group.reindex([asked.window[-1], *self._later])
-        return interruptions(self.answer.data.register, after, asked.measure, [asked.trust])
+        """What parts the latest figures that are compared from the window.
 
-    @property
-    def _later(self) -> list[str]:
-        return [str(one) for one in self.longer.index if one not in self.answer.question.window]
+        Rows of ``breaks.csv`` about the trust, and about a method that is everybody's; none where
+        no later figure is compared.
+        """
+        after, end = self.after, self.answer.question.window[-1]
+        later = [] if isinstance(after, Refused) else [one.last for one in after.stretches[-1:]]
+        return between(self.answer, [end, *later] if later else [])
 
     @cached_property
     def path(self) -> EventStudy | Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +13,7 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import interruptions
 from nhs_culture.studies.question import EVERY_TRUST
 
-__all__ = ["MERGER", "Stretch", "in_words", "parted", "stretch", "stretches"]
+__all__ = ["MERGER", "Stretch", "between", "in_words", "parted", "stretch", "stretches"]
 
 MERGER = "merger"
 _WORDS = {
@@ -56,8 +56,15 @@ def parted(answer: Answer, kinds: Collection[str] = (*_WORDS,)) -> pd.DataFrame:
         Rows as of :func:`nhs_culture.studies.compared.interruptions`: those of the trust, and those
         of a method that is everybody's.
     """
+    return between(answer, answer.own.index, kinds)
+
+
+def between(
+    answer: Answer, labels: Iterable[object], kinds: Collection[str] = (*_WORDS,)
+) -> pd.DataFrame:
+    """Return what parts the first of some periods from the last, as :func:`parted` does."""
     asked = answer.question
-    published = answer.group.reindex(answer.own.index)
+    published = answer.group.reindex(list(labels))
     codes = [asked.trust, EVERY_TRUST]
     found = interruptions(answer.data.register, published, asked.measure, codes)
     return found[found["kind"].isin(kinds)].sort_values("date", ignore_index=True)

@@ -250,7 +250,8 @@ def course(found: Changes) -> Paragraph:
     since = (
         ""
         if one.later is None or one.later_interval is None
-        else f" At {one.name} the latest figures that can be compared lie "
+        else f" At {one.name} the latest figures that can be compared"
+        f"{f', after {one.since},' if one.since else ''} lie "
         f"{one.of.change(one.later)} from those of trusts that started alike (95% interval "
         f"{one.of.span(*one.later_interval)})."
     )

@@ -11,6 +11,7 @@ from nhs_culture.english import short_name
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.everywhere import Everywhere, identified
 from nhs_culture.studies.examined import examined
+from nhs_culture.studies.stretch import in_words
 from nhs_culture.units import Unit
 
 __all__ = ["Case", "Changes", "Other", "case", "changes", "furthest", "others"]
@@ -37,6 +38,8 @@ class Case:
         Verdicts; the second may be empty.
     later, later_interval
         The latest stretch that can be compared; None where there is none.
+    since
+        What parts it from the window, in words; empty for nothing.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Case:
     lasting: str
     later: float | None
     later_interval: tuple[float, float] | None
+    since: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +160,7 @@ def case(answer: Answer) -> Case:
         lasting=record.get("lasting_verdict", ""),
         later=record.get("later"),
         later_interval=None if lower is None or upper is None else (lower, upper),
+        since=in_words(found.since),
     )
 
 
