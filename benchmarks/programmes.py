@@ -12,6 +12,7 @@ of ``docs/validation.md``.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -138,8 +139,20 @@ def as_section(results: list[dict[str, Any]]) -> str:
     low, high = TARGET
     shares = [one[level]["percent"] for one in results for level in LEVELS]
     inside = sum(low <= share <= high for share in shares)
-    told = f"{inside} of {len(shares)} shares lie between {low:.0f} and {high:.0f}%."
+    pooled_over = ", ".join(f"{share_of_all(results, level)} {level}" for level in LEVELS)
+    told = (
+        f"{inside} of {len(shares)} shares lie between {low:.0f} and {high:.0f}%. Over all panels "
+        f"were rejected: {pooled_over}."
+    )
     return "\n\n".join([HEADING, told, as_table([*head, "coverage, %"], rows)])
+
+
+def share_of_all(results: list[dict[str, Any]], level: str) -> str:
+    """Return the share rejected over all panels, with its standard error."""
+    made = sum(one[level]["n"] for one in results)
+    share = sum(one[level]["percent"] * one[level]["n"] for one in results) / made / 100
+    error = math.sqrt(share * (1 - share) / made)
+    return f"{100 * share:.1f}% ({100 * error:.1f}; {made:,} programmes)"
 
 
 def main() -> None:
