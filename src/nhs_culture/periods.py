@@ -65,8 +65,8 @@ A_YEAR = {
 }
 """Periods that begin in a year. Twelve months are published every quarter, three years every year,
 so that neighbours overlap."""
-_HYPHENED = re.compile(r"(\d{4})-(\d{2})((?:-H[12])?)", re.IGNORECASE)
-"""A financial year as it is often typed."""
+_HYPHENED = re.compile(r"(\d{4})-(\d{2})((?:-[HQ][1-4])?)", re.IGNORECASE)
+"""Two years as they are often typed; a half or a quarter of a financial one may follow."""
 
 
 @lru_cache(maxsize=4096)
@@ -147,11 +147,16 @@ def read(text: str, frequency: str) -> str:
 
     >>> read(" 2022-23 ", "financial_year"), read("2011-12", "month"), read("2019", "survey")
     ('2022/23', '2011-12', '2019')
+    >>> read("2015–17", "three_years"), read("2022–23", "school_year")
+    ('2015-2017', '2022/23')
     """
-    typed = _HYPHENED.fullmatch(text.strip())
-    if typed and frequency in {"half_year", "financial_year"}:
+    plain = text.strip().replace("–", "-")
+    typed = _HYPHENED.fullmatch(plain)
+    if typed and frequency == "three_years":
+        return f"{typed[1]}-{typed[1][:2]}{typed[2]}"
+    if typed and frequency in {"half_year", "financial_year", "school_year", "quarter"}:
         return f"{typed[1]}/{typed[2]}{typed[3].upper()}"
-    return text.strip()
+    return plain
 
 
 def containing(day: pd.Timestamp | str, frequency: str) -> str:

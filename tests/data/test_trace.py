@@ -9,7 +9,7 @@ from copies import PROJECT
 
 from nhs_culture import open_data
 from nhs_culture.cli import main
-from nhs_culture.data.trace import trace
+from nhs_culture.data.trace import trace, trail_text
 from nhs_culture.data.trace_claim import trace_claim
 from nhs_culture.errors import DataError
 
@@ -128,3 +128,23 @@ def test_an_unknown_claim_is_named_with_near_ones() -> None:
     result = CliRunner().invoke(main, ["trace", "--claim", "nhft-engagement-latest"])
     assert result.exit_code == 2
     assert "nhft-engagement-latest-2019" in result.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        (("E08000010", "healthy_life_expectancy", "2015-2017", "female"), ("2015–17", "2015-17")),
+        (("RP1", "sickness_absence", "2014-04", "all"), ("April 2014", "april 2014")),
+        (("RRF", "shmi_observed", "2010-04/2011-03", "all"), ("April 2010 to March 2011",)),
+    ],
+)
+def test_a_period_is_understood_as_the_pages_print_it(asked, printed) -> None:
+    trust, measure, period, subgroup = asked
+    meant = trace(DATA, trust, measure, period, subgroup)
+    for words in printed:
+        assert trace(DATA, trust, measure, words, subgroup) == meant
+
+
+def test_a_count_that_is_known_to_be_too_small_says_so() -> None:
+    (trail,) = trace(DATA, "RYR", "discrimination_colleagues", "2024", "bme")
+    assert "half or a third" in trail_text(trail)

@@ -1,5 +1,7 @@
 """Printed figures of minority staff with their sampling error; official ones never named theirs."""
 
+import re
+
 import pytest
 
 from nhs_culture import open_data
@@ -151,3 +153,16 @@ def test_the_chart_of_what_is_not_known_turns_where_the_interval_does(wres):
     assert turned[0] == wres.shares[0].enough
     assert f"if {turned[0]:.0f} or more BME staff answered in 2015" in chart.title
     assert discrimination.what_would_change(printed_wres(DATA, "RRF"), DATA) is None
+
+
+@pytest.mark.parametrize(
+    ("trust", "unknown", "known"), [("RYR", "BME", "white"), ("RA9", "white", "BME")]
+)
+def test_no_number_that_is_known_to_be_too_small_is_printed(trust, unknown, known):
+    asked = discrimination.ask(DATA, trust, "discrimination_colleagues")
+    context = discrimination.headline(printed_wres(DATA, trust), asked).context
+    assert f"How many {unknown} staff answered is not published" in context
+    assert not re.search(rf"\d {unknown} staff", context)
+    assert re.search(rf"[\d,]+ of [\d,]+ {known} staff who answered", context)
+    cells = discrimination.two_groups(DATA, trust).data[unknown.lower()]
+    assert cells.str.endswith("of a number not known").all()

@@ -5,6 +5,7 @@ import re
 from nhs_culture import open_data
 from nhs_culture.pages import leadership
 from nhs_culture.studies import answer, question
+from nhs_culture.studies.leadership import REWORDED
 
 RULE = re.compile(r'<path d="M\S+ \S+V\S+" stroke="var\(--ink')
 
@@ -18,3 +19,14 @@ def test_the_programme_is_marked_at_every_question_and_not_at_the_planned_one_al
     chart = leadership.side_by_side(asked, title="t", name="n")
     panels = re.findall(r"<svg.*?</svg>", chart.svg)
     assert [len(RULE.findall(panel)) for panel in panels] == [1, 1]
+
+
+def test_each_rewording_is_told_with_the_range_of_trusts_that_moved_with_it() -> None:
+    data = open_data()
+    told = leadership.rewording(data).text
+    for before, after in REWORDED:
+        old, new = (data.wide(name) for name in (before, after))
+        moved = (new.loc["2018"] - old.loc["2017"]).dropna()
+        assert f"of {len(moved)} trusts" in told
+        assert f"rose at {(moved > 0).sum()}" in told
+        assert data.register.measure(before)["name"][1:] in told

@@ -22,6 +22,8 @@ def test_the_first_screen_gives_what_moved_what_was_left_and_what_came_after():
     assert (moved.verdict, lasted.verdict) == ("not identifiable", "not known yet")
     assert "2011, 2012 and 2014" in moved.numbers
     assert "95 in 100 of the other councils moved by −4.1 to +4.6 years" in moved.numbers
+    assert "start in 2014 (2011–13 to 2015–17), women +0.50 years" in moved.numbers
+    assert re.search(r"smaller fall than at.*−23\.1%, the 11th largest fall", headline.context)
     assert "2nd largest fall of 130 councils" in lasted.numbers  # of men
     assert lasted.words == (
         "Of women +1.4 of the +2.6 years and of men +0.30 of the +1.6 years stood in 2018–20; what "
@@ -34,7 +36,9 @@ def test_the_first_screen_gives_what_moved_what_was_left_and_what_came_after():
 
 
 def test_every_exhibit_speaks_of_councils():
-    for chart in (wigan_deal.life_over_time(DATA, WIGAN), *wigan_deal.levels(DATA, WIGAN)):
+    life = wigan_deal.life_over_time(DATA, WIGAN)
+    assert ">2009–11<" in life.svg  # no year stands for three
+    for chart in (life, *wigan_deal.levels(DATA, WIGAN)):
         assert "council" in f"{chart.title} {chart.subtitle} {chart.alt}"
         assert "trusts" not in f"{chart.title} {chart.subtitle} {chart.alt}"
     # 15.6% of agency workers in 2025, among 36 metropolitan districts

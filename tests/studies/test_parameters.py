@@ -98,3 +98,20 @@ def test_every_notebook_checks_its_parameters_before_anything_else(path: Path) -
         parameters.check([*own, f"{parameters.INJECTED}{name} = 'RXM'\n", "later = 1"])
     with pytest.raises(DataError, match="No parameter 'later'"):
         parameters.check([*own, f"{parameters.INJECTED}later = 1\n"])
+
+
+@pytest.mark.parametrize(("code", "kind"), [("E08000010", "trust"), ("RRF", "council")])
+def test_an_organisation_of_the_other_kind_is_refused_with_the_kind_expected(
+    code: str, kind: str
+) -> None:
+    with pytest.raises(DataError, match=f"{code}.*expected (an|the) O[DN]S code"):
+        parameters.code(code, kind)
+
+
+def test_every_notebook_says_which_kind_of_organisation_it_is_about() -> None:
+    kinds = {"council": ', "council")', "trust": ")"}
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text())["cells"]
+        source = "\n".join("".join(cell["source"]) for cell in cells)
+        for name, called in re.findall(r"= parameters\.code\((\w+)([^\n]*)", source):
+            assert called in {kinds[name], ', "organisation")'}, path.name

@@ -161,7 +161,7 @@ def _ends(times: npt.NDArray[np.float64], frequency: str) -> list[tuple[float, s
 
 
 def _yearly(frequency: str) -> str:
-    return "financial_year" if frequency == "financial_year" else "year"
+    return frequency if frequency in {"financial_year", "three_years"} else "year"
 
 
 def _data(one: _Figures) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import MUTED
 from nhs_culture.charts.sheet import Sheet
 from nhs_culture.errors import DesignError
-from nhs_culture.periods import A_YEAR, bounds
+from nhs_culture.periods import A_YEAR, bounds, in_words
 
 __all__ = ["around", "below", "day", "days", "marks", "runs"]
 
@@ -80,12 +80,24 @@ def marks(x: Array, frequency: str) -> list[tuple[float, str]]:
         years = range(dates[0].year + (dates[0].month > 1), dates[-1].year + 1)
         found = [(day(f"{year}-01-01"), str(year)) for year in years]
         return found or [(float(x[0]), f"{dates[0]:%Y-%m}")]
-    label = _financial if frequency == "financial_year" else lambda date: str(date.year)
+    label = _LABELS.get(frequency, _one_year)
     return [(float(at), label(date)) for at, date in zip(x, dates, strict=True)]
+
+
+def _one_year(date: pd.Timestamp) -> str:
+    return str(date.year)
 
 
 def _financial(date: pd.Timestamp) -> str:
     return f"{date.year}/{(date.year + 1) % 100:02d}"
+
+
+def _three_years(date: pd.Timestamp) -> str:
+    """Return the three years that a day is in the middle of."""
+    return in_words(f"{date.year - 1}-{date.year + 1}")
+
+
+_LABELS = {"financial_year": _financial, "three_years": _three_years}
 
 
 def below(sheet: Sheet, years: Sequence[tuple[float, str]], frequency: str = "") -> None:

@@ -125,7 +125,7 @@ class Data:
         trust
             ODS code, or ``ENG`` or a region (``Y60``) where the publication has it.
         column
-            ``value``, ``numerator``, ``denominator`` or ``source_id``.
+            ``value``, ``numerator``, ``denominator``, ``source_id`` or ``note``.
         measure, subgroup, sources
             As in :meth:`wide`.
 

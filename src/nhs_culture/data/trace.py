@@ -11,7 +11,7 @@ from nhs_culture.data.access import Data
 from nhs_culture.data.panel import DERIVED
 from nhs_culture.errors import DataError, Fault, RegisterError
 from nhs_culture.loaders.tidy import read_table
-from nhs_culture.periods import read
+from nhs_culture.periods import in_words, read
 from nhs_culture.register import suggest
 from nhs_culture.register.sources import File, Source
 from nhs_culture.units import unit
@@ -63,7 +63,8 @@ def trace(data: Data, trust: str, measure: str, period: str, subgroup: str = "al
     trust
         ODS code, or ``ENG``.
     measure, period, subgroup
-        As in ``measures.csv`` and as published: ``2019``, ``2013-04``, ``2022/23``.
+        As in ``measures.csv`` and as published: ``2019``, ``2013-04``, ``2022/23``; or a period as
+        the pages print it: ``April 2013``, ``2015–17``.
 
     Returns
     -------
@@ -78,9 +79,11 @@ def trace(data: Data, trust: str, measure: str, period: str, subgroup: str = "al
     if trust != "ENG":
         data.register.trust(trust)
     entry = data.register.measure(measure)
-    period = read(period, str(entry["frequency"]))
     of_measure = data.panel[data.panel["measure"] == measure]
     of_trust = of_measure[of_measure["org_code"] == trust]
+    printed = {in_words(str(label)).lower(): str(label) for label in of_trust["period"].unique()}
+    typed = read(period, str(entry["frequency"]))
+    period = printed.get(typed.lower(), typed)
     found = of_trust[(of_trust["period"] == period) & (of_trust["subgroup"] == subgroup)]
     if found.empty:
         raise DataError(_not_there(of_trust, trust, str(entry["name"]), period, subgroup))

@@ -41,12 +41,14 @@ __all__ = [
     "around_the_starts",
     "change_in_words",
     "findings",
+    "from_start",
     "money",
     "moved",
     "moved_in_words",
     "named",
     "placed",
     "since",
+    "spending_in_words",
     "titles",
     "told_by",
     "used",
@@ -113,7 +115,11 @@ def placed(one: Between) -> str:
 
     One of the smaller half is told by how many councils moved further, which reads more easily.
     """
-    at, way = _towards(one.changes, one.council)
+    return _placed(one.changes, one.council)
+
+
+def _placed(changes: pd.Series, council: str) -> str:
+    at, way = _towards(changes, council)
     if 2 * at.at <= at.of:
         return f"the {at.words(f'largest {way}')} councils"
     return f"a smaller {way} than at {at.at - 1} of {at.of - 1} other councils"
@@ -230,6 +236,20 @@ def money(data: Data, council: str) -> Group:
     return Group(table, Note(label="One line decides it", text=_one_line(own, with_other, council)))
 
 
+def spending_in_words(data: Data, council: str) -> str:
+    """Return how spending with other services moved; empty where it is not held."""
+    _, _, first, last = next(one for one in WHILE if one[0] == "council_spending")
+    _, with_other, _ = spending(data, first, last).values()
+    if council not in with_other:
+        return ""
+    changes = 100 * (with_other.iloc[1] / with_other.iloc[0] - 1).dropna()
+    return (
+        f"With “other services” counted in, which have no line of their own, it changed by "
+        f"{PERCENT_CHANGE.change(float(changes[council]))}, {_placed(changes, council)}: "
+        "one line decides it."
+    )
+
+
 def _scope(what: str, held: pd.DataFrame, council: str) -> dict[str, str]:
     changes = 100 * (held.iloc[1] / held.iloc[0] - 1).dropna()
     return {
@@ -306,15 +326,31 @@ def _lacking(refused: Refused, name: str) -> str:
 
 def _only(data: Data, council: str, asked: tuple[str, str], date: str, last: str) -> str:
     """Return the change from the last comparable period before a start; that there is none."""
-    measure, subgroup = asked
-    earliest = next(one[2] for one in WHILE if one[:2] == asked)
-    first = before(data, council, measure, date, subgroup=subgroup)
-    ends = (first, last)
-    one = first >= earliest and between(data, council, measure, ends, EVERYONE, subgroup=subgroup)
+    one = from_start(data, council, asked, date, last)
     if not one:
         return "No comparable figure before it"
     change = _growth(data, one).change(one.change)
-    return f"From {in_words(first)} to {in_words(last)} {change}, {placed(one)}"
+    return f"From {in_words(one.first)} to {in_words(last)} {change}, {placed(one)}"
+
+
+def from_start(
+    data: Data, council: str, asked: tuple[str, str], date: str, last: str
+) -> Between | None:
+    """Return the change from the last comparable period before a start; None without one.
+
+    Parameters
+    ----------
+    asked
+        A measure and a subgroup of :data:`WHILE`.
+    date, last
+        The start, and the period that the change goes up to.
+    """
+    measure, subgroup = asked
+    earliest = next(one[2] for one in WHILE if one[:2] == asked)
+    first = before(data, council, measure, date, subgroup=subgroup)
+    if first < earliest:
+        return None
+    return between(data, council, measure, (first, last), EVERYONE, subgroup=subgroup)
 
 
 def _difference(told: Unit, result: PeerChange) -> str:

@@ -9,7 +9,7 @@ from nhs_culture.english import counted
 from nhs_culture.exhibits import Note, Table
 from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, Share, surveys
 
-__all__ = ["over_the_surveys", "surveys_held"]
+__all__ = ["over_the_surveys", "share_in_words", "surveys_held"]
 
 
 def surveys_held(data: Data, trust: str, measure: str) -> str:
@@ -53,14 +53,16 @@ def _row(two: Apart) -> dict[str, object]:
     ratio, at = two.likelihood, two.place
     return {
         "survey": two.period,
-        BME: _told(two.bme),
-        WHITE: _told(two.white),
+        BME: share_in_words(two.bme),
+        WHITE: share_in_words(two.white),
         "ratio": ratio.ratio,
         "interval": f"{ratio.interval.lower:.2f} to {ratio.interval.upper:.2f}",
         "place": f"{at.at} of {at.of}",
     }
 
 
-def _told(share: Share) -> str:
+def share_in_words(share: Share) -> str:
+    """Return a share with its interval and its base, where that is known."""
     lower, upper = share.interval
-    return f"{share.percent:.1f} ({lower:.1f} to {upper:.1f}) of {share.base:,}"
+    base = "a number not known" if share.too_few else f"{share.base:,}"
+    return f"{share.percent:.1f} ({lower:.1f} to {upper:.1f}) of {base}"

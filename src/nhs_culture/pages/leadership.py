@@ -10,19 +10,27 @@ from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Panel
 from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
-from nhs_culture.english import listed, short_name
+from nhs_culture.english import capitalised, counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Table
 from nhs_culture.metrics.place import Place
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages import documents, first_to_last, lead
 from nhs_culture.pages.subject import about, events, sources_of, subject
 from nhs_culture.studies.answer import Answer
-from nhs_culture.studies.leadership import SENIOR_MANAGERS, mean_of, stands
+from nhs_culture.studies.leadership import REWORDED, SENIOR_MANAGERS, mean_of, reworded, stands
 from nhs_culture.studies.question import EVERY_TRUST, question
 from nhs_culture.studies.stretch import MERGER, stretch
 from nhs_culture.units import PERCENT
 
-__all__ = ["ASKED", "england", "headline", "side_by_side", "standing", "what_staff_say"]
+__all__ = [
+    "ASKED",
+    "england",
+    "headline",
+    "rewording",
+    "side_by_side",
+    "standing",
+    "what_staff_say",
+]
 
 NOTEBOOK = "leadership"
 ASKED = "senior_managers_act"
@@ -121,10 +129,34 @@ def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart |
     return charts.small_multiples(
         panels,
         title=f"{title} at {short_name(asked.trust_name)}",
-        subtitle="% who agree or strongly agree, the trust and its peers, on one scale",
+        subtitle="% who agree or strongly agree, on one scale. Line: the trust. Grey line and "
+        "bands: the median, half and nine in ten of its peers. Upright lines: the programme "
+        "(solid), mergers and new methods (dashed)",
         source=sources_of(held[0].data, {one.question.measure: one.group for one in held}),
         about=about(held[0]),
         name=name,
+    )
+
+
+def rewording(data: Data) -> Note:
+    """Return which questions were reworded, and how far each trust moved with the wording."""
+    moved = [_with_the_wording(data, *pair) for pair in REWORDED]
+    return Note(
+        label="Two wordings",
+        text=f"{capitalised(counted(len(REWORDED), 'question', in_words=True))} on the manager "
+        "were reworded: each is two measures here, and they are never joined. Between the last "
+        f"survey of the one and the first of the other, {'; '.join(moved)}. The new "
+        "words and what changed at the trusts are both in these moves.",
+    )
+
+
+def _with_the_wording(data: Data, before: str, after: str) -> str:
+    moved = reworded(data, before, after)
+    what = lower_first(data.register.measure(before)["name"])
+    return (
+        f"“{what}” moved from {moved.name} by {PERCENT.change(moved.median())} at the middle one "
+        f"of {counted(len(moved), 'trust')} ({PERCENT.span(moved.min(), moved.max())}) and rose at "
+        f"{(moved > 0).sum()}"
     )
 
 

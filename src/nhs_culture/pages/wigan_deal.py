@@ -26,10 +26,12 @@ from nhs_culture.pages.council_moves import (
     WHILE,
     WHOM,
     change_in_words,
+    from_start,
     moved_in_words,
     named,
     placed,
     since,
+    spending_in_words,
     titles,
     told_by,
     used,
@@ -73,7 +75,7 @@ def headline(data: Data, council: str) -> Headline:
                 question=CHANGE.question,
                 verdict=NOT_IDENTIFIABLE,
                 words="Cannot be told",
-                numbers=f"{_lacking(tests)} {_usual(data, up[0])}",
+                numbers=f"{_lacking(tests)} {_later_starts(data, up)} {_usual(data, up[0])}",
             ),
             _left(data, up, down),
             *_other_measures(data, tests),
@@ -99,6 +101,30 @@ def _lacking(tests: list[Tried]) -> str:
         f"A test needs {needed} periods before a start, no year used twice: before the printed "
         f"starts, {listed(few)}, there are {listed(str(error.found) for error in few.values())}."
     )
+
+
+def _later_starts(data: Data, up: list[Between]) -> str:
+    """Say how far healthy life moved from each later start whose last figures are others."""
+    told = [
+        f"from the start in {date[:4]} ({in_words(moved[0].first)} to {in_words(moved[0].last)}), "
+        f"{listed(_changed(data, one) for one in moved)}"
+        for date in map(str, starts(data, up[0].council)["date"])
+        if (moved := _from_another(data, up, date))
+    ]
+    return f"Counted {'; '.join(told)}." if told else ""
+
+
+def _from_another(data: Data, up: list[Between], date: str) -> list[Between]:
+    """Return the changes from the last figures before a start, but for those told already."""
+    found = (
+        from_start(data, one.council, (one.measure, one.subgroup), date, one.last) for one in up
+    )
+    return [one for one in found if one and one.first not in {told.first for told in up}]
+
+
+def _changed(data: Data, one: Between) -> str:
+    told = unit(data.register.measure(one.measure)["unit"])
+    return f"{WHOM[one.subgroup]} {told.change(one.change)} ({placed(one)})"
 
 
 def _usual(data: Data, one: Between) -> str:
@@ -188,7 +214,7 @@ def _besides(data: Data, council: str) -> str:
         for one in told_by(data, council, WHILE)
         if one.measure in {"children_in_care", "council_spending"}
     ]
-    return " ".join(told)
+    return " ".join([*told, spending_in_words(data, council)])
 
 
 def life_over_time(data: Data, council: str) -> Chart | Note:
@@ -202,8 +228,10 @@ def life_over_time(data: Data, council: str) -> Chart | Note:
         panels,
         title=f"{data.register.measure(LIFE)['name']} of {WHOM[asked[0][1]]} in "
         f"{panels[0].subject.trust_name}: {'; re-based, '.join(map(_ends, panels[:2]))}",
-        subtitle="Years, the council and those of its class; as first published, and as re-based "
-        f"in 2026, on one scale.{f' Lines: the printed starts {years}' if years else ''}",
+        subtitle="Years, as first published and as re-based in 2026, on one scale; each figure is "
+        "of three years and stands at the middle one. Line: the council. Grey line and bands: the "
+        "median, half and nine in ten of the others of its class."
+        f"{f' Upright lines: the printed starts {years}' if years else ''}",
         source=titles(data, council, asked),
         about=f"{council} {LIFE}",
         name="life",

@@ -43,6 +43,7 @@ from nhs_culture.site.site import (
     TrustEntry,
     write_site,
 )
+from nhs_culture.studies import parameters
 
 __all__ = [
     "catalogue",
@@ -80,7 +81,8 @@ def jobs(trusts: Iterable[str], wanted: Sequence[str], reports: Path) -> list[Jo
         When a trust or a notebook is unknown.
     """
     register = read_register(find_project().register)  # as it is now
-    codes = [str(register.trust(code)["org_code"]) for code in dict.fromkeys(trusts)]
+    wished = dict.fromkeys(map(parameters.code, trusts))
+    codes = [str(register.trust(code)["org_code"]) for code in wished]
     names = {notebook.path.stem for notebook in catalogue()}
     for name in wanted:
         if name not in names:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nhs_culture.data.access import Data
+from nhs_culture.loaders.publications.staff_survey_by_ethnicity import BASE_TOO_FEW
 from nhs_culture.metrics.likelihood import RelativeLikelihood, relative_likelihood
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, interval
@@ -24,10 +25,19 @@ WHITE, BME = "white", "bme"
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """How many of a group said so: a count and its base."""
+    """How many of a group said so: a count and its base.
+
+    Attributes
+    ----------
+    count, base
+        People.
+    too_few
+        Whether more are known to have answered, so that the interval is too wide.
+    """
 
     count: int
     base: int
+    too_few: bool = False
 
     @property
     def percent(self) -> float:
@@ -76,10 +86,13 @@ class Apart:
         return place(self.everyone, self.trust)
 
     def table(self) -> pd.DataFrame:
-        """Return a row for each group: count, base, share and its 95% interval, in percent."""
+        """Return a row for each group: count, base, share and its 95% interval, in percent.
+
+        The last column tells whether the base is known to be too small.
+        """
         groups = {BME: self.bme, WHITE: self.white}
-        rows = [(g.count, g.base, g.percent, *g.interval) for g in groups.values()]
-        columns = ["count", "base", "percent", "lower", "upper"]
+        rows = [(g.count, g.base, g.percent, *g.interval, g.too_few) for g in groups.values()]
+        columns = ["count", "base", "percent", "lower", "upper", "base_too_few"]
         return pd.DataFrame(rows, index=pd.Index(groups, name="group"), columns=columns)
 
 
@@ -156,11 +169,15 @@ def _apart(
     period = str(everyone.name)
 
     def share(group: str) -> Share:
-        percent, base = (
+        percent, base, note = (
             data.series(trust, measure, column=column, subgroup=group, sources=sources)[period]
-            for column in ("value", "denominator")
+            for column in ("value", "denominator", "note")
         )
-        return Share(count=round(percent * base / 100), base=round(base))
+        return Share(
+            count=round(percent * base / 100),
+            base=round(base),
+            too_few=BASE_TOO_FEW in str(note).split("; "),
+        )
 
     source = data.series(trust, measure, column="source_id", subgroup=BME, sources=sources)
     return Apart(

@@ -11,11 +11,13 @@ from nhs_culture.metrics.place import places
 
 __all__ = [
     "OWN_MANAGER",
+    "REWORDED",
     "SENIOR_MANAGERS",
     "answers",
     "halves",
     "mean_of",
     "questions",
+    "reworded",
     "similar",
     "stands",
 ]
@@ -39,6 +41,11 @@ OWN_MANAGER = (
 )
 """Some from 2015, some up to 2024. The last four are two questions before and after their rewording
 in 2018, each two measures."""
+REWORDED = (
+    ("manager_teamwork", "manager_encourages"),
+    ("manager_difficult_task", "manager_difficult_task_2018"),
+)
+"""Those two questions, each before and after."""
 
 
 def questions(data: Data, trust: str, measures: Iterable[str]) -> pd.DataFrame:
@@ -111,6 +118,19 @@ def similar(data: Data, outcomes: pd.DataFrame, measure: str, trust: str) -> pd.
     found = halves(answers(data, measure, complete.columns))
     own = next((half for half in found if trust in half), frozenset({trust}))
     return outcomes[[code for code in outcomes if code in own]]
+
+
+def reworded(data: Data, before: str, after: str) -> pd.Series:
+    """Return how far each trust stood in a new wording from the last survey in the old one.
+
+    Returns
+    -------
+    Series
+        By ODS code, in percentage points, named after the two surveys (``2017 to 2018``).
+    """
+    old, new = data.wide(before).iloc[-1], data.wide(after).iloc[0]
+    moved: pd.Series = (new - old).dropna()
+    return moved.rename(f"{old.name} to {new.name}")
 
 
 def mean_of(data: Data, trust: str, measures: Iterable[str]) -> pd.DataFrame:

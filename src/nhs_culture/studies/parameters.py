@@ -16,6 +16,8 @@ from nhs_culture.errors import DataError
 
 __all__ = ["check", "code", "text", "window"]
 
+COUNCIL = re.compile(r"E\d{8}")
+"""The form of an ONS code, which no ODS code has."""
 INJECTED = "# Parameters\n"
 """How the cell begins that papermill writes after a notebook's own parameters."""
 
@@ -51,17 +53,29 @@ def text(value: object, name: str) -> str:
     raise DataError(f"{name} {value!r}: expected text, a whole number, a date or a list of these")
 
 
-def code(value: object, name: str = "trust") -> str:
-    """Return an ODS code as it is published: ``rxm`` and ``"RP1 "`` are understood.
+def code(value: object, kind: str = "trust") -> str:
+    """Return a code as it is published: ``rxm`` and ``"RP1 "`` are understood.
+
+    Parameters
+    ----------
+    value
+        What arrived.
+    kind
+        ``trust`` for an ODS code, ``council`` for an ONS code, ``organisation`` for either.
 
     Raises
     ------
     DataError
-        When it is several, or none of the kinds that :func:`text` takes.
+        When it is several, of the other kind, or none of the kinds that :func:`text` takes.
     """
+    name = "council" if kind == "council" else "trust"
     given = text(value, name).upper()
     if "," in given:
-        raise DataError(f"{name} {value!r}: expected one code; a notebook is about one trust")
+        raise DataError(f"{name} {value!r}: expected one code; a notebook is about one {name}")
+    if kind == "trust" and COUNCIL.fullmatch(given):
+        raise DataError(f"{given} is a council; expected the ODS code of a trust (as RP1)")
+    if kind == "council" and not COUNCIL.fullmatch(given):
+        raise DataError(f"{given!r} is no council; expected an ONS code (as E08000010)")
     return given
 
 

@@ -129,7 +129,10 @@ def question(
         When the trust, the measure, the intervention or the window is not understood.
     """
     register = data.register
-    trust, around = parameters.code(trust), parameters.text(intervention, "intervention")
+    trust, around = (
+        parameters.code(trust, "organisation"),
+        parameters.text(intervention, "intervention"),
+    )
     others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
     plan = _plan(register, trust, measure)

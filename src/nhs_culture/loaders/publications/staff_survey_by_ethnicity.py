@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from nhs_culture.english import listed
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import SHARE, Scale
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
-__all__ = ["IMPORTER"]
+__all__ = ["BASE_TOO_FEW", "IMPORTER"]
 
 YEAR = "2024"
 INDICATOR, CODE, TYPE = "Indicator", "Trust", "Trust Type"
@@ -36,6 +37,13 @@ MOST_PEOPLE = 20_000
 """No trust has so many staff of one group among its respondents."""
 SAME_FRACTION = 1e-12
 """What a share printed with all its digits may differ from its fraction by."""
+BASE_TOO_FEW = "base half or a third of those who answered"
+"""The note beside a figure whose base, and so whose count, is known to be too small."""
+TOO_FEW = {
+    "white": ("RA9", "REF", "RFS"),
+    "bme": ("RJC", "RPA", "RRJ", "RX8", "RXL", "RYE", "RYR"),
+}
+"""Where that is so, by the numbers of respondents in the detailed spreadsheets of 2024."""
 
 PUBLICATION = Publication(
     source_id="staff_survey_by_ethnicity_2024",
@@ -57,8 +65,8 @@ PUBLICATION = Publication(
         "of people, and the others for parts of a number near it. 308 of the 318 are within 6% "
         "of the numbers of White and BME respondents in the detailed spreadsheets of 2024. In "
         "ten the base here is half of that or a third, so that an interval from it is too wide "
-        "and never too narrow: White at RA9, REF and RFS; BME at RJC, RPA, RRJ, RX8, RXL, RYE "
-        "and RYR.",
+        f"and never too narrow: White at {listed(TOO_FEW['white'])}; BME at "
+        f"{listed(TOO_FEW['bme'])}.",
         "From the official benchmark workbook 2020 to 2024.",
     ),
     licence="Open Government Licence v3.0 (of the underlying statistics)",
@@ -101,17 +109,20 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     return [
         part.assign(subgroup=group)
         for group, rate in RATES.items()
-        for part in _of_group(grid, rate, rates[rate])
+        for part in _of_group(grid, group, rates[rate])
     ]
 
 
-def _of_group(grid: Grid, heading: str, share: pd.Series[float]) -> list[pd.DataFrame]:
+def _of_group(grid: Grid, group: str, share: pd.Series[float]) -> list[pd.DataFrame]:
     """Return the figures of White or of BME staff, one part an indicator."""
     code, measure = grid.text(CODE), grid.text(INDICATOR).map(INDICATORS)
-    base = _bases(grid, heading, share, code)
+    base = _bases(grid, RATES[group], share, code)
+    note = code.isin(TOO_FEW[group]).map({True: BASE_TOO_FEW, False: ""})
     people = (share * base).round()
     return [
-        figures(code[of], YEAR, name, 100 * share[of], numerator=people, denominator=base)
+        figures(
+            code[of], YEAR, name, 100 * share[of], numerator=people, denominator=base, note=note
+        )
         for name in INDICATORS.values()
         for of in [measure == name]
     ]

@@ -9,11 +9,12 @@ from nhs_culture.data.access import Data
 from nhs_culture.english import counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.pages.discrimination.asked import BY_ETHNICITY, LEADING
+from nhs_culture.pages.groups_over_time import share_in_words
 from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, apart, ratios
 from nhs_culture.units import PERCENT
 from nhs_culture.units import RATIO as TIMES
 
-__all__ = ["composition", "ratio_among_trusts", "two_groups"]
+__all__ = ["composition", "how_many_unknown", "ratio_among_trusts", "two_groups"]
 
 
 def ratio_among_trusts(two: Apart, data: Data) -> Chart:
@@ -71,15 +72,26 @@ def two_groups(data: Data, trust: str) -> Table | Note:
 
 def _row(two: Apart, name: str) -> dict[str, object]:
     ratio = two.likelihood
-    told = {
-        side: f"{share.percent:.1f} ({share.interval.lower:.1f} to {share.interval.upper:.1f}) "
-        f"of {share.base:,}"
-        for side, share in ((BME, two.bme), (WHITE, two.white))
-    }
+    told = {BME: share_in_words(two.bme), WHITE: share_in_words(two.white)}
     interval = f"{ratio.interval.lower:.2f} to {ratio.interval.upper:.2f}"
     at = two.place
     numbers = {"ratio": ratio.ratio, "interval": interval, "place": at.at, "of": at.of}
     return {"what": name, **told, **numbers}
+
+
+def how_many_unknown(whom: str) -> str:
+    """Return why no number of a group is printed where the published shares give too small a one.
+
+    Parameters
+    ----------
+    whom
+        ``BME`` or ``white``.
+    """
+    return (
+        f"How many {whom} staff answered is not published with the shares and cannot be found "
+        "from them here; twice or three times as many did as the 95% intervals are made for, which "
+        "are too wide and never too narrow."
+    )
 
 
 def _other_trusts(data: Data) -> Note:

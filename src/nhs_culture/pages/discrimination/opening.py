@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, Share
-from nhs_culture.english import sentence
+from nhs_culture.english import listed, sentence
 from nhs_culture.exhibits import Chart, Headline, Note, Reply
 from nhs_culture.pages import first_to_last, trend
 from nhs_culture.pages.discrimination.asked import LEADING, NO_PEERS, NOTEBOOK, claim_of, lay
 from nhs_culture.pages.discrimination.findings import groups_finding, points, share_finding
-from nhs_culture.pages.discrimination.groups import ratio_among_trusts
+from nhs_culture.pages.discrimination.groups import how_many_unknown, ratio_among_trusts
 from nhs_culture.pages.discrimination.printed import changes
 from nhs_culture.pages.groups_over_time import surveys_held
 from nhs_culture.pages.lead import labels_of, replies
@@ -89,10 +89,22 @@ def _of_two_groups(two: Apart, colleagues: Answer) -> Headline:
     return Headline.of(
         found,
         [asked, moved],
-        context=f"{two.bme.count} of {two.bme.base:,} BME staff and {two.white.count} of "
-        f"{two.white.base:,} white staff who answered said so. A ratio can be high because one "
-        "share is high or because the other is low: both are below.",
+        context=f"{_said_so(two)} A ratio can be high because one share is high or because the "
+        "other is low: both are below.",
     )
+
+
+def _said_so(two: Apart) -> str:
+    """Say how many said so of how many, or of whom that is not known."""
+    groups = {"BME": two.bme, "white": two.white}
+    known = [
+        f"{share.count:,} of {share.base:,} {whom} staff"
+        for whom, share in groups.items()
+        if not share.too_few
+    ]
+    unknown = [how_many_unknown(whom) for whom, share in groups.items() if share.too_few]
+    told = f"{listed(known)} who answered said so: numbers found from the published shares."
+    return " ".join([told] * bool(known) + unknown)
 
 
 def _of_all_staff(colleagues: Answer) -> Headline:
