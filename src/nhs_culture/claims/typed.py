@@ -37,8 +37,8 @@ QUALIFIERS = {
     "about": "about",
     "around": "about",
     "approximately": "about",
-    "almost": "about",
-    "nearly": "about",
+    "almost": "almost",
+    "nearly": "almost",
 }
 """Words before a figure, and the precision of ``claims.csv`` that they come to."""
 _SHARES = {

@@ -15,6 +15,7 @@ __all__ = ["LOOSE", "amount", "likelihood", "printed", "ranged", "span"]
 LOOSE = {
     "about": "about ",
     "approximate": "about ",
+    "almost": "almost ",
     "at_least": "at least ",
     "at_most": "at most ",
     "more_than": "over ",

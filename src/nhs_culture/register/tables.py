@@ -88,6 +88,7 @@ PRECISIONS = (
     "rounded",
     "approximate",
     "about",
+    "almost",
     "at_least",
     "at_most",
     "little_more_than",

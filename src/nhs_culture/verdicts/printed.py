@@ -36,7 +36,7 @@ __all__ = [
 
 ABOUT = 0.1
 """How far from a figure "about" reaches, as a share of it, either way; for a year, one year.
-"Little more than" reaches twice as far, above it alone."""
+"Almost" reaches as far, short of it alone; "little more than" twice as far, above it alone."""
 
 
 class Off(IntEnum):
@@ -57,6 +57,7 @@ WORDING = {
     "rounded": "",
     "approximate": "about ",
     "about": "about ",
+    "almost": "almost ",
     "at_least": "at least ",
     "at_most": "at most ",
     "little_more_than": "little more than ",
@@ -233,20 +234,27 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
     value = on_ten_points(claim.value or 0.0, claim.unit)
     # Decimals that are equal on paper may differ in their last bit.
     half = _step(claim) / 2 + 1e-9 * max(1.0, abs(value))
+    short = max(ABOUT * abs(value), half)
     match claim.precision:
         case "about" | "approximate":
-            reach = 1.0 if claim.unit == DATE.code else max(ABOUT * abs(value), half)
-            return value - reach, value + reach
+            reach = 1.0 if claim.unit == DATE.code else short
+            ends = value - reach, value + reach
+        case "almost" if value < 0:
+            ends = value - half, value + short
+        case "almost":
+            ends = value - short, value + half
         case "at_least":
-            return value - half, math.inf
+            ends = value - half, math.inf
         case "more_than" | "little_more_than":
             widest = math.inf if claim.precision == "more_than" else 2 * ABOUT * abs(value)
-            return math.nextafter(value, math.inf), value + widest
+            ends = math.nextafter(value, math.inf), value + widest
         case "at_most":
-            return -math.inf, value + half
+            ends = -math.inf, value + half
         case "less_than":
-            return -math.inf, math.nextafter(value, -math.inf)
-    return value - half, value + half
+            ends = -math.inf, math.nextafter(value, -math.inf)
+        case _:
+            ends = value - half, value + half
+    return ends
 
 
 @checked(value=real)
