@@ -444,6 +444,22 @@ def test_the_chart_pairs_printed_with_official_and_draws_no_bounds(
     ours = chart.data[chart.data["label"].str.contains("Northamptonshire.*2017")]
     assert ours[["printed", "official"]].round(1).to_numpy().tolist() == [[73.0, 65.7]]
     assert not (chart.data["printed"] == 50).any()  # "little more than half"
+    for worded in ("“little over 50%” beside 56.8%", "“almost 80%” beside 77.7% or 77.8%"):
+        assert worded in chart.subtitle
+
+
+def test_what_is_printed_official_and_accepted_is_on_one_scale_or_says_which(
+    by_id: dict[str, Judged],
+) -> None:
+    of_five, on_both = by_id["mag-survey-2016-engagement"], by_id["rp7-engagement-2017"]
+    assert (of_five.printed, of_five.official, of_five.accepted) == (
+        *("3.79", "3.79"),
+        "3.785 to 3.795",
+    )
+    assert on_both.printed == "3.85 (7.125 of ten)"
+    twice = by_id["nhft-outstanding-twice"]
+    assert twice.printed == "2 (second consecutive)"
+    assert twice.official == "2 (outstanding in 2018 and outstanding in 2019)"
 
 
 def test_documents_that_disagree_stand_side_by_side(entries: tuple[Judged, ...]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from nhs_culture import open_data
-from nhs_culture.pages.lead import replies
+from nhs_culture.pages.lead import headline, replies
 from nhs_culture.studies import answer, question
 from nhs_culture.studies.examined import examined
 from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE, NOTHING, OUT_OF_REACH
@@ -43,3 +43,11 @@ def test_a_margin_out_of_reach_is_not_answered_with_no():
         assert (reply.verdict == OUT_OF_REACH) is out
         assert ("could not have been" in reply.numbers) is out
     assert told == {True, False}
+
+
+@pytest.mark.parametrize(("trust", "early"), [("RRF", True), ("RP1", False)])
+def test_figures_after_the_date_that_count_as_before_are_named_with_the_plans_reason(trust, early):
+    context = headline(answer(DATA, question(DATA, trust, "recommend_work")), "engagement").context
+    assert (
+        "figures up to 2011 count as before it. The plan says why: the work" in context
+    ) is early

@@ -12,6 +12,7 @@ from copies import PROJECT
 from nhs_culture import open_data
 from nhs_culture.claims import ledger
 from nhs_culture.errors import DataError
+from nhs_culture.pages.judge import answers
 from nhs_culture.paths import Project
 from nhs_culture.studies.entered import enter
 from nhs_culture.studies.judged import judge, measure_called, trust_called
@@ -156,3 +157,12 @@ def test_a_registered_figure_is_one_of_the_ledger(tmp_path: Path) -> None:
     again = judge(known, "RXM", "recommend_work", start="52@2016", to="63@2019")
     with pytest.raises(DataError, match=f"Registered already, as {claim}"):
         enter(known, again, "cqc_2019", "page 3")
+
+
+def test_a_claim_of_the_register_on_the_same_is_pointed_to_with_its_verdict() -> None:
+    asked = judge(DATA, "RRF", "engagement", to="3rd@2015")
+    (known,) = asked.registered
+    assert known.claim_id == "wwl-engagement-rank-2015"
+    told = next(one for one in answers(asked) if one.question == "Does a document print it?")
+    assert told.verdict == known.verdict != asked.figure.verdict
+    assert not judge(DATA, "RRF", "engagement", to="3rd@2019").registered

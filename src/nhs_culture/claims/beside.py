@@ -16,8 +16,8 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.claims.apart import mean_over_trusts, rounding
-from nhs_culture.claims.expression import evaluate
-from nhs_culture.claims.words import amount, span
+from nhs_culture.claims.expression import Sum, evaluate
+from nhs_culture.claims.words import amount, printed, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.data.access import Data
 from nhs_culture.english import listed, lower_first, ordinal
@@ -25,9 +25,9 @@ from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.metrics.place import Place, place
 from nhs_culture.metrics.proportions import Interval, percentage_interval
 from nhs_culture.periods import in_words
-from nhs_culture.units import PERCENT_CHANGE, unit
+from nhs_culture.units import COUNT, PERCENT_CHANGE, UNITS, unit
 
-__all__ = ["BESIDE", "Beside", "Figure", "parts"]
+__all__ = ["BESIDE", "Beside", "Figure", "counts_ratings", "parts"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -197,7 +197,22 @@ def _expression(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     figure = Figure(
         value=found.value, source=(*found.sources, *named)[0], rounding=2 * found.half_step
     )
-    return Beside((figure,), end_shown=told)
+    return Beside((figure,), end_shown=f"{told}{_counted(claim, found, data)}")
+
+
+def counts_ratings(claim: pd.Series, data: Data) -> bool:
+    """Tell whether a claim counts what is otherwise said in words, such as ratings."""
+    own = UNITS.get(str(data.register.measure(claim["measure"])["unit"]))
+    return bool(claim["unit"] == COUNT.code and own and own.words)
+
+
+def _counted(claim: pd.Series, found: Sum, data: Data) -> str:
+    """Return which ratings are counted, where a claim counts ratings; else nothing."""
+    if not counts_ratings(claim, data):
+        return ""
+    rows = data.register.claims.set_index("claim_id").loc[[*found.claims]]
+    told = (f"{printed(row)} in {in_words(row['period_to'])[-4:]}" for _, row in rows.iterrows())
+    return f" ({listed(told)})"
 
 
 BESIDE: dict[str, Callable[[pd.Series, pd.Series, Data], Beside]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from nhs_culture.claims.beside import BESIDE, Beside, Figure, parts
+from nhs_culture.claims.beside import BESIDE, Beside, Figure, counts_ratings, parts
 from nhs_culture.claims.margin import Margin, margin
 from nhs_culture.claims.same import verify
 from nhs_culture.claims.words import LOOSE, likelihood, printed, ranged, span
@@ -16,8 +16,10 @@ from nhs_culture.data.access import Data
 from nhs_culture.english import lower_first, sentence
 from nhs_culture.errors import DataError, DesignError, RegisterError
 from nhs_culture.exhibits import Finding
+from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.periods import in_words
 from nhs_culture.register import OTHER_BODIES
+from nhs_culture.units import SCORE_0_10, SCORE_1_5
 from nhs_culture.verdicts.chance import Chance, chance, times_as_likely
 from nhs_culture.verdicts.figures import figure_verdict, movement_verdict
 from nhs_culture.verdicts.labels import INDEPENDENT, NOT_TESTABLE, REPRODUCED
@@ -36,7 +38,7 @@ _CLAUSES = {
     "other figure": "not in agreement with what is printed",
     "near figure": "within the margin of a near figure",
     "near figure too far": "beyond the margin of a near figure",
-    "near figure against it": "against it, as few with such a figure are as is printed",
+    "near figure against it": "against what is printed, which holds of few with such a figure",
     "near figure of unknown margin": "further off than its rounding, and how far apart the two may "
     "lie is not known",
     "near figures differ": "one within the margin of a near figure and one not",
@@ -287,12 +289,25 @@ def _printed(claim: pd.Series, row: pd.Series, data: Data) -> dict[str, Any]:
         "measure_name": register.measure(claim["measure"])["name"],
         "fact": claim["fact"] or claim["claim_id"],
         "period": span(claim["period_from"], claim["period_to"]),
-        "printed": printed(claim),
+        "printed": _as_printed(claim, row, data),
         "test": row["test"],
         "relation": row["relation"],
         "needed": row["needed"],
         "conflicts": parts(claim["conflicts_with"]),
     }
+
+
+def _as_printed(claim: pd.Series, row: pd.Series, data: Data) -> str:
+    """Return the printed figure, with what is counted, or on the scale of what stands beside it."""
+    text = printed(claim)
+    if counts_ratings(claim, data):
+        return f"{text} ({claim['precision_words']})"
+    beside_it = {data.register.measure(one)["unit"] for one in parts(row["measure"])}
+    if claim["unit"] != SCORE_1_5.code or SCORE_0_10.code not in beside_it:
+        return text
+    ends = ("value_from", "value_to")
+    of_ten = {x: math.nan if math.isnan(claim[x]) else to_ten_point(claim[x]) for x in ends}
+    return f"{text} ({printed(pd.Series({**claim, **of_ten, 'unit': SCORE_0_10.code}))} of ten)"
 
 
 _COPIED = (

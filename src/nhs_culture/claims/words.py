@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from nhs_culture.periods import in_words
-from nhs_culture.units import COUNT, PERCENTILE, POUNDS, RANK, RATIO, SCORE_0_10, unit
+from nhs_culture.units import COUNT, PERCENTILE, POUNDS, RANK, RATIO, SCORE_1_5, Unit, unit
 from nhs_culture.verdicts.printed import Evidence
 
 __all__ = ["LOOSE", "amount", "likelihood", "printed", "ranged", "span"]
@@ -58,7 +58,9 @@ def span(first: str, last: str) -> str:
 
 def ranged(low: float, high: float, item: Evidence) -> str:
     """Return which official figures agree: ``55.1% to 58.9%``, ``1st to 14th``, ``up to 20.5%``."""
-    own = unit(SCORE_0_10.code if unit(item.unit).scale else item.unit)
+    own = unit(item.unit)
+    if own is SCORE_1_5:
+        low, high = (round(1 + end / 2.5, 3) for end in (low, high))
     if own.words is not None or (own is COUNT and low > -math.inf):
         low, high = math.ceil(low - _LEAST), math.floor(high + _LEAST)
     if own is RANK:
@@ -68,10 +70,15 @@ def ranged(low: float, high: float, item: Evidence) -> str:
     if low == high:
         return _digits(low, own.code)
     if math.isinf(high):
-        return "anything" if math.isinf(low) else f"{amount(low, own.code)} and above"
-    if math.isinf(low):
-        return f"up to {amount(high, own.code)}"
-    return f"{amount(low, own.code)} to {amount(high, own.code)}"
+        return "anything" if math.isinf(low) else f"{_end(low, own)} and above"
+    return (
+        f"up to {_end(high, own)}" if math.isinf(low) else f"{_end(low, own)} to {_end(high, own)}"
+    )
+
+
+def _end(figure: float, own: Unit) -> str:
+    """Return an end of what agrees; of scores of five the digit in which half a step shows."""
+    return own.exact(figure) if own is SCORE_1_5 else amount(figure, own.code)
 
 
 _LEAST = 1e-6  # what normal scores and back leave

@@ -120,13 +120,15 @@ def printed_and_official(entries: Sequence[Judged]) -> Chart | Note:
     """Draw every percentage that has an official figure, of the same or of a near definition."""
     table = _percentages(entries)
     if table.empty:
-        return Note(label="No chart", text="No printed percentage has an official figure.")
+        told = f"No percentage printed as one number has an official figure. {_not_drawn(entries)}"
+        return Note(label="No chart", text=told.strip())
     near = table.pop("near")
     return dumbbell(
         table.assign(label=table["label"].where(~near, table["label"] + _NEAR)),
         title=_how_close(table[~near], table[near]),
-        subtitle="Printed percentages that have an official figure;"
-        f"{_NEAR}: beside it stands another definition, population or year, or one not named",
+        subtitle="Percentages printed as one number that have an official figure;"
+        f"{_NEAR}: beside it stands another definition, population or year, or one not named. "
+        f"{_not_drawn(entries)}".rstrip(" ."),
         unit=PERCENT,
         source="The official publications and the documents named in the tables",
         name="printed-and-official",
@@ -153,6 +155,20 @@ def _percentages(entries: Sequence[Judged]) -> pd.DataFrame:
     return pd.DataFrame(ordered, columns=["label", "printed", "official", "near"])
 
 
+def _not_drawn(entries: Sequence[Judged]) -> str:
+    """Name the percentages whose wording gives no one number to be so many points off."""
+    told = dict.fromkeys(
+        f"“{entry.printed}” beside {entry.official} at {_who(entry)}"
+        for entry in entries
+        if entry.unit == PERCENT.code
+        and entry.relation in {"same", "near"}
+        and entry.accepted
+        and not entry.pairs
+    )
+    why = "Not drawn and not counted, as their wording gives no one number"
+    return f"{why}: {listed(told)}." if told else ""
+
+
 def _how_close(same: pd.DataFrame, near: pd.DataFrame) -> str:
     """Say how many lie within a point, and how far the furthest is off."""
     parts = []
@@ -163,7 +179,7 @@ def _how_close(same: pd.DataFrame, near: pd.DataFrame) -> str:
                 f"{int((off < 1).sum())} of {len(table)} beside {kind} (the furthest "
                 f"{off.max():.1f} off)"
             )
-    return f"Within one point of the official figure lie {listed(parts)}"
+    return f"Of percentages printed as one number, within one point lie {listed(parts)}"
 
 
 def checked(entries: Sequence[Judged]) -> Group:
@@ -192,11 +208,11 @@ def checked(entries: Sequence[Judged]) -> Group:
     )
     return Group(
         _compared("checked", caption, same) if same else None,
-        _compared("plausible", plausible, others, folded=True) if others else None,
+        _compared("plausible", plausible, others, near=True) if others else None,
     )
 
 
-def _compared(name: str, caption: str, entries: Sequence[Judged], *, folded: bool = False) -> Table:
+def _compared(name: str, caption: str, entries: Sequence[Judged], *, near: bool = False) -> Table:
     rows = [
         (
             _matter(e),
@@ -212,15 +228,15 @@ def _compared(name: str, caption: str, entries: Sequence[Judged], *, folded: boo
     return Table(
         name=name,
         caption=caption,
-        folded=folded,
+        folded=near,
         data=pd.DataFrame(rows, columns=columns),
         headers={
             "what": "What is printed of",
             "verdict": labels.FIGURE.question,
             "printed": "Printed",
             "official": "Official figure",
-            "accepted": "Would have agreed",
-            "chance": "Others that would",
+            "accepted": "Within the margin" if near else "Would have agreed",
+            "chance": "Others within it" if near else "Others that would",
         },
         source=_SOURCE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhs_culture.english import capitalised, counted, short_name
+from nhs_culture.english import capitalised, counted, lower_first, short_name
 from nhs_culture.exhibits import Headline, Note, Reply
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.words import opening
@@ -45,6 +45,13 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
             verdict=figure.verdict,
             words=FIGURE.answer(figure.verdict),
             numbers=f"{capitalised(figure.reason)}{accepted}{chance}",
+        )
+    for known in opinion.registered:
+        yield Reply(
+            question="Does a document print it?",
+            verdict=known.verdict,
+            words=f"Yes, and that is {lower_first(FIGURE.cell(known.verdict))}",
+            numbers=f"{known.statement} {capitalised(known.reason)}",
         )
     yield from replies(opinion.change)
 

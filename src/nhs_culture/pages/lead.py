@@ -9,7 +9,7 @@ from nhs_culture import periods
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL, UNADJUSTED, Standing
-from nhs_culture.english import capitalised, p_value, short_name
+from nhs_culture.english import capitalised, lower_first, p_value, short_name
 from nhs_culture.exhibits import Finding, Headline, Reply
 from nhs_culture.pages import documents, first_to_last
 from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
@@ -269,7 +269,25 @@ def _context(answer: Answer) -> str:
             f"10 {UNADJUSTED}."
         )
     )
-    return f"{told} {first_to_last.in_between(answer)}".strip()
+    parts = (told, _counted_before(answer), first_to_last.in_between(answer))
+    return " ".join(filter(None, parts))
+
+
+def _counted_before(answer: Answer) -> str:
+    """Say why figures after the date of what is asked about count as before; else nothing."""
+    asked, rows = answer.question, answer.data.register.interventions
+    named = rows[rows["intervention_id"] == asked.intervention]
+    if isinstance(answer.change, Refused) or named.empty or not asked.note:
+        return ""
+    day, precision = named[["date", "precision"]].iloc[0]
+    if periods.containing(day, asked.frequency) >= asked.first_after:
+        return ""
+    until = periods.in_words(periods.shift(asked.first_after, asked.frequency, -1))
+    when = day[:4] if precision == "year" else day
+    return (
+        f"{asked.intervention_name} is dated {when}, and figures up to {until} count as before it. "
+        f"The plan says why: {lower_first(asked.note)}."
+    )
 
 
 def _with_interval(told: Unit, change: PeerChange | Standing) -> str:

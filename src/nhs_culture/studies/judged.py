@@ -37,12 +37,15 @@ class Opinion:
         Whether the figure is right; None where none was typed.
     change
         Whether it moved more than elsewhere; of a level alone, where the trust stands.
+    registered
+        The claims of the register on the same, with their verdicts: they may have better evidence.
     claim, evidence
         The rows of ``claims.csv`` and ``evidence.csv`` that they come to.
     """
 
     figure: Judged | None
     change: Answer
+    registered: tuple[Judged, ...]
     claim: pd.Series
     evidence: pd.Series
 
@@ -92,7 +95,16 @@ def judge(
     if found is not None:
         step = math.nan if found.step is None else found.step
         figure = judged(claim, pd.Series({**evidence, "step": step}), data)
-    return Opinion(figure, answer(data, _asked(data, code, name, ends, date)), claim, evidence)
+    change = answer(data, _asked(data, code, name, ends, date))
+    return Opinion(figure, change, _registered(data, claim), claim, evidence)
+
+
+def _registered(data: Data, claim: pd.Series) -> tuple[Judged, ...]:
+    """Return the claims of the register on the trust, measure, staff, kind and year of a claim."""
+    known, like = data.register.claims, ["org_code", "measure", "subgroup", "kind", "period_to"]
+    evidence = data.register.evidence.set_index("claim_id", drop=False)
+    rows = known[(known[like] == claim[like]).all(axis=1)]
+    return tuple(judged(row, evidence.loc[row["claim_id"]], data) for _, row in rows.iterrows())
 
 
 def trust_called(data: Data, text: str) -> str:
