@@ -281,7 +281,7 @@ SICKNESS_HEADINGS = [
 ]
 
 
-def sickness_month(year: int = 2023, month: int = 4, lost: float = 500.0) -> list[list[object]]:
+def sickness_month(year: int = 2024, month: int = 4, lost: float = 500.0) -> list[list[object]]:
     """Return the rows of a small monthly sickness CSV."""
     day = f"{calendar.monthrange(year, month)[1]:02d}/{month:02d}/{year}"
     where = [day, "Y60", "Midlands", "QPM", "Northamptonshire"]

@@ -259,7 +259,7 @@ class TestSicknessCsv:
     def test_rate_numerator_denominator_and_the_sum_of_england(self, tmp_path: Path) -> None:
         path = layouts.save_csv(layouts.sickness_month(), tmp_path / "april.csv")
         figures = table(path, tmp_path / "raw").droplevel("measure")
-        rp1, england = figures.loc[("RP1", "2023-04")], figures.loc[("ENG", "2023-04")]
+        rp1, england = figures.loc[("RP1", "2024-04")], figures.loc[("ENG", "2024-04")]
         assert (rp1["value"], rp1["numerator"], rp1["denominator"]) == (5, 500, 10000)
         assert (england["numerator"], england["denominator"]) == (530, 11000)
         assert england["value"] == pytest.approx(100 * 530 / 11000, abs=1e-4)
@@ -282,8 +282,8 @@ class TestSicknessCsv:
         [
             (10, 5.2, "column 'SICKNESS_ABSENCE_RATE_PERCENT'"),
             (8, 20000.0, "column 'FTE_DAYS_LOST'"),
-            (0, "30/13/2023", "column 'DATE'"),
-            (0, "29/04/2023", "column 'DATE'"),
+            (0, "30/13/2024", "column 'DATE'"),
+            (0, "29/04/2024", "column 'DATE'"),
             (9, "many", "column 'FTE_DAYS_AVAILABLE'"),
             (5, "RP01", "column 'ORG_CODE'"),
         ],
@@ -300,7 +300,7 @@ class TestSicknessCsv:
         rows = layouts.sickness_month()
         rows.append(rows[1])
         message = refused(layouts.save_csv(rows, tmp_path / "a.csv"), tmp_path / "raw")
-        assert "row 4, column 'DATE': 30/04/2023 RP1 is already in row 2" in message
+        assert "row 4, column 'DATE': 30/04/2024 RP1 is already in row 2" in message
 
     def test_a_renamed_heading_is_refused_with_the_nearest(self, tmp_path: Path) -> None:
         rows = layouts.sickness_month()

@@ -15,8 +15,8 @@ from nhs_culture.files import checksum
 
 
 def month(folder: Path, number: int, lost: float = 500.0, name: str = "") -> Path:
-    """Save the sickness CSV of one month of 2023."""
-    rows = layouts.sickness_month(2023, number, lost)
+    """Save the sickness CSV of one month of 2024."""
+    rows = layouts.sickness_month(2024, number, lost)
     return layouts.save_csv(rows, folder / (name or f"sickness-{number}.csv"))
 
 
@@ -69,11 +69,11 @@ def test_a_month_takes_the_place_of_that_month_only(tmp_path: Path) -> None:
     assert (report.new, report.changed, report.gone, report.periods) == (0, 2, 0, 2)
     figures = read_table(report.tables[0])
     rates = figures[figures["org_code"] == "RP1"].set_index("period")["value"]
-    assert rates.to_dict() == {"2023-04": 5.0, "2023-05": 6.0}
+    assert rates.to_dict() == {"2024-04": 5.0, "2024-05": 6.0}
     record = yaml.safe_load((report.tables[0].parent / "source.yml").read_text())
     assert record["retrieved_as"] == ["sickness-4.csv", "may-revised.csv"]
     assert record["sha256"] == [checksum(tmp_path / "sickness-4.csv"), checksum(revised)]
-    assert record["covers"] == ["2023-04", "2023-05"]
+    assert record["covers"] == ["2024-04", "2024-05"]
 
 
 def test_a_figure_that_is_no_longer_there_is_counted(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_first_changed_figures_are_named(tmp_path: Path) -> None:
     into = tmp_path / "raw"
     import_file(month(tmp_path, 5), into)
     report = plan_import([month(tmp_path, 5, lost=600.0, name="revised.csv")], into).reports[0]
-    assert report.first_changes[1] == "RP1 2023-05 sickness_absence: 5 -> 6"
+    assert report.first_changes[1] == "RP1 2024-05 sickness_absence: 5 -> 6"
     sheets = layouts.sickness_workbook()
     import_file(layouts.save_workbook(sheets, tmp_path / "a.xlsx"), into)
     sheets["Table 4"][4][7:] = ["."] * 8
@@ -131,11 +131,11 @@ def test_a_table_that_is_no_longer_written_is_removed(tmp_path: Path) -> None:
 
 
 def test_a_trust_that_is_missing_in_a_new_month_is_named(tmp_path: Path) -> None:
-    into, rows = tmp_path / "raw", layouts.sickness_month(2023, 4)
+    into, rows = tmp_path / "raw", layouts.sickness_month(2024, 4)
     rows.insert(2, [*rows[1][:5], "RRF", "Wigan NHS Foundation Trust", *rows[1][7:]])
     import_file(layouts.save_csv(rows, tmp_path / "april.csv"), into)
     report = import_file(month(tmp_path, 5), into)
-    assert report.absent == ("figures for 2023-04 and none for 2023-05: RRF",)
+    assert report.absent == ("figures for 2024-04 and none for 2024-05: RRF",)
     assert not import_file(month(tmp_path, 6), into).absent
 
 
@@ -151,12 +151,12 @@ def test_a_code_that_nobody_knows_is_told_where_a_file_has_no_names(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("column", "cell", "told"),
-    [(0, "31/05/2023", "one month in a file"), (5, "RZ9", "one code for one name")],
+    [(0, "31/05/2024", "one month in a file"), (5, "RZ9", "one code for one name")],
 )
 def test_a_row_of_another_month_or_another_code_is_refused(
     tmp_path: Path, column: int, cell: str, told: str
 ) -> None:
-    rows = layouts.sickness_month(2023, 4)
+    rows = layouts.sickness_month(2024, 4)
     again = list(rows[1])
     again[column] = cell
     rows.append(again)
@@ -197,7 +197,7 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
 
 def test_two_files_of_the_same_month_are_refused(tmp_path: Path) -> None:
     files = [month(tmp_path, 4), month(tmp_path, 4, lost=600.0, name="again.csv")]
-    with pytest.raises(SourceError, match=r"sickness-4.csv and again.csv: both give 2023-04"):
+    with pytest.raises(SourceError, match=r"sickness-4.csv and again.csv: both give 2024-04"):
         plan_import(files, tmp_path / "raw")
 
 
@@ -248,7 +248,7 @@ def test_a_damaged_record_is_named(tmp_path: Path, text: str) -> None:
 def test_a_trust_that_the_register_does_not_know_by_its_name_is_told(
     tmp_path: Path, code: str, name: str, unheard: tuple[str, ...]
 ) -> None:
-    rows = layouts.sickness_month(2023, 4)
+    rows = layouts.sickness_month(2024, 4)
     rows[1][5:7] = [code, name]
     path = layouts.save_csv(rows, tmp_path / "renamed.csv")
     assert plan_import([path], tmp_path / "raw").reports[0].unheard == unheard

@@ -108,7 +108,7 @@ def held() -> pd.DataFrame:
     return pd.concat(map(read_table, PROJECT.tables), ignore_index=True)
 
 
-ROW = ["30/04/2023", "Y60", "Midlands", "QPM", "Northamptonshire"]
+ROW = ["30/04/2024", "Y60", "Midlands", "QPM", "Northamptonshire"]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_remarks_are_made_once_and_go_when_they_are_no_longer_true() -> None:
 def test_an_import_says_what_is_odd_over_all_months_that_are_held(tmp_path: Path) -> None:
     into = tmp_path / "raw"
     for month in (4, 5, 6, 7):
-        rows = layouts.sickness_month(2023, month, lost=1234.5)
+        rows = layouts.sickness_month(2024, month, lost=1234.5)
         rows[1][-1] = "12.345"
         path = layouts.save_csv(rows, tmp_path / f"{month}.csv")
         report = plan_import([path], into).reports[0]

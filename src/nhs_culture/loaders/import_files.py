@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum
-from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
+from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
-from nhs_culture.loaders.publication import Importer
+from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.remarks import remarked, remarks
 from nhs_culture.loaders.tidy import AREAS, KEY, keys_of, read_table, table_text, tidied
@@ -58,7 +59,8 @@ class ImportReport:
     unheard
         Trusts that the register does not know, or not by the name in the files.
     absent
-        Trusts that have a figure in the period before one of the files and none in that.
+        Trusts that have a figure in the period before one of the files and none in that, and
+        periods between those held and those of the files of which there is nothing.
     remarks
         What is odd about the figures and is noted beside them.
     """
@@ -148,6 +150,7 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
         source_id = importer.publication.source_id
         importers[source_id] = importer
         figures = tidied(importer.read(source), path, register)
+        _refuse_early(figures, path, importer.publication)
         _refuse_levels(figures, path, register)
         file = File(path.name, checksum(path), _covers(figures))
         part = _Part(file, figures, importer.organisations(source), importer.others(source))
@@ -158,6 +161,18 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
             for source_id, importer in importers.items()
         )
     )
+
+
+def _refuse_early(figures: pd.DataFrame, path: Path, publication: Publication) -> None:
+    """Refuse figures of a period before the first of a publication."""
+    first = periods.numbered(publication.since)
+    for period in figures["period"].unique():
+        own = periods.numbered(period)
+        if first and own and own[0] == first[0] and own < first:
+            raise SourceError(
+                f"{path.name}: has figures for {period}; expected none before "
+                f"{publication.since}, with which this publication begins"
+            )
 
 
 def _refuse_levels(figures: pd.DataFrame, path: Path, register: Register) -> None:
@@ -175,15 +190,24 @@ def _refuse_levels(figures: pd.DataFrame, path: Path, register: Register) -> Non
         )
 
 
-def _refuse_moves(figures: pd.DataFrame, present: pd.DataFrame, files: list[File]) -> None:
+def _refuse_moves(
+    figures: pd.DataFrame, present: pd.DataFrame, files: list[File], register: Register
+) -> None:
     """Refuse figures that are far from those of other periods, or of the edition before."""
+    named = " and ".join(file.name for file in files)
     before = present.assign(period=present["period"] + " as held")
     for odd in moved_levels(pd.concat([figures, before])).itertuples():
         raise SourceError(
-            f"{' and '.join(file.name for file in files)}: {odd.measure} in {odd.period} is "
+            f"{named}: {odd.measure} in {odd.period} is "
             f"{odd.times:.2g} times what it is in other periods or in the edition before, in the "
             f"middle of {odd.size} organisations; expected about as much: is it "
             "printed in another unit?"
+        )
+    for odd in moved_bases(pd.concat([present, figures]), register).itertuples():
+        raise SourceError(
+            f"{named}: the {odd.count}s of {odd.measure} in {odd.period} are {odd.times:.2g} times "
+            f"those of the period or the edition before, in the middle of {odd.size} "
+            "organisations; expected about as many: are they printed in another unit?"
         )
 
 
@@ -210,7 +234,7 @@ def _planned(
         files += [file for file in on_record if file.covers not in covered]
     together = pd.concat([kept, *(part.figures for part in parts)])
     figures = remarked(together.sort_values(KEY, ignore_index=True))
-    _refuse_moves(figures, present, [part.file for part in parts])
+    _refuse_moves(figures, present, [part.file for part in parts], register)
     tables = {
         folder / f"{name}.csv": table_text(rows)
         for name, rows in figures.groupby(importer.tables(figures), sort=True)
@@ -295,7 +319,10 @@ def _report(
         first_changes=tuple(
             _change(before[key], after.get(key, "")) for key in [*changed, *gone][:MOST_CHANGES]
         ),
-        absent=tuple(_absent(figures, {part.file.covers for part in parts}, register)),
+        absent=(
+            *_absent(figures, {part.file.covers for part in parts}, register),
+            *(_gaps(figures, parts) if importer.publication.files == "periods" else ()),
+        ),
         remarks=tuple(remarks(figures)),
         unheard=(*unheard(names, register), *_unknown(figures, names, register)),
         left_out=tuple(
@@ -327,6 +354,25 @@ def _absent(figures: pd.DataFrame, added: set[str], register: Register) -> Itera
                 *([f"{len(missing)} in all"] if len(missing) > MOST_CHANGES else []),
             ]
             yield f"figures for {before} and none for {period}: {', '.join(shown)}"
+
+
+def _gaps(figures: pd.DataFrame, parts: list[_Part]) -> Iterator[str]:
+    """Yield which periods beside those of the files have no figures, though their like have.
+
+    Periods follow each other as the closest two do: three months apart where a survey is quarterly.
+    """
+    added = set().union(*(part.figures["period"] for part in parts))
+    labels = {label: periods.numbered(label) for label in sorted(figures["period"].unique())}
+    steps = [
+        (before, period, after[1] - first[1])
+        for (before, first), (period, after) in pairwise(labels.items())
+        if first and after and first[0] == after[0]
+    ]
+    usual = min((step for _, _, step in steps), default=1)
+    for before, period, step in steps:
+        missing = (step - 1) // usual
+        if missing and added & {before, period}:
+            yield f"no figures between {before} and {period}: {missing} missing"
 
 
 def _counted(counts: Iterable[Mapping[str, int]]) -> Counter[str]:

@@ -20,7 +20,7 @@ from nhs_culture.units import (
     YEARS_OF_LIFE,
 )
 
-__all__ = ["moved_levels", "odd_figures", "odd_levels"]
+__all__ = ["moved_bases", "moved_levels", "odd_figures", "odd_levels"]
 
 ENOUGH = 20
 """Organisations of which the middle is held to the usual one of a measure."""
@@ -29,6 +29,11 @@ WIDER = 10.0
 MOVED = 3.0
 """Times that figures may be those of the same organisations in other periods. Among all figures
 held, the middle of no measure in no period is half or twice that."""
+BASES_MOVED = {"month": 1.5, "survey": 1.8}
+"""Times that denominators may be those of the period before, by how often there are figures; as
+values, where there are others. In the middle of all organisations months stay within 0.91 and 1.14
+of what is held, for their days, and surveys within 0.92 and 1.26, through the years that went from
+samples to everybody. A numerator moves as values do."""
 SEVERAL = 3
 """Organisations of which the middle tells whether figures moved; an area does by itself."""
 NEVER_NOTHING = frozenset(
@@ -127,6 +132,38 @@ def moved_levels(table: pd.DataFrame) -> pd.DataFrame:
     enough = found["size"] >= (found["kind"] == "").map({True: SEVERAL, False: 1})
     far = (found["times"] > MOVED) | (found["times"] < 1 / MOVED)
     return found[far & enough].drop(columns="kind").reset_index(drop=True)
+
+
+def moved_bases(table: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Return the periods in which numerators or denominators are far from those just before.
+
+    Where both are off by as much, their quotient is right.
+
+    Parameters
+    ----------
+    table
+        Figures of one source, those of an earlier edition above those of a later one.
+
+    Returns
+    -------
+    DataFrame
+        ``count`` (``numerator`` or ``denominator``), ``measure``, ``subgroup``, ``period``,
+        ``times`` (the count over that of the organisation in the period before, or in the edition
+        before, in the middle of all organisations) and ``size``, their number. Areas are left out.
+    """
+    own = table[~table["org_code"].isin(AREAS)].astype({"numerator": float, "denominator": float})
+    counts = ["numerator", "denominator"]
+    long = own.melt([*_SERIES, "period"], counts, var_name="count", value_name="size")
+    long = long[long["size"] > 0].sort_values("period", kind="stable")
+    series = long.groupby([*_SERIES, "count"], observed=True)["size"]
+    long["times"] = long["size"] / series.shift()
+    periods = long.groupby(["count", "measure", "subgroup", "period"], observed=True)["times"]
+    found = periods.agg(times="median", size="count").reset_index()
+    frequency = found["measure"].map(register.figured["frequency"])
+    usual = frequency.map(BASES_MOVED).astype(float)
+    limit = usual.where(found["count"] == "denominator").fillna(MOVED)
+    far = (found["times"] > limit) | (found["times"] < 1 / limit)
+    return found[far & (found["size"] >= SEVERAL)].reset_index(drop=True)
 
 
 def _middle_of_the_others(own: pd.DataFrame) -> NDArray[np.float64]:

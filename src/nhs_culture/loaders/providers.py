@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 
 import pandas as pd
@@ -19,6 +22,7 @@ __all__ = [
     "REGIONS",
     "named",
     "plain",
+    "provider_codes",
     "split",
     "trusts",
     "unheard",
@@ -55,7 +59,9 @@ _TRUST_NAME = re.compile(
 _TRUST_CODE = re.compile(r"[RT][A-Z0-9]{2}(?:00)?(?:[^A-Z0-9].*)?", re.IGNORECASE | re.DOTALL)
 """How a trust is named and coded, also in other letters, with a site's 00 or a mark behind it."""
 _TOTAL_NAME = re.compile(
-    r"(?:grand |sub-?)?total\b.*|(?:all|sum of) .*|england|national", re.IGNORECASE
+    r"(?:grand |sub[- ]?)?totals?\b.*|(?:all|overall|sum of)(?: .*)?|england|national|(?:the )?nhs"
+    r"|(?:.* )?(?:trusts|providers)",
+    re.IGNORECASE,
 )
 """How a row is named that adds others up."""
 
@@ -77,14 +83,16 @@ def trusts(
     Raises
     ------
     SourceError
-        When a row is named or coded like a trust and its code is not one; when it is named like a
-        total where none is expected; when a name has two codes; or when it has figures and is of no
-        known kind. So nothing is dropped, and nothing added up twice, in silence.
+        When a row is named or coded like a trust, or has the name of one, and its code is not one;
+        when it is named like a total where none is expected; when a name has two codes; or when it
+        has figures and is of no known kind. So nothing is dropped, and nothing added up twice, in
+        silence.
     """
     codes, names = grid.text(code), grid.text(name)
     provider = codes.str.fullmatch(ODS_CODE)
     exempt = codes.isin(["RYK-X", "RTF1Q"])
     alike = _alike(codes, _TRUST_CODE) | _alike(names, _TRUST_NAME)
+    alike |= names.map(_stem).isin(set(map(_stem, provider_codes())))
     grid.refuse_rows(
         ~provider & alike & ~exempt, code, "expected the ODS code of this trust (as RP1)"
     )
@@ -146,6 +154,18 @@ def plain(name: str) -> str:
     """Return a name for comparison: no case, punctuation, article or ampersand."""
     words = re.sub(r"[’'`]", "", name.lower()).replace("&", " and ")
     return re.sub(r"^the ", "", re.sub(r"[^a-z0-9]+", " ", words).strip())
+
+
+@cache
+def provider_codes() -> Mapping[str, str]:
+    """Return the ODS code of each name of a trust that the official files print, by :func:`plain`.
+
+    ``provider_names.csv`` holds the names in the official files of the project; a test holds the
+    two together.
+    """
+    place = files("nhs_culture.loaders.publications").joinpath("provider_names.csv")
+    rows = csv.DictReader(place.read_text("utf-8").splitlines())
+    return MappingProxyType({plain(row["name"]): row["code"] for row in rows})
 
 
 def unheard(names: pd.DataFrame, register: Register) -> list[str]:

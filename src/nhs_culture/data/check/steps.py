@@ -1,4 +1,8 @@
-"""Months against the months before: steps that no registered break goes with."""
+"""Months against the months before: steps that no registered break goes with.
+
+Each is looked at within its source; two sources that have a month are set against each other in
+:mod:`nhs_culture.data.check.agreement`.
+"""
 
 from __future__ import annotations
 
@@ -30,34 +34,50 @@ They are a sum over the rows of a file, and a file that was cut off has fewer.""
 
 def _jumps(data: Held) -> Iterator[Problem]:
     """Look for steps from one month to the next that no registered break goes with."""
-    staff = _by_month(data, "staff_fte").drop(columns="ENG", errors="ignore")
+    for figures in _of_sources(data, "staff_fte"):
+        yield from _staff_jumps(data.register, figures)
+    for figures in _of_sources(data, "sickness_absence"):
+        yield from _absence_jumps(data.register, figures)
+
+
+def _staff_jumps(register: Register, figures: pd.DataFrame) -> Iterator[Problem]:
+    staff = _by_month(figures).drop(columns="ENG", errors="ignore")
     larger = staff.where(staff > staff.shift(1), staff.shift(1))
     step = staff.diff().abs()
     broken = (step > STAFF_STEP * larger) & (step > STAFF_LEAST)
-    yield from _steps(data, "staff_fte", staff, broken, FTE.name)
-    rates = _by_month(data, "sickness_absence")
+    yield from _steps(register, figures, staff, broken, FTE.name)
+
+
+def _absence_jumps(register: Register, figures: pd.DataFrame) -> Iterator[Problem]:
+    rates = _by_month(figures)
     if "ENG" in rates:
         apart = rates.sub(rates["ENG"], axis=0).diff().abs().drop(columns="ENG")
         limit = pd.Series(ABSENCE_STEP, apart.index).where(
             apart.index.astype(str) < PANDEMIC, ABSENCE_STEP_PANDEMIC
         )
-        yield from _steps(data, "sickness_absence", rates, apart.gt(limit, axis=0), "per cent")
+        yield from _steps(register, figures, rates, apart.gt(limit, axis=0), "per cent")
 
 
-def _by_month(data: Held, measure: str, column: str = "value") -> pd.DataFrame:
-    """Return one measure, every month from the first to the last by organisation."""
+def _of_sources(data: Held, measure: str) -> Iterator[pd.DataFrame]:
+    """Yield the figures of one measure, source by source, each once."""
     figures = data.figures[data.figures["measure"] == measure]
+    for _, own in figures.groupby("source"):
+        yield own.drop_duplicates(["org_code", "period"])
+
+
+def _by_month(figures: pd.DataFrame, column: str = "value") -> pd.DataFrame:
+    """Return the figures of one measure, every month from the first to the last by organisation."""
     table = figures.pivot_table(column, "period", "org_code", aggfunc="first")
     table.index = pd.PeriodIndex(table.index, freq="M")
     return table.asfreq("M")
 
 
 def _steps(
-    data: Held, measure: str, table: pd.DataFrame, broken: pd.DataFrame, unit: str
+    register: Register, figures: pd.DataFrame, table: pd.DataFrame, broken: pd.DataFrame, unit: str
 ) -> Iterator[Problem]:
-    figures = data.figures[data.figures["measure"] == measure]
+    measure = str(figures["measure"].iloc[0])
     places = figures.set_index(["org_code", "period"])[["file", "row"]].to_dict("index")
-    known = _break_months(data.register, measure)
+    known = _break_months(register, measure)
     rows, columns = broken.to_numpy().nonzero()
     for month, code in zip(broken.index[rows], broken.columns[columns], strict=True):
         if any((code, month + shift) in known for shift in (-1, 0, 1)):
@@ -79,13 +99,17 @@ def _break_months(register: Register, measure: str) -> set[tuple[str, pd.Period]
 
 def _england(data: Held) -> Iterator[Problem]:
     """Look for months in which the sum over all organisations falls or rises at once."""
-    days = _by_month(data, "sickness_absence", "denominator")
+    for figures in _of_sources(data, "sickness_absence"):
+        yield from _england_steps(figures)
+
+
+def _england_steps(figures: pd.DataFrame) -> Iterator[Problem]:
+    days = _by_month(figures, "denominator")
     if "ENG" not in days:
         return
     per_day = days["ENG"] / pd.PeriodIndex(days.index).days_in_month
     change = per_day.diff().abs() / per_day.shift(1)
-    places = data.figures[data.figures["measure"] == "sickness_absence"]
-    england = places[places["org_code"] == "ENG"].set_index("period").to_dict("index")
+    england = figures[figures["org_code"] == "ENG"].set_index("period").to_dict("index")
     for month in change.index[change > ENGLAND_STEP]:
         place = england[str(month)]
         what = f"England's FTE days per day change by {change[month]:.1%} in {month}"

@@ -9,7 +9,7 @@ import pandas as pd
 from nhs_culture.data.check.held import Held
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
-from nhs_culture.loaders.levels import moved_levels, odd_figures, odd_levels
+from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.remarks import remarked
 from nhs_culture.loaders.tidy import AREAS, KEY
@@ -122,6 +122,37 @@ def _moves(data: Held) -> Iterator[Problem]:
         yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
+def _bases(data: Held) -> Iterator[Problem]:
+    """Look for periods whose numerators or denominators are far from those just before."""
+    for source, figures in data.figures.groupby("source"):
+        for odd in moved_bases(figures, data.register).itertuples():
+            rows = figures[(figures["measure"] == odd.measure) & (figures["period"] == odd.period)]
+            what = (
+                f"the {odd.count}s of {odd.measure} in {odd.period} are {odd.times:.2g} times "
+                f"those of the period before, in the middle of {source}"
+            )
+            place = rows.iloc[0]
+            expected = "about as in the period before: is the unit the same?"
+            yield Problem("error", place["file"], int(place["row"]), what, expected)
+
+
+def _early(data: Held) -> Iterator[Problem]:
+    """Look for monthly figures of a trust from before it was there.
+
+    Surveys know some a little earlier, and one under a code that was another's.
+    """
+    monthly = data.register.figured["frequency"] == "month"
+    figures = data.figures[data.figures["measure"].isin(monthly.index[monthly])]
+    first = data.register.trusts.set_index("org_code")["first_month"]
+    begin = figures["org_code"].map(first)
+    record = first[first != ""].min()  # where the staff record begins, not those trusts
+    early = figures[(begin > record) & (figures["period"] < begin)]
+    for row in early.drop_duplicates(["measure", "org_code"]).to_dict("records"):
+        what = f"{row['measure']} of {row['org_code']} in {row['period']}"
+        expected = f"figures from {first[row['org_code']]} on, its first_month in trusts.csv"
+        yield Problem("warning", row["file"], row["row"], what, expected)
+
+
 def _remarks(data: Held) -> Iterator[Problem]:
     """Look for figures that are odd and have no note that says so, or one and are not."""
     for _, figures in data.figures.groupby("source"):
@@ -133,4 +164,7 @@ def _remarks(data: Held) -> Iterator[Problem]:
             yield Problem("warning", odd["file"], odd["row"], what, f"the note {odd['told']!r}")
 
 
-RULES = (_schemas, _orphans, _names, _twice, _lists, _levels, _odd, _moves, _remarks)
+RULES = (
+    *(_schemas, _orphans, _names, _twice, _early),
+    *(_lists, _levels, _odd, _moves, _bases, _remarks),
+)

@@ -42,7 +42,7 @@ COUNCIL_TAX = "council_tax_requirement"
 ROUNDING = 3.0
 """Thousand pounds between the total and the sum of its services; at most 2."""
 THOUSANDS = Scale(-1e8, 1e8, "an amount in thousands of pounds")
-NOT_NEGATIVE = Scale(0, 1e8, "an amount in thousands of pounds, not below 0")
+NOT_NEGATIVE = Scale(0, 1e8, "an amount in thousands of pounds from 0 to 100,000,000")
 
 PUBLICATION = Publication(
     source_id="council_spending_2010_2018",

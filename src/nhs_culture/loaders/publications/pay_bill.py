@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
-
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.providers import plain
+from nhs_culture.loaders.providers import plain, provider_codes
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import JsonFile, SourceFile
@@ -54,6 +50,7 @@ PUBLICATION = Publication(
     licence="Open Government Licence v3.0 (of the underlying statistics)",
     compiled_by="JuanBlanco9/German-Budget-Galaxy, commit 54c09471",
     files="periods",
+    since="2022/23",
 )
 
 
@@ -63,23 +60,10 @@ def _recognises(source: SourceFile) -> bool:
     return any(isinstance(entry, dict) and GROUPS in entry for entry in source.content.values())
 
 
-@cache
-def _codes() -> dict[str, str]:
-    """Return the ODS code of each name that the official files print.
-
-    ``provider_names.csv`` holds the names in the official files of the project; a test holds the
-    two together.
-    """
-    text = (
-        files("nhs_culture.loaders.publications").joinpath("provider_names.csv").read_text("utf-8")
-    )
-    rows = csv.DictReader(text.splitlines())
-    return {plain(row["name"]): row["code"] for row in rows} | RENAMED
-
-
 def _trust_codes(source: JsonFile) -> dict[str, str]:
     """Return the code of each provider in the file, each code once."""
-    codes = {name: _codes().get(plain(name), "") for name in source.content}
+    known = {**provider_codes(), **RENAMED}
+    codes = {name: known.get(plain(name), "") for name in source.content}
     unknown = [name for name, code in codes.items() if not code]
     if unknown:
         raise SourceError(

@@ -61,6 +61,7 @@ PUBLICATION = Publication(
         "counted twice in England's answers.",
     ),
     files="periods",
+    since="2022-01",
 )
 
 

@@ -18,7 +18,7 @@ SPELLS, OBSERVED, EXPECTED, VALUE = "DENOMINATOR", "OBSERVED", "EXPECTED", "VALU
 RELEASES = tuple(pd.period_range("2011-10", "2014-04", freq="3M").strftime("%Y-%m-01"))
 MONTHS_AFTER = 7
 """Months between the end of the year that is covered and the month of its release."""
-DEATHS = Scale(0, 100_000, "a number of deaths, not below 0")
+DEATHS = Scale(0, 100_000, "a number of deaths from 0 to 100,000")
 PRIMARY_CARE = {"primary care trusts (Isle of Wight, 5QT)": "5QT"}
 ROUNDING = 1e-4
 NATIONAL = 0.005

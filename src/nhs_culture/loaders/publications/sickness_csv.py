@@ -5,19 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
-from nhs_culture.loaders.months import FIRST_MONTH, refuse_impossible
+from nhs_culture.loaders.months import refuse_impossible
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import FTE, PERCENT
+from nhs_culture.loaders.sums import refuse_sums
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
 __all__ = ["IMPORTER"]
 
-DATE, CODE, NAME, TYPE, REGION = "DATE", "ORG_CODE", "ORG_NAME", "ORG_TYPE", "NHSE_REGION_NAME"
+DATE, CODE, NAME, TYPE = "DATE", "ORG_CODE", "ORG_NAME", "ORG_TYPE"
+REGION, SYSTEM = "NHSE_REGION_NAME", "ICS_CODE"
 LOST, AVAILABLE = "FTE_DAYS_LOST", "FTE_DAYS_AVAILABLE"
 RATE = "SICKNESS_ABSENCE_RATE_PERCENT"
-HEADINGS = (DATE, REGION, "ICS_CODE", CODE, NAME, TYPE, LOST, AVAILABLE, RATE)
+HEADINGS = (DATE, REGION, SYSTEM, CODE, NAME, TYPE, LOST, AVAILABLE, RATE)
 ANY_CODE = r"[A-Z0-9]{3}(?:[A-Z0-9]{2})?"
 """Code of an organisation of any kind: a row without one would be a total."""
 ROUNDING = 0.00501
@@ -42,6 +44,7 @@ PUBLICATION = Publication(
         "January 2025).",
     ),
     files="periods",
+    since="2024-04",
 )
 
 
@@ -60,7 +63,7 @@ def _period(grid: Grid) -> pd.Series[str]:
     )
     month = day.dt.strftime("%Y-%m")
     grid.refuse_rows(month != month.mode().iloc[0], DATE, "expected one month in a file")
-    refuse_impossible(grid, DATE, month, FIRST_MONTH)
+    refuse_impossible(grid, DATE, month, PUBLICATION.since)
     return month
 
 
@@ -84,12 +87,9 @@ def _checked(source: SourceFile) -> Grid:
         RATE,
         f"expected {LOST} of {AVAILABLE} in percent, to two decimals",
     )
-    month = _period(grid)
-    others = available.groupby(month).transform("sum") - available
-    grid.refuse_rows(
-        ((available - others).abs() <= ROUNDING) & (month.map(month.value_counts()) > 2),
-        AVAILABLE,
-        "expected an organisation, found the sum of all others",
+    _period(grid)
+    refuse_sums(
+        grid, pd.DataFrame({LOST: lost, AVAILABLE: available}), groups=(REGION, SYSTEM, TYPE)
     )
     return grid
 

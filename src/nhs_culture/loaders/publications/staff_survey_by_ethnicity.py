@@ -31,7 +31,7 @@ TYPES = (
     *("Acute&Acute Community Trusts", "Acute Specialist Trusts"),
     *("Community Trusts", "Ambulance Trusts"),
 )
-LIKELIHOOD = Scale(0, 100, "a ratio not below 0")
+LIKELIHOOD = Scale(0, 100, "a ratio from 0 to 100")
 ROUNDING = 1e-6
 MOST_PEOPLE = 20_000
 """No trust has so many staff of one group among its respondents."""

@@ -18,6 +18,7 @@ from nhs_culture.loaders.months import refuse_impossible
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import COUNT, FTE
+from nhs_culture.loaders.sums import refuse_sums
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 from nhs_culture.periods import containing
@@ -26,14 +27,14 @@ __all__ = ["IMPORTER"]
 
 PERIOD, TYPE, CODE, NAME = "PERIOD", "TYPE", "REPORTING_ORG_CODE", "REPORTING_ORG_NAME"
 GROUP, CLUSTER, REGION = "STAFF_GROUP_1_NAME", "CLUSTER_GROUP", "NHSE_REGION_NAME"
+BENCHMARK = "BENCHMARK_GROUP"
 PEOPLE, STAFF = ["HC", "FTE"]
-HEADINGS = (PERIOD, TYPE, CODE, NAME, CLUSTER, "BENCHMARK_GROUP", GROUP, PEOPLE, STAFF, REGION)
+HEADINGS = (PERIOD, TYPE, CODE, NAME, CLUSTER, BENCHMARK, GROUP, PEOPLE, STAFF, REGION)
 ALL_STAFF = "All staff groups"
 START, END = "Denominator at start of period", "Denominator at end of period"
 JOINED, LEFT = "Joiners", "Leavers"
 TYPES = (START, END, JOINED, LEFT)
 MONTHS = 12
-FIRST_MONTH = "2018-01"
 GROUPS_TOLERANCE = 0.01
 """FTE between all staff and the sum of the groups; in the published files they miss by 1e-12."""
 FLOW_PEOPLE, FLOW_SHARE = 12.0, 0.002
@@ -69,6 +70,7 @@ PUBLICATION = Publication(
         "service that is transferred looks like leaving.",
     ),
     files="periods",
+    since="2018-01",
 )
 
 
@@ -89,6 +91,7 @@ def _whole(source: SourceFile) -> Grid:
     )
     _months(grid)
     _check_groups(grid)
+    _refuse_totals(grid)
     return grid
 
 
@@ -106,6 +109,16 @@ def _check_groups(grid: Grid) -> None:
     )
 
 
+def _refuse_totals(grid: Grid) -> None:
+    """Refuse a row of all staff that adds up those of other organisations, month by month."""
+    stock = grid.where((grid.text(GROUP) == ALL_STAFF) & (grid.text(TYPE) == START))
+    for _, rows in stock.cells.groupby(stock.text(PERIOD)):
+        month = Grid(grid.path, grid.sheet, rows)
+        people, staff = month.numbers(PEOPLE, COUNT), month.numbers(STAFF, FTE)
+        counts = pd.DataFrame({PEOPLE: people, STAFF: staff})
+        refuse_sums(month, counts, groups=(CLUSTER, BENCHMARK, REGION))
+
+
 def _all_staff(grid: Grid) -> Grid:
     return grid.where(grid.text(GROUP) == ALL_STAFF)
 
@@ -114,7 +127,7 @@ def _months(grid: Grid) -> pd.Series[str]:
     """Return the month that ends each period."""
     month = grid.text(PERIOD).map(_month)
     grid.refuse_rows(month == "", PERIOD, "expected a month and the next one (as 202510 to 202511)")
-    refuse_impossible(grid, PERIOD, month, FIRST_MONTH)
+    refuse_impossible(grid, PERIOD, month, PUBLICATION.since)
     return month
 
 
