@@ -218,6 +218,41 @@ class TestMonths:
         assert [problem.row for problem in told] == [row, row + 1]
         assert "is the file of 2024-08 whole?" in told[0].expected
 
+    def test_a_month_that_two_sources_hold_is_looked_at_in_each(
+        self, monthly: Path, tmp_path: Path
+    ) -> None:
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+        table = raw / "sickness_absence_2024_2025" / "figures.csv"
+        next_month = line(table, "RP1,2024-04,sickness_absence")
+        row = changed(
+            table, next_month, f"RP1,2023-01,sickness_absence,all,9.9,990,10000,\n{next_month}"
+        )
+        told = only([problem for problem in problems(raw) if problem.severity == "error"])
+        assert "sickness_absence of RP1 in 2023-01 is" in told.what
+        assert f"sickness_absence_2024_2025 (row {row}) 9.9" in told.what
+
+    def test_counts_in_another_unit_are_an_error(self, monthly: Path, tmp_path: Path) -> None:
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+        table = raw / "sickness_absence_2024_2025" / "figures.csv"
+        rows = [row.split(",") for row in table.read_text().splitlines()]
+        for row in rows[1:]:
+            if row[1] == "2025-03":
+                row[5:7] = [f"{float(count) / 2:.2f}" for count in row[5:7]]
+        table.write_text("\n".join(map(",".join, rows)) + "\n")
+        told = only([problem for problem in problems(raw) if problem.severity == "error"])
+        assert "denominators of sickness_absence in 2025-03 are 0.5" in told.what
+
+    def test_a_figure_from_before_its_trust_is_a_warning(
+        self, monthly: Path, tmp_path: Path
+    ) -> None:
+        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+        table = raw / "workforce_2009_2025" / "staff_fte_before_2018.csv"
+        old = line(table, "R0A,2017-10,staff_fte")
+        row = changed(table, old, f"R0A,2017-09,staff_fte,all,21000.5,,,\n{old}")
+        told = [p for p in problems(raw) if p.row == row and p.severity == "warning"]
+        expected = {problem.expected for problem in told}
+        assert "figures from 2017-10 on, its first_month in trusts.csv" in expected
+
 
 def test_the_command_prints_a_table_and_fails_on_errors_only(
     monkeypatch: pytest.MonkeyPatch,

@@ -343,7 +343,7 @@ def _spoilt(label: str) -> list[object]:
 def insert_total(rows: Rows, _: str, chance: Chance) -> frozenset[str]:
     """A row of totals among the others, in words that the layout does not have."""
     heading = _heading(rows)
-    words = chance.of(["Total", "All organisations", "England", "Grand total"])
+    words = chance.of(["Total", "All organisations", "England", "Overall", "Subtotals"])
     coded = [row for row in rows if any(CODE.fullmatch(str(cell)) for cell in row)]
     like = coded[-1] if coded else rows[heading]
     codes, figure = chance.of(["", words, "All"]), chance.of([None, 100])

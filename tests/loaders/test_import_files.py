@@ -139,6 +139,14 @@ def test_a_trust_that_is_missing_in_a_new_month_is_named(tmp_path: Path) -> None
     assert not import_file(month(tmp_path, 6), into).absent
 
 
+def test_months_that_are_missing_before_a_new_one_are_told(tmp_path: Path) -> None:
+    into = tmp_path / "raw"
+    assert not apply(plan_import([month(tmp_path, 4), month(tmp_path, 5)], into))[0].absent
+    report = import_file(month(tmp_path, 8), into)
+    assert report.absent == ("no figures between 2024-05 and 2024-08: 2 missing",)
+    assert not import_file(month(tmp_path, 4), into).absent
+
+
 def test_a_code_that_nobody_knows_is_told_where_a_file_has_no_names(tmp_path: Path) -> None:
     rows = [f"{code},2012-03-31,{n},3.1\n" for code, n in [("R00", 900), ("RRF", 800)]]
     path = tmp_path / "incidents.csv"

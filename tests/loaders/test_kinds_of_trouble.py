@@ -120,6 +120,10 @@ ROW = ["30/04/2024", "Y60", "Midlands", "QPM", "Northamptonshire"]
         ("Y60", "Midlands", 1, 100),
         ("", "Grand total", 1, 100),
         ("RXX", "Nene and all others", 530, 11_000),
+        ("QXY", "Subtotals", 1, 100),
+        ("QXY", "Overall", 1, 100),
+        ("QXY", "Mental Health trusts", 1, 100),
+        ("X99", "NHS", 1, 100),
     ],
 )
 def test_a_total_among_the_rows_is_not_added_to_england(
@@ -131,9 +135,67 @@ def test_a_total_among_the_rows_is_not_added_to_england(
         import_file(layouts.save_csv(rows, tmp_path / "month.csv"), tmp_path / "raw")
 
 
+@pytest.mark.parametrize("column", [2, 3, 7])
+@pytest.mark.parametrize("own", [True, False])
+def test_the_sum_of_a_group_is_no_organisation_whatever_it_is_called(
+    column: int, own: bool, tmp_path: Path
+) -> None:
+    """By region, system and type; with the label of its group or with another."""
+    rows = layouts.sickness_month()
+    first = [[*rows[1][:5], code, f"{code} NHS Trust", *rows[1][7:]] for code in ("RRF", "RM3")]
+    others = [*rows[2][:5], "QXX", *rows[2][6:]]
+    others[2], others[3], others[7] = "London", "QXX", "Others"
+    total = [*rows[1][:5], "QXY", "Northamptonshire system", "ICB", 1500, 30000, "5.00"]
+    total[2], total[3] = "Elsewhere", "QNE"
+    if own:
+        total[column] = rows[1][column]
+    rows[2][2], rows[2][3] = "London", "QXX"
+    path = layouts.save_csv([*rows[:2], *first, rows[2], others, total], tmp_path / "month.csv")
+    with pytest.raises(SourceError, match=r"month.csv, row 7.* sum of the other rows"):
+        import_file(path, tmp_path / "raw")
+
+
+@pytest.mark.parametrize("month", [(2012, 3), (2024, 3)])
+def test_a_month_before_the_first_of_its_publication_is_refused(
+    month: tuple[int, int], tmp_path: Path
+) -> None:
+    path = layouts.save_csv(layouts.sickness_month(*month), tmp_path / "month.csv")
+    with pytest.raises(SourceError, match=r"row 2, column 'DATE': expected 2024-04 to"):
+        import_file(path, tmp_path / "raw")
+
+
+@pytest.mark.parametrize("factor", [0.01, 0.1, 0.5, 2, 10])
+def test_counts_in_another_unit_are_refused_though_their_rates_are_right(
+    factor: float, tmp_path: Path
+) -> None:
+    (small,) = (one for one in SMALL if one.source_id == "sickness_absence_2024_2025")
+
+    def saved(day: str, factor: float, folder: str) -> Path:
+        content = small.build()
+        for row in content[""][1:]:
+            row[0], row[8], row[9] = day, factor * row[8], factor * row[9]
+        (tmp_path / folder).mkdir()
+        return small.save(content, tmp_path / folder)
+
+    into = tmp_path / "raw"
+    import_file(saved("30/04/2024", 1, "held"), into)
+    for folder, day in (("again", "30/04/2024"), ("next", "31/05/2024")):
+        with pytest.raises(SourceError, match=r"denominators of sickness_absence in 2024-0"):
+            import_file(saved(day, factor, folder), into)
+
+
+def test_a_count_above_all_that_can_be_is_told_the_largest(tmp_path: Path) -> None:
+    rows = layouts.sickness_month()
+    rows[1][9] = 8_344_361
+    with pytest.raises(SourceError, match="from 0 to 5,000,000, found '8344361'"):
+        import_file(layouts.save_csv(rows, tmp_path / "month.csv"), tmp_path / "raw")
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [
+        ("QP1", "Northamptonshire Healthcare"),
+        ("QP1", "The NORTHAMPTONSHIRE healthcare"),
         ("rp1", "NORTHAMPTONSHIRE HEALTHCARE NHS FOUNDATION TRUST"),
         ("RP100", "Northamptonshire Healthcare"),
         ("RP1*", "Northamptonshire Healthcare"),

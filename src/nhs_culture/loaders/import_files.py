@@ -20,7 +20,7 @@ from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum
 from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
-from nhs_culture.loaders.publication import Importer, Publication
+from nhs_culture.loaders.publication import Importer
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.remarks import remarked, remarks
 from nhs_culture.loaders.tidy import AREAS, KEY, keys_of, read_table, table_text, tidied
@@ -150,7 +150,6 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
         source_id = importer.publication.source_id
         importers[source_id] = importer
         figures = tidied(importer.read(source), path, register)
-        _refuse_early(figures, path, importer.publication)
         _refuse_levels(figures, path, register)
         file = File(path.name, checksum(path), _covers(figures))
         part = _Part(file, figures, importer.organisations(source), importer.others(source))
@@ -161,18 +160,6 @@ def plan_import(paths: Iterable[Path], into: Path, register: Register) -> Import
             for source_id, importer in importers.items()
         )
     )
-
-
-def _refuse_early(figures: pd.DataFrame, path: Path, publication: Publication) -> None:
-    """Refuse figures of a period before the first of a publication."""
-    first = periods.numbered(publication.since)
-    for period in figures["period"].unique():
-        own = periods.numbered(period)
-        if first and own and own[0] == first[0] and own < first:
-            raise SourceError(
-                f"{path.name}: has figures for {period}; expected none before "
-                f"{publication.since}, with which this publication begins"
-            )
 
 
 def _refuse_levels(figures: pd.DataFrame, path: Path, register: Register) -> None:

@@ -39,8 +39,8 @@ class Publication:
         ``whole``: a new file takes the place of the one before. ``periods``: the publication comes
         in several files, and a file takes the place of the figures of its own periods only.
     since
-        The first period that there are figures of in this layout: files of earlier ones are of
-        another publication. Empty where a file is held to its periods in another way.
+        The first month that its files may be of, where any later one is taken; empty where the
+        reader knows every period that there is.
     line_end
         Whether its CSV ends with a line end, so that one without is taken for cut off. A reader of
         one that does not has to see for itself that the last figure is whole.

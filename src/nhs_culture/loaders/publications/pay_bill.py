@@ -50,7 +50,6 @@ PUBLICATION = Publication(
     licence="Open Government Licence v3.0 (of the underlying statistics)",
     compiled_by="JuanBlanco9/German-Budget-Galaxy, commit 54c09471",
     files="periods",
-    since="2022/23",
 )
 
 

@@ -61,7 +61,6 @@ PUBLICATION = Publication(
         "counted twice in England's answers.",
     ),
     files="periods",
-    since="2022-01",
 )
 
 
