@@ -61,3 +61,17 @@ def test_the_command_prints_all_three_and_knows_no_unknown_trust() -> None:
     for heading in ("Held", "Not held", "Would settle"):
         assert heading in told.output
     assert CliRunner().invoke(main, ["data", "--trust", "ZZZ"]).exit_code == 2
+
+
+def test_what_is_no_organisation_is_counted_apart() -> None:
+    told = {one.source_id: one for one in holdings(open_data())}
+    questions = told["manager_questions_2012_2018"]
+    assert (questions.organisations, questions.besides) == (246, 4)  # England, three parts
+
+
+def test_a_file_that_is_offered_and_not_held_is_told_to_organisations_of_its_kind() -> None:
+    files = {file for one in not_held(open_data(), "RRF") for file in one.files}
+    assert "NHS Sickness Absence rates, July 2025.xlsx" in files
+    assert "NHS Sickness Absence rates, January 2023.xlsx" not in files
+    of_council = {file for one in not_held(open_data(), "E08000010") for file in one.files}
+    assert not of_council & files

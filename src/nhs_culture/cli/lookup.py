@@ -15,6 +15,7 @@ from nhs_culture.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nhs_culture.data.holdings import Holding
     from nhs_culture.register import Register
 
 __all__ = ["COMMANDS"]
@@ -165,7 +166,7 @@ def data(trust: str) -> None:
             "Held",
             one.source_id,
             f"{one.title}\n{counted(one.figures, 'figure')} on {counted(one.measures, 'measure')} "
-            f"of {counted(one.organisations, 'organisation')}, {_over(one.first, one.last)}",
+            f"of {_whose(one)}, {_over(one.first, one.last)}",
         )
         for one in holdings(opened, trust)
     )
@@ -176,7 +177,7 @@ def data(trust: str) -> None:
             f"{one.title}\n{one.page}\nwould give {listed(map(lower_first, one.measures))}; "
             f"offered as {listed(one.files) or 'a file whose name is not known here'}",
         )
-        for one in not_held(opened)
+        for one in not_held(opened, trust)
     )
     print_groups(
         (
@@ -187,6 +188,14 @@ def data(trust: str) -> None:
         )
         for one in wanted(opened, trust)
     )
+
+
+def _whose(one: Holding) -> str:
+    """Return of how many organisations there are figures, and of how many that are none."""
+    from nhs_culture.english import counted
+
+    own = counted(one.organisations, "organisation")
+    return f"{own} (and {one.besides} areas or parts of trusts)" if one.besides else own
 
 
 def _over(first: str, last: str) -> str:

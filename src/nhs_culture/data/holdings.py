@@ -24,6 +24,8 @@ class Holding:
         The publication.
     measures, organisations
         How many there are in it; England, its regions and parts of trusts are no organisations.
+    besides
+        How many of those there are.
     first, last
         The first and the last period, in words.
     figures
@@ -34,6 +36,7 @@ class Holding:
     title: str
     measures: int
     organisations: int
+    besides: int
     first: str
     last: str
     figures: int
@@ -41,14 +44,14 @@ class Holding:
 
 @dataclass(frozen=True)
 class Lacking:
-    """One publication that can be imported and of which nothing is held.
+    """One publication that can be imported and of which nothing, or not every file, is held.
 
     Attributes
     ----------
     title, page
         The publication.
     files
-        Names of those that are known to be offered.
+        Names of those that are known to be offered and are not held.
     measures
         What it would give, in words.
     """
@@ -91,6 +94,7 @@ def holdings(data: Data, trust: str = "") -> list[Holding]:
             title=data.register.source(str(source)).title,
             measures=rows["measure"].nunique(),
             organisations=rows.loc[~rows["org_code"].isin(none), "org_code"].nunique(),
+            besides=rows.loc[rows["org_code"].isin(none), "org_code"].nunique(),
             first=in_words(str(rows.sort_values("period_start")["period"].iloc[0])),
             last=in_words(str(rows.sort_values("period_end")["period"].iloc[-1])),
             figures=len(rows),
@@ -99,20 +103,42 @@ def holdings(data: Data, trust: str = "") -> list[Holding]:
     ]
 
 
-def not_held(data: Data) -> list[Lacking]:
-    """Return each publication that can be imported and is not held."""
+def not_held(data: Data, code: str = "") -> list[Lacking]:
+    """Return each publication that can be imported and of which nothing or not every file is held.
+
+    Parameters
+    ----------
+    data
+        What is held.
+    code
+        Of a trust or a council: only what has figures of its kind; all where empty.
+    """
     held = set(data.panel["source_id"].astype(str))
-    offered, names = downloads(data.project), data.register.figured["name"]
-    return [
-        Lacking(
-            title=one.publication.title,
-            page=one.publication.url,
-            files=tuple(x.file for x in offered if x.source_id == one.publication.source_id),
-            measures=tuple(str(names[name]) for name in one.publication.measures),
-        )
-        for one in IMPORTERS
-        if not any(source.startswith(one.publication.source_id) for source in held)
-    ]
+    names, kind = data.register.figured["name"], _measures_of_councils(data)
+    found = []
+    for publication in (one.publication for one in IMPORTERS):
+        files, there = _lacking_files(data, publication.source_id), publication.source_id
+        if not files and any(source.startswith(there) for source in held):
+            continue
+        is_council = code in set(data.register.councils["org_code"])
+        if code and is_council == kind.isdisjoint(publication.measures):
+            continue
+        measures = tuple(str(names[name]) for name in publication.measures)
+        found.append(Lacking(publication.title, publication.url, files, measures))
+    return found
+
+
+def _measures_of_councils(data: Data) -> set[str]:
+    councils = data.panel["org_code"].isin(data.register.councils["org_code"])
+    return set(data.panel.loc[councils, "measure"].astype(str))
+
+
+def _lacking_files(data: Data, source: str) -> tuple[str, ...]:
+    """Return the files of a source that are known to be offered and are not in its record."""
+    record = data.register.records.get(source)
+    have = {file.name for file in record.files} if record else set()
+    offered = (one.file for one in downloads(data.project) if one.source_id == source)
+    return tuple(file for file in offered if file not in have)
 
 
 def wanted(data: Data, trust: str = "") -> list[Wanted]:
