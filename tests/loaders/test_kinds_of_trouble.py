@@ -178,8 +178,9 @@ def test_counts_in_another_unit_are_refused_though_their_rates_are_right(
         return small.save(content, tmp_path / folder)
 
     into = tmp_path / "raw"
-    import_file(saved("30/04/2024", 1, "held"), into)
-    for folder, day in (("again", "30/04/2024"), ("next", "31/05/2024")):
+    import_file(saved("30/04/2024", 1, "april"), into)
+    import_file(saved("31/05/2024", 1, "may"), into)
+    for folder, day in (("again", "31/05/2024"), ("next", "30/06/2024")):
         with pytest.raises(SourceError, match=r"denominators of sickness_absence in 2024-0"):
             import_file(saved(day, factor, folder), into)
 

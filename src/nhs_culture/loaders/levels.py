@@ -157,8 +157,10 @@ def moved_bases(table: pd.DataFrame, register: Register) -> pd.DataFrame:
     long = long[long["size"] > 0].sort_values("period", kind="stable")
     series = long.groupby([*_SERIES, "count"], observed=True)["size"]
     long["times"] = long["size"] / series.shift()
-    periods = long.groupby(["count", "measure", "subgroup", "period"], observed=True)["times"]
-    found = periods.agg(times="median", size="count").reset_index()
+    long["edition"] = long.groupby([*_SERIES, "count", "period"], observed=True).cumcount()
+    keys = ["count", "measure", "subgroup", "period", "edition"]
+    periods = long.groupby(keys, observed=True)["times"]
+    found = periods.agg(times="median", size="count").reset_index().drop(columns="edition")
     frequency = found["measure"].map(register.figured["frequency"])
     usual = frequency.map(BASES_MOVED).astype(float)
     limit = usual.where(found["count"] == "denominator").fillna(MOVED)
