@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from nhs_culture.cli import main
@@ -18,6 +19,15 @@ def test_both_questions_are_answered_with_the_official_figures() -> None:
     assert said.exit_code == 0
     for expected in (FIGURE.question, CHANGE.question, "2016 43.0%", "would have agreed"):
         assert expected in said.output
+    assert "averaged 56.9% over 2017 to 2019, up from 50.4% over 2012 to 2016" in said.output
+    assert "All 34 peers moved at least as far" in said.output
+
+
+def test_figures_of_some_staff_are_told_from_those_of_all() -> None:
+    typed = ["--trust", "NHFT", "--measure", "discrimination_colleagues", "--of", "bme"]
+    said = CliRunner().invoke(main, ["judge", *typed, "--from", "25@2016", "--to", "11@2019"])
+    assert "of BME staff alone, as printed: 25% → 11%" in said.output
+    assert "Official figures, of all staff" in said.output
 
 
 def test_json_holds_what_is_printed() -> None:
@@ -43,3 +53,20 @@ def test_what_is_missing_is_said_with_an_example() -> None:
     said = CliRunner().invoke(main, ["judge"])
     assert said.exit_code == 2
     assert "--trust RXM --measure recommend_work" in said.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (["--from", "52@2016"], "type where it came to as well"),
+        (["--to", "63@2099"], "2099 has not begun yet"),
+        (["--to", "300th of 160@2015"], "300 of 160 is no place"),
+        (["--to", "0th@2015"], "0 is no place"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(typed: list[str], says: str) -> None:
+    said = CliRunner().invoke(
+        main, ["judge", "--trust", "RXM", "--measure", "recommend_work", *typed]
+    )
+    assert said.exit_code == 2
+    assert says in said.output

@@ -84,7 +84,11 @@ def _print(opinion: Opinion) -> None:
     for reply in shown.replies:
         click.secho(f"\n{reply.question}", bold=True)
         click.echo(f"{reply.words}. {reply.numbers}")
-    click.secho("\nOfficial figures", bold=True)
+    if found := page.compared(opinion):
+        click.secho(f"\n{found.label}", bold=True)
+        click.echo(found.text)
+    whom = "" if opinion.claim["subgroup"] == "all" else ", of all staff"
+    click.secho(f"\nOfficial figures{whom}", bold=True)
     click.echo(_series(opinion))
     lacking = page.unknown(opinion)
     if lacking is not None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nhs_culture.designs import Refused
 from nhs_culture.english import capitalised, counted, lower_first, short_name
 from nhs_culture.exhibits import Headline, Note, Reply
 from nhs_culture.pages.lead import replies
-from nhs_culture.pages.words import opening
+from nhs_culture.pages.words import as_far_in_words, opening, standing_in_words
 from nhs_culture.studies.judged import Opinion
 from nhs_culture.verdicts.labels import FIGURE
 
-__all__ = ["answers", "headline", "unknown"]
+__all__ = ["answers", "compared", "headline", "unknown"]
 
 
 def headline(opinion: Opinion) -> Headline:
@@ -56,6 +57,16 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
     yield from replies(opinion.change)
 
 
+def compared(opinion: Opinion) -> Note | None:
+    """Return what the second answer compares, and where the trust stands; None if it does not."""
+    answer = opinion.change
+    if isinstance(answer.change, Refused) or not answer.coincident.empty:
+        return None
+    name = short_name(answer.question.trust_name)
+    told = f"{as_far_in_words(name, answer.change)}. {standing_in_words(answer)}"
+    return Note(label="Compared", text=f"{opening(answer)} {told}")
+
+
 def unknown(opinion: Opinion) -> Note | None:
     """Return what could not be known, and what would settle it; nothing where all is settled."""
     figure = opinion.figure
@@ -71,4 +82,6 @@ def _typed(opinion: Opinion) -> str:
     if figure is None:
         return f"{capitalised(opening(opinion.change))}"
     when = f", {figure.period}" if figure.period else ""
-    return f"{capitalised(phrase)}, as printed: {figure.printed}{when}."
+    staff = opinion.claim["subgroup"]
+    whom = "" if staff == "all" else f", of {staff} staff alone"
+    return f"{capitalised(phrase)}{whom}, as printed: {figure.printed}{when}."

@@ -87,6 +87,10 @@ def judge(
     code, name = trust_called(data, trust), measure_called(data, measure)
     frequency = _frequency(data, name)
     ends = [typed(text, frequency) if text else None for text in (start, to)]
+    if ends[0] and not ends[1]:
+        raise DataError(
+            f"{start} is where a movement starts; type where it came to as well: {EXAMPLE}"
+        )
     _refuse_impossible(data, name, ends)
     claim = _claim(data, code, name, ends, _staff_called(subgroup))
     found = ends[1]
@@ -161,8 +165,15 @@ def _refuse_impossible(data: Data, measure: str, ends: list[Typed | None]) -> No
     entry = data.register.measure(measure)
     low, high, usual = (float(entry[c]) for c in ("lower", "upper", "median_lower"))
     told = unit(str(entry["unit"])).exact
-    for one in ends:
-        if one is None or one.kind != "level":
+    for one in filter(None, ends):
+        if periods.bounds(one.period, str(entry["frequency"]))[0] > pd.Timestamp.now():
+            raise DataError(f"{periods.in_words(one.period)} has not begun yet")
+        if one.kind == "rank" and not 1 <= one.value <= (one.rank_of or math.inf):
+            of = f" of {one.rank_of}" if one.rank_of else ""
+            raise DataError(
+                f"{one.value:.0f}{of} is no place: places run from 1 to all that are ranked"
+            )
+        if one.kind != "level":
             continue
         if not low <= one.value <= high:
             raise DataError(
