@@ -147,3 +147,9 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
     ).stdout.split()
     heavy = {"pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn", "pyarrow"}
     assert not heavy & set(loaded)
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Pytest imports them by name, as none of the folders is a package."""
+    names = [path.name for path in (PROJECT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
