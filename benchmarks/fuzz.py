@@ -1,7 +1,7 @@
 """Change small publications in thousands of ways and count what comes of it.
 
     python benchmarks/fuzz.py --cases 500
-    python benchmarks/fuzz.py --cases 200 --official ../shared
+    python benchmarks/fuzz.py --cases 200 --official FOLDER
 
 Every case has a number, so that one that goes wrong can be looked at again (``--first``). The
 counts of the last long run are in docs/reliability.md.

@@ -136,11 +136,9 @@ def question(
     others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
     plan = _plan(register, trust, measure)
-    planned_window = (int(plan["before"]), int(plan["after"]))
-    before, after = asked_window or planned_window
+    before, after = asked_window or _window(plan)
     identifier, first_after = _date(register, around, plan, entry["frequency"])
-    asked = (first_after, others or plan["peers"], (before, after))
-    changed = asked != (plan["first_after"], plan["peers"], planned_window)
+    changed = not _is_the_plan(plan, first_after, others or plan["peers"], (before, after))
     return Question(
         trust=trust,
         trust_name=row["name"],
@@ -158,6 +156,15 @@ def question(
         status="planned" if plan["org_code"] == trust and not changed else "exploratory",
         note="" if changed else plan["note"],
     )
+
+
+def _window(plan: pd.Series) -> tuple[int, int]:
+    return int(plan["before"]), int(plan["after"])
+
+
+def _is_the_plan(plan: pd.Series, first_after: str, peers: str, window: tuple[int, int]) -> bool:
+    """Tell whether what is asked is what the plan asks, spelt out or not."""
+    return (first_after, peers, window) == (plan["first_after"], plan["peers"], _window(plan))
 
 
 def _named(register: Register, intervention: str) -> str:
