@@ -100,9 +100,13 @@ def test_no_page_denies_a_figure_that_another_shows(reports: Path, figures: Figu
     for page, exhibit in exhibits(reports):
         if isinstance(exhibit, Note) and exhibit.label == "No figures":
             trust = page.partition("/")[0]
-            denied = re.split(", | and ", exhibit.text.removeprefix("On ").rstrip(".").lower())
+            text = exhibit.text.removeprefix("On ").rstrip(".").lower()
+            own = {measure for of, measure in shown if of == trust}
             read_any = True
-            assert not {(trust, measure) for measure in denied} & shown, page
+            if text.startswith("anything but "):
+                assert all(measure in text for measure in own), page
+            else:
+                assert not own & set(re.split(", | and ", text)), page
     assert read_any
 
 
@@ -148,9 +152,10 @@ def test_p_is_the_same_on_a_trusts_page_and_where_trusts_are_compared(reports: P
     }
     assert compared.keys() & told.keys()
     for key in compared.keys() & told.keys():
-        for stated, number in zip(told[key], compared[key], strict=True):
-            unit = 10.0 ** -len(stated.partition(".")[2])
-            assert float(stated) == pytest.approx(float(number), abs=0.51 * unit), key
+        numbers = iter(map(float, compared[key]))  # one that changes nothing is not said again
+        for stated in told[key]:
+            close = 0.51 * 10.0 ** -len(stated.partition(".")[2])
+            assert any(float(stated) == pytest.approx(n, abs=close) for n in numbers), key
 
 
 def test_no_chart_tells_a_change_over_a_break_of_its_series(reports: Path) -> None:
@@ -185,7 +190,9 @@ def broken(chart: Chart, first: str, last: str) -> bool:
     rows = rows[rows["kind"] != "pandemic"]
     frequency = register.measure(measure)["frequency"]
     start, end = periods.bounds(first, frequency)[0], periods.bounds(last, frequency)[1]
-    end += pd.Timedelta(days=1 if frequency == "month" else 0)  # stocks of a month's last day
+    own = chart.data.dropna(subset="trust" if "trust" in chart.data else "value")
+    if frequency == "month" and own["period"].max() > last:
+        end += pd.Timedelta(days=1)  # the stock of a month's last day has who joins on the next
     return bool(pd.to_datetime(rows["date"]).between(start, end, inclusive="right").any())
 
 
