@@ -174,11 +174,7 @@ class Unit:
         >>> unit("percent").interval(float("-inf"), 4.5)
         '+4.5 percentage points or less'
         """
-        told = self.span(lower, upper)
-        if told == UNKNOWN:
-            return told
-        bounds, or_, open_end = told.partition(" or ")
-        return f"{bounds}{self.difference._words}{or_}{open_end}"
+        return self._between(lower, upper, self.difference._words)
 
     def span(self, lower: float, upper: float) -> str:
         """Return the same for a sentence that has named the unit.
@@ -186,6 +182,10 @@ class Unit:
         >>> unit("percent").span(1.2, 4.5), unit("FTE").span(-0.2, float("inf"))
         ('+1.2 to +4.5', '−0.20% or more')
         """
+        return self._between(lower, upper, "")
+
+    def _between(self, lower: float, upper: float, words: str) -> str:
+        """Return an interval with the unit's words behind its bounds, before ``or more``."""
         own = self.difference
         finite = [bound for bound in (lower, upper) if math.isfinite(bound)]
         if math.isnan(lower) or math.isnan(upper) or not finite:
@@ -193,8 +193,8 @@ class Unit:
         decimals = own._fine(max(finite, key=abs))
         told = [own._bound(bound, decimals) for bound in finite]
         if len(told) == 2:
-            return " to ".join(told)
-        return f"{told[0]} or {'more' if math.isinf(upper) else 'less'}"
+            return " to ".join(told) + words
+        return f"{told[0]}{words} or {'more' if math.isinf(upper) else 'less'}"
 
     def tells(self, change: float) -> bool:
         """Return whether a difference is known and does not round to nothing.

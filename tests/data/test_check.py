@@ -166,10 +166,12 @@ def monthly(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class TestMonths:
-    def test_a_step_in_staff_is_a_warning_until_it_is_registered(
-        self, monthly: Path, tmp_path: Path
-    ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    @pytest.fixture
+    def raw(self, monthly: Path, tmp_path: Path) -> Path:
+        """The monthly tables, to be spoilt by one test."""
+        return Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+
+    def test_a_step_in_staff_is_a_warning_until_it_is_registered(self, raw: Path) -> None:
         table = raw / "workforce_2009_2025" / "staff_fte_from_2018.csv"
         printed = line(table, "RP1,2024-06,staff_fte")
         row = changed(table, printed, "RP1,2024-06,staff_fte,all,470.5,,,")
@@ -182,10 +184,7 @@ class TestMonths:
         )
         assert not [p for p in problems(raw) if p.severity == "warning"]
 
-    def test_a_figure_that_is_repeated_without_a_note_is_a_warning(
-        self, monthly: Path, tmp_path: Path
-    ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    def test_a_figure_that_is_repeated_without_a_note_is_a_warning(self, raw: Path) -> None:
         table = raw / "workforce_2009_2025" / "staff_fte_before_2018.csv"
         printed = line(table, "RFS,2009-09,staff_fte")
         row = changed(table, printed, "RFS,2009-09,staff_fte,all,2823.99,,,")
@@ -193,10 +192,7 @@ class TestMonths:
         assert (problem.row, problem.what) == (row, "staff_fte of RFS in 2009-09 has the note ''")
         assert "the same in 4 periods" in problem.expected
 
-    def test_a_slipped_decimal_in_an_absence_rate_is_a_warning(
-        self, monthly: Path, tmp_path: Path
-    ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    def test_a_slipped_decimal_in_an_absence_rate_is_a_warning(self, raw: Path) -> None:
         table = raw / "sickness_absence_2013_2023" / "figures.csv"
         row = changed(
             table,
@@ -206,10 +202,7 @@ class TestMonths:
         told = [problem for problem in problems(raw) if problem.severity == "warning"]
         assert [problem.row for problem in told] == [row, row + 1]
 
-    def test_a_month_whose_file_was_cut_off_is_a_warning(
-        self, monthly: Path, tmp_path: Path
-    ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    def test_a_month_whose_file_was_cut_off_is_a_warning(self, raw: Path) -> None:
         table = raw / "sickness_absence_2024_2025" / "figures.csv"
         old = line(table, "ENG,2024-08,sickness_absence")
         cut = "ENG,2024-08,sickness_absence,all,4.9,1900000,40000000,sum of all organisations"
@@ -218,10 +211,7 @@ class TestMonths:
         assert [problem.row for problem in told] == [row, row + 1]
         assert "is the file of 2024-08 whole?" in told[0].expected
 
-    def test_a_month_that_two_sources_hold_is_looked_at_in_each(
-        self, monthly: Path, tmp_path: Path
-    ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    def test_a_month_that_two_sources_hold_is_looked_at_in_each(self, raw: Path) -> None:
         table = raw / "sickness_absence_2024_2025" / "figures.csv"
         next_month = line(table, "RP1,2024-04,sickness_absence")
         row = changed(
@@ -231,8 +221,7 @@ class TestMonths:
         assert "sickness_absence of RP1 in 2023-01 is" in told.what
         assert f"sickness_absence_2024_2025 (row {row}) 9.9" in told.what
 
-    def test_counts_in_another_unit_are_an_error(self, monthly: Path, tmp_path: Path) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    def test_counts_in_another_unit_are_an_error(self, raw: Path) -> None:
         table = raw / "sickness_absence_2024_2025" / "figures.csv"
         rows = [row.split(",") for row in table.read_text().splitlines()]
         for row in rows[1:]:
@@ -242,10 +231,7 @@ class TestMonths:
         told = only([problem for problem in problems(raw) if problem.severity == "error"])
         assert "denominators of sickness_absence in 2025-03 are 0.5" in told.what
 
-    def test_a_figure_from_before_its_trust_is_a_warning(
-        self, monthly: Path, tmp_path: Path
-    ) -> None:
-        raw = Path(shutil.copytree(monthly, tmp_path / "data" / "raw"))
+    def test_a_figure_from_before_its_trust_is_a_warning(self, raw: Path) -> None:
         table = raw / "workforce_2009_2025" / "staff_fte_before_2018.csv"
         old = line(table, "R0A,2017-10,staff_fte")
         row = changed(table, old, f"R0A,2017-09,staff_fte,all,21000.5,,,\n{old}")

@@ -115,12 +115,12 @@ def not_held(data: Data, code: str = "") -> list[Lacking]:
     """
     held = set(data.panel["source_id"].astype(str))
     names, kind = data.register.figured["name"], _measures_of_councils(data)
+    is_council = code in set(data.register.councils["org_code"])
     found = []
     for publication in (one.publication for one in IMPORTERS):
         files, there = _lacking_files(data, publication.source_id), publication.source_id
         if not files and any(source.startswith(there) for source in held):
             continue
-        is_council = code in set(data.register.councils["org_code"])
         if code and is_council == kind.isdisjoint(publication.measures):
             continue
         measures = tuple(str(names[name]) for name in publication.measures)

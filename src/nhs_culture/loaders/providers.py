@@ -92,7 +92,7 @@ def trusts(
     provider = codes.str.fullmatch(ODS_CODE)
     exempt = codes.isin(["RYK-X", "RTF1Q"])
     alike = _alike(codes, _TRUST_CODE) | _alike(names, _TRUST_NAME)
-    alike |= names.map(_stem).isin(set(map(_stem, provider_codes())))
+    alike |= names.map(_stem).isin(_stems())
     grid.refuse_rows(
         ~provider & alike & ~exempt, code, "expected the ODS code of this trust (as RP1)"
     )
@@ -184,6 +184,12 @@ def unheard(names: pd.DataFrame, register: Register) -> list[str]:
         if _stem(name) not in map(_stem, known):
             told.append(f"{code} is {name} here, and {own} in trusts.csv")
     return told
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """Return what the trusts that the official files name are called, without NHS Trust."""
+    return frozenset(map(_stem, provider_codes()))
 
 
 def _stem(name: str) -> str:
