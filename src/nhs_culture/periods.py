@@ -27,6 +27,7 @@ __all__ = [
     "read",
     "shift",
     "span",
+    "stretch",
 ]
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -238,6 +239,18 @@ def in_words(label: str) -> str:
             first, last = (f"{day:%Y-%m}" for day in bounds(label, kind))
             return f"{_month(first).removesuffix(f' {last[:4]}')} to {_month(last)}"
     return _month(label) if fits(label, "month") else label
+
+
+def stretch(first: str, last: str) -> str:
+    """Return the periods from one label to another for a reader; of spans themselves, both.
+
+    >>> stretch("2013-04", "2023-01"), stretch("2024/25-Q4", "2025/26-Q1")
+    ('April 2013 to January 2023', 'January to March 2025, and so on until April to June 2025')
+    """
+    begin, end = in_words(first), in_words(last)
+    if begin == end:
+        return begin
+    return f"{begin}, and so on until {end}" if " to " in begin + end else f"{begin} to {end}"
 
 
 def _month(label: str) -> str:

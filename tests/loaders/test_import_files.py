@@ -74,6 +74,8 @@ def test_a_month_takes_the_place_of_that_month_only(tmp_path: Path) -> None:
     assert record["retrieved_as"] == ["sickness-4.csv", "may-revised.csv"]
     assert record["sha256"] == [checksum(tmp_path / "sickness-4.csv"), checksum(revised)]
     assert record["covers"] == ["2024-04", "2024-05"]
+    assert record["title"].endswith("monthly CSV by organisation, April 2024 to May 2024")
+    assert record["published"] == "after May 2024"  # the date that is known is that of March 2025
 
 
 def test_a_figure_that_is_no_longer_there_is_counted(tmp_path: Path) -> None:

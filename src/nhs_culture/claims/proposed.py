@@ -16,8 +16,9 @@ import pandas as pd
 
 from nhs_culture import periods
 from nhs_culture.data.access import Data
-from nhs_culture.english import listed, lower_first
+from nhs_culture.english import listed, lower_first, short_name
 from nhs_culture.errors import DataError
+from nhs_culture.register.editions import edition_of
 from nhs_culture.units import PERCENT_CHANGE, SCORE_0_10, SCORE_1_5, UNITS, unit
 
 __all__ = ["change_alone", "proposed"]
@@ -185,14 +186,22 @@ def _nothing(claim: pd.Series, lacking: str, data: Data) -> dict[str, object]:
 
 
 def _needed(claim: pd.Series, period: str, data: Data) -> str:
-    """Return what would settle the claim: the publication of the measure for its period."""
+    """Return what would settle the claim: the publication that has it, else whose papers would."""
     entry, whom = data.register.measure(str(claim["measure"])), _whom(claim)
-    if entry["frequency"] == "survey" and period and not whom:
+    edition, name = edition_of(entry, period), str(entry["name"]).partition(" (")[0]
+    what = f"{lower_first(name)}{whom}"
+    if not edition:
+        edition = f"papers of {_owner(claim, data)}"
+    elif edition != edition_of(entry):  # a file of that period, with much else
         held = f"staff_survey_{period}" in set(data.panel["source_id"])  # without this measure
-        what = lower_first(entry["name"]) if held else "results"
-        return f"NHS Staff Survey {period}, {what} by trust"
-    when = f", {periods.in_words(period)}" if period else ""
-    return f"{entry['name']}{whom} at the trust{when}"
+        return f"{edition}, {what if held or whom else 'results'} by trust"
+    return f"{edition}, {what}{f', {periods.in_words(period)}' if period else ''}"
+
+
+def _owner(claim: pd.Series, data: Data) -> str:
+    code = str(claim["org_code"])
+    known = code in set(data.register.organisations["org_code"])
+    return short_name(str(data.register.trust(code)["name"])) if known else str(claim["who"])
 
 
 def _whom(claim: pd.Series) -> str:

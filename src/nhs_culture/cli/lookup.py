@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -10,15 +10,21 @@ import click
 from nhs_culture.cli.command import Command
 from nhs_culture.cli.parameters import code
 from nhs_culture.cli.printing import as_json, print_groups, print_json, print_labelled
+from nhs_culture.english import capitalised, counted, listed, lower_first, short_name
 from nhs_culture.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nhs_culture.data.access import Data
+    from nhs_culture.data.gaps import Missing
     from nhs_culture.data.holdings import Holding
     from nhs_culture.register import Register
 
 __all__ = ["COMMANDS"]
+
+FEW = 3
+"""Parts of a file that are named beside the claims that need them."""
 
 
 @click.command(
@@ -150,59 +156,97 @@ def trace(
 )
 @click.option("--trust", default="", metavar="CODE", type=code, help="Only of this trust.")
 def data(trust: str) -> None:
-    """Print what is held, what could be imported and is not, and what would settle claims.
+    """Print what is held, what is missing and would fill it, and what would settle claims.
 
-    What most claims of an outcome wait for comes first; `fetch` says where each file is offered.
+    What most claims wait for comes first; `fetch` says where each file is offered. Of one trust,
+    the periods that are missing among its figures are told, and what each file would add to them.
     """
     from nhs_culture import open_data
-    from nhs_culture.data.holdings import holdings, not_held, wanted
-    from nhs_culture.english import counted, listed, lower_first
 
     opened = open_data()
     if trust:
         opened.register.trust(trust)
-    print_groups(
-        (
-            "Held",
-            one.source_id,
-            f"{one.title}\n{counted(one.figures, 'figure')} on {counted(one.measures, 'measure')} "
-            f"of {_whose(one)}, {_over(one.first, one.last)}",
+    print_groups(_held(opened, trust))
+    print_groups(_missing(opened, trust) if trust else _not_held(opened))
+    print_groups(_would_settle(opened, trust))
+
+
+def _held(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
+    from nhs_culture.data.holdings import holdings
+
+    for one in holdings(data, trust):
+        what = f"{counted(one.figures, 'figure')} on {counted(one.measures, 'measure')}"
+        whose = "" if trust else f" of {_whose(one)}"
+        yield "Held", one.source_id, f"{one.title}\n{what}{whose}, {one.covers}"
+
+
+def _not_held(data: Data) -> Iterator[tuple[str, str, str]]:
+    from nhs_culture.data.holdings import not_held
+
+    for one in not_held(data):
+        files = listed(one.files) or "a file whose name is not known here"
+        would = f"would give {listed(map(lower_first, one.measures))}; offered as {files}"
+        yield "Not held", "", f"{one.title}\n{one.page}\n{would}"
+
+
+def _missing(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is missing among the figures of a trust, and what would add to them."""
+    from nhs_culture.data.gaps import extensions, gaps
+
+    known = gaps(data, trust)
+    for gap in known:
+        lacking = [f"missing {one.words}: {_why(one)}" for one in gap.missing]
+        told = (f"held {listed(gap.held)}", *(lacking or ["nothing is missing in between"]))
+        heading = "Missing" if lacking else "Without a gap"
+        yield (
+            heading,
+            counted(len(gap.measures), "measure"),
+            "\n".join((capitalised(listed(map(lower_first, gap.measures))), *told)),
         )
-        for one in holdings(opened, trust)
-    )
-    print_groups(
-        (
-            "Not held",
-            "",
-            f"{one.title}\n{one.page}\nwould give {listed(map(lower_first, one.measures))}; "
-            f"offered as {listed(one.files) or 'a file whose name is not known here'}",
-        )
-        for one in not_held(opened, trust)
-    )
-    print_groups(
-        (
+    for one in extensions(data, trust):
+        new = "; ".join(f"{lower_first(name)} {when}" for name, when in one.measures)
+        files = " or ".join(one.files)
+        yield "Would add", counted(len(one.measures), "measure"), f"{files}\n{one.page}\n{new}"
+
+
+def _why(missing: Missing) -> str:
+    """Return who has what a trust lacks, and what would fill it."""
+    others = counted(missing.others, "other") if missing.others else "nobody"
+    has = "have" if missing.others > 1 else "has"
+    filled = f"it would take {missing.file}" if missing.file else "no publication has it by trust"
+    return f"{others} of its kind {has} a figure; {filled}"
+
+
+def _would_settle(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
+    from nhs_culture.data.holdings import wanted
+
+    files = wanted(data, trust)
+    for one in files:
+        claims = f"{', '.join(one.claims)} ({counted(one.outcomes, 'outcome')})"
+        parts = f": {'; '.join(one.parts)}" if 0 < len(one.parts) <= FEW else ""
+        about = "" if trust or not one.trusts else f" (about {listed(one.trusts)})"
+        yield (
             "Would settle",
-            counted(one.outcomes, "outcome"),
-            f"{one.file} ({listed(one.trusts) or 'nobody in particular'}; "
-            f"{counted(len(one.claims), 'claim')})",
+            counted(len(one.claims), "claim"),
+            f"{one.file}{parts}{about}\n{claims}",
         )
-        for one in wanted(opened, trust)
-    )
+    if trust and not files:
+        yield "Would settle", "", _nothing_waits(data, trust)
+
+
+def _nothing_waits(data: Data, trust: str) -> str:
+    """Say that no claim about a trust waits for a file, and whether there is a claim at all."""
+    name = short_name(str(data.register.trust(trust)["name"]))
+    claims = int((data.register.claims["org_code"] == trust).sum())
+    if not claims:
+        return f"No claim about {name} is in the register; what would extend its series is above."
+    return f"None of the {counted(claims, 'claim')} about {name} waits for a file."
 
 
 def _whose(one: Holding) -> str:
     """Return of how many organisations there are figures, and of how many that are none."""
-    from nhs_culture.english import counted
-
     own = counted(one.organisations, "organisation")
     return f"{own} (and {one.besides} areas or parts of trusts)" if one.besides else own
-
-
-def _over(first: str, last: str) -> str:
-    """Return the periods from the first to the last; of those that are spans themselves, both."""
-    if first == last:
-        return first
-    return f"{first}, and so on until {last}" if " to " in first + last else f"{first} to {last}"
 
 
 COMMANDS = (trusts, measures, data, trace)

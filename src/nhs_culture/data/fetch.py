@@ -25,11 +25,13 @@ from nhs_culture.register.rows import read_rows
 
 __all__ = ["Download", "downloads", "fetch", "select"]
 
-_COLUMNS = ["source_id", "file", "page", "address", "sha256", "note"]
+_COLUMNS = ["source_id", "file", "page", "address", "sha256", "note", "covers"]
 _ADDRESS = r"(?:https://|http://(?:localhost|127\.0\.0\.1)[:/]).+"
+_PERIODS = r"[\d/-]+(?: to [\d/-]+)?"
 _RULES = {
     "source_id": (r"[a-z0-9_]+", "an identifier of a source"),
     "file": (r"(?!\.)[^/\\\0]+", "the plain name of a file"),
+    "covers": (rf"(?:{_PERIODS})?", "two periods, as 2023-02 to 2025-07, one, or nothing"),
     "page": (r"https://.+", "the page of the publication, https://..."),
     "address": (rf"(?:{_ADDRESS})?", "the address of the file, https://..., or nothing"),
     "sha256": (r"(?:[0-9a-f]{64})?", "64 hexadecimal digits, or nothing"),
@@ -58,6 +60,9 @@ class Download:
         Of the file itself; empty where not known.
     note
         What a person should know who downloads it by hand.
+    covers
+        Its first and its last period, as ``2023-02 to 2025-07``, or its only one; empty where that
+        is on record because the file is held.
     """
 
     source_id: str
@@ -66,6 +71,7 @@ class Download:
     address: str
     sha256: str
     note: str
+    covers: str = ""
 
     @property
     def by_hand(self) -> str:

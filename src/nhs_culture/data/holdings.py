@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from nhs_culture.data.access import Data
-from nhs_culture.data.fetch import downloads
+from nhs_culture.data.fetch import Download, downloads
 from nhs_culture.loaders import IMPORTERS
 from nhs_culture.loaders.tidy import AREAS
-from nhs_culture.periods import in_words
+from nhs_culture.periods import stretch
 from nhs_culture.register import OUTCOME
 
-__all__ = ["Holding", "Lacking", "Wanted", "holdings", "not_held", "wanted"]
+__all__ = ["Holding", "Lacking", "Wanted", "holdings", "not_held", "offered", "wanted"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Holding:
         How many there are in it; England, its regions and parts of trusts are no organisations.
     besides
         How many of those there are.
-    first, last
+    covers
         The first and the last period, in words.
     figures
         How many.
@@ -37,8 +39,7 @@ class Holding:
     measures: int
     organisations: int
     besides: int
-    first: str
-    last: str
+    covers: str
     figures: int
 
 
@@ -70,6 +71,8 @@ class Wanted:
     ----------
     file
         What it is.
+    parts
+        What of it the claims need, where they say so.
     claims
         Identifiers of the claims.
     trusts
@@ -79,6 +82,7 @@ class Wanted:
     """
 
     file: str
+    parts: tuple[str, ...]
     claims: tuple[str, ...]
     trusts: tuple[str, ...]
     outcomes: int
@@ -95,66 +99,65 @@ def holdings(data: Data, trust: str = "") -> list[Holding]:
             measures=rows["measure"].nunique(),
             organisations=rows.loc[~rows["org_code"].isin(none), "org_code"].nunique(),
             besides=rows.loc[rows["org_code"].isin(none), "org_code"].nunique(),
-            first=in_words(str(rows.sort_values("period_start")["period"].iloc[0])),
-            last=in_words(str(rows.sort_values("period_end")["period"].iloc[-1])),
+            covers=stretch(
+                str(rows.sort_values("period_start")["period"].iloc[0]),
+                str(rows.sort_values("period_end")["period"].iloc[-1]),
+            ),
             figures=len(rows),
         )
         for source, rows in panel.groupby("source_id", observed=True)
     ]
 
 
-def not_held(data: Data, code: str = "") -> list[Lacking]:
-    """Return each publication that can be imported and of which nothing or not every file is held.
+def not_held(data: Data) -> list[Lacking]:
+    """Return each publication that can be imported of which nothing, or not every file, is held."""
+    held = set(data.panel["source_id"].astype(str))
+    names = data.register.figured["name"]
+    found = []
+    for publication in (one.publication for one in IMPORTERS):
+        files, there = _lacking_files(data, publication.source_id), publication.source_id
+        if files or not any(source.startswith(there) for source in held):
+            measures = tuple(str(names[name]) for name in publication.measures)
+            found.append(Lacking(publication.title, publication.url, files, measures))
+    return found
+
+
+def _lacking_files(data: Data, source: str) -> tuple[str, ...]:
+    return tuple(one.file for one in offered(data) if one.source_id == source)
+
+
+def offered(data: Data) -> list[Download]:
+    """Return the files that are known to be offered and are on no record."""
+    have = {file.name for record in data.register.records.values() for file in record.files}
+    return [one for one in downloads(data.project) if one.file not in have]
+
+
+def wanted(data: Data, code: str = "") -> list[Wanted]:
+    """Return what would settle claims that nothing can be set beside, what settles most first.
 
     Parameters
     ----------
     data
-        What is held.
+        The register.
     code
-        Of a trust or a council: only what has figures of its kind; all where empty.
+        Of a trust or a council: only claims about it; all where empty.
     """
-    held = set(data.panel["source_id"].astype(str))
-    names, kind = data.register.figured["name"], _measures_of_councils(data)
-    is_council = code in set(data.register.councils["org_code"])
-    found = []
-    for publication in (one.publication for one in IMPORTERS):
-        files, there = _lacking_files(data, publication.source_id), publication.source_id
-        if not files and any(source.startswith(there) for source in held):
-            continue
-        if code and is_council == kind.isdisjoint(publication.measures):
-            continue
-        measures = tuple(str(names[name]) for name in publication.measures)
-        found.append(Lacking(publication.title, publication.url, files, measures))
-    return found
-
-
-def _measures_of_councils(data: Data) -> set[str]:
-    councils = data.panel["org_code"].isin(data.register.councils["org_code"])
-    return set(data.panel.loc[councils, "measure"].astype(str))
-
-
-def _lacking_files(data: Data, source: str) -> tuple[str, ...]:
-    """Return the files of a source that are known to be offered and are not in its record."""
-    record = data.register.records.get(source)
-    have = {file.name for file in record.files} if record else set()
-    offered = (one.file for one in downloads(data.project) if one.source_id == source)
-    return tuple(file for file in offered if file not in have)
-
-
-def wanted(data: Data, trust: str = "") -> list[Wanted]:
-    """Return what would settle claims that nothing can be set beside, most outcomes first."""
     evidence = data.register.evidence
     open_claims = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
     claims = data.register.claims[["claim_id", "org_code", "about"]]
     told = open_claims[["claim_id", "needed"]].merge(claims, on="claim_id")
-    told = told[told["org_code"] == trust] if trust else told
-    files = [
-        Wanted(
-            file=str(file),
-            claims=tuple(rows["claim_id"]),
-            outcomes=int((rows["about"] == OUTCOME).sum()),
-            trusts=tuple(sorted(filter(None, rows["org_code"].unique()))),
-        )
-        for file, rows in told.groupby("needed")
-    ]
-    return sorted(files, key=lambda one: (-one.outcomes, -len(one.claims), one.file))
+    told = told[told["org_code"] == code] if code else told
+    parted = [need.partition(", ") for need in told["needed"]]
+    told = told.assign(file=[file for file, *_ in parted], part=[part for *_, part in parted])
+    files = [_wanted(str(file), rows) for file, rows in told.groupby("file")]
+    return sorted(files, key=lambda one: (-len(one.claims), -one.outcomes, one.file))
+
+
+def _wanted(file: str, rows: pd.DataFrame) -> Wanted:
+    return Wanted(
+        file=file,
+        parts=tuple(filter(None, rows["part"].drop_duplicates())),
+        claims=tuple(rows["claim_id"]),
+        trusts=tuple(sorted(filter(None, rows["org_code"].unique()))),
+        outcomes=int((rows["about"] == OUTCOME).sum()),
+    )

@@ -20,7 +20,7 @@ from nhs_culture.errors import Fault, RegisterError, SourceError
 from nhs_culture.files import checksum
 from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
-from nhs_culture.loaders.publication import Importer
+from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.remarks import remarked, remarks
 from nhs_culture.loaders.tidy import AREAS, KEY, keys_of, read_table, table_text, tidied
@@ -263,19 +263,32 @@ def _record(importer: Importer, files: Iterable[File], figures: pd.DataFrame) ->
     """Return the record of a source: the publication, its files and the measures that they give."""
     publication = importer.publication
     given = set(figures["measure"])
+    title, published = _edition(publication, figures["period"])
     return Record(
         source_id=publication.source_id,
-        title=publication.title,
+        title=title,
         producer=publication.producer,
         url=publication.url,
         licence=publication.licence,
-        published=publication.published,
+        published=published,
         files=tuple(sorted(files, key=attrgetter("covers"))),
         measures=tuple(measure for measure in publication.measures if measure in given),
         left_out=publication.left_out,
         notes=publication.notes,
         compiled_by=publication.compiled_by,
     )
+
+
+def _edition(publication: Publication, covered: pd.Series[str]) -> tuple[str, str]:
+    """Return title and date of what is on record, by the periods that it covers."""
+    if not publication.until:
+        return publication.title, publication.published
+    first, last = covered.min(), covered.max()
+    published = publication.published
+    if last != publication.until:
+        published = f"after {periods.in_words(last)}"
+    span = f"{periods.in_words(first)} to {periods.in_words(last)}"
+    return f"{publication.title}, {span}", published
 
 
 def _report(

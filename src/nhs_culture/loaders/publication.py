@@ -41,6 +41,9 @@ class Publication:
     since
         The first month that its files may be of, where any later one is taken; empty where the
         reader knows every period that there is.
+    until
+        The last period of the edition that ``published`` is the date of, for one of which later
+        editions are taken: the record of what was imported says in its title what it covers.
     line_end
         Whether its CSV ends with a line end, so that one without is taken for cut off. A reader of
         one that does not has to see for itself that the last figure is whole.
@@ -58,6 +61,7 @@ class Publication:
     compiled_by: str = ""
     files: Literal["whole", "periods"] = "whole"
     since: str = ""
+    until: str = ""
     line_end: bool = True
 
 

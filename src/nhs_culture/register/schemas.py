@@ -213,6 +213,7 @@ def _measures(register: Register) -> pa.DataFrameSchema:
         "frequency": text(one_of(", ".join(FREQUENCIES), FREQUENCIES)),
         "calibrated": optional(one_of("yes, or nothing", YES)),
         "definition": text(),
+        "published_in": optional(),
         "sources": optional(_source(register, "")),
     }
     return pa.DataFrameSchema(columns, checks=[bounded, ordered])

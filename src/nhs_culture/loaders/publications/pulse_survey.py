@@ -38,7 +38,7 @@ MONTHS = {"4": "01", "1": "04", "2": "07"}
 
 PUBLICATION = Publication(
     source_id="pulse_survey_2022",
-    title="National Quarterly Pulse Survey, January, April and July 2022: engagement by trust",
+    title="National Quarterly Pulse Survey, engagement by trust",
     producer="NHS England",
     url="https://www.england.nhs.uk/nhs-staff-survey/national-quarterly-pulse-survey/",
     published="2022",
@@ -61,6 +61,7 @@ PUBLICATION = Publication(
         "counted twice in England's answers.",
     ),
     files="periods",
+    until="2022-07",
 )
 
 

@@ -27,7 +27,7 @@ ROUNDING = 0.00501
 
 PUBLICATION = Publication(
     source_id="sickness_absence_2024_2025",
-    title="NHS Sickness Absence Rates, April 2024 to March 2025, monthly CSV by organisation",
+    title="NHS Sickness Absence Rates, monthly CSV by organisation",
     producer="NHS England",
     url="https://digital.nhs.uk/data-and-information/publications/statistical/"
     "nhs-sickness-absence-rates",
@@ -35,8 +35,8 @@ PUBLICATION = Publication(
     measures=("sickness_absence",),
     left_out=(*LEFT_OUT,),
     notes=(
-        "One file per month, published from August 2024 to July 2025 on the last Thursday of the "
-        "fourth month after; the date of this record is that of the last file.",
+        "One file per month, published on the last Thursday of the fourth month after; the date "
+        "of this record is that of the last file.",
         "The value is the printed rate, to two decimals; numerator and denominator are FTE days "
         "lost and available, to two decimals, and give the rate within its rounding.",
         "England (ENG) is not printed in these files: it is the sum over all organisations in the "
@@ -45,6 +45,7 @@ PUBLICATION = Publication(
     ),
     files="periods",
     since="2024-04",
+    until="2025-03",
 )
 
 

@@ -1,4 +1,4 @@
-"""NHS Sickness Absence Rates, the workbook with months as columns (until January 2023)."""
+"""NHS Sickness Absence Rates, the workbook with months as columns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NATIONAL_DISTANCE = 0.6
 
 PUBLICATION = Publication(
     source_id="sickness_absence_2013_2023",
-    title="NHS Sickness Absence Rates, January 2023: Tables 1 and 4",
+    title="NHS Sickness Absence Rates, workbook, Tables 1 and 4",
     producer="NHS England (before 2023 NHS Digital)",
     url="https://digital.nhs.uk/data-and-information/publications/statistical/"
     "nhs-sickness-absence-rates",
@@ -42,8 +42,8 @@ PUBLICATION = Publication(
         "not printed, so numerator and denominator are empty.",
         "England (ENG) is from Table 1 and starts in April 2009; trusts start in April 2013.",
         "Mergers change what a code means.",
-        "From February 2023 to March 2024 there is no file in the project: a gap, left as it is.",
     ),
+    until="2023-01",
 )
 
 

@@ -56,8 +56,7 @@ PUBLICATION = Publication(
         "Organisations that are not NHS provider trusts.",
     ),
     notes=(
-        "Two single months are held, October and November 2025: they show the layout of the long "
-        "file, monthly since 2018, and two months of season and noise.",
+        "The long file is monthly since 2018; a single month is season and noise.",
         "leaver_rate is leavers over the people at the start of the month, joiner_rate joiners "
         "over the people at its end. The month is the one that ends the period: 202510 to 202511 "
         "is November 2025.",
@@ -71,6 +70,7 @@ PUBLICATION = Publication(
     ),
     files="periods",
     since="2018-01",
+    until="2025-11",
 )
 
 

@@ -33,7 +33,7 @@ SPLIT = "2018"
 
 PUBLICATION = Publication(
     source_id="workforce_2009_2025",
-    title="NHS Workforce Statistics, May 2025: England and Organisation, Tables 4 and 5",
+    title="NHS Workforce Statistics, England and Organisation, Tables 4 and 5",
     producer="NHS England",
     url="https://digital.nhs.uk/data-and-information/publications/statistical/"
     "nhs-workforce-statistics",
@@ -53,6 +53,7 @@ PUBLICATION = Publication(
         "printed as the Northern Care Alliance throughout).",
         "The date of publication is that of the series' calendar; the workbook does not print it.",
     ),
+    until="2025-05",
 )
 
 

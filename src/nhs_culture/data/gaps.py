@@ -1,0 +1,213 @@
+"""What is missing of a trust's own measures, and which file would fill it.
+
+A period is missing where the trust, or another of its kind, has figures before and after it, and
+the trust has none: nobody may have one, or others have and the trust has not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from nhs_culture import periods
+from nhs_culture.data.access import Data
+from nhs_culture.data.fetch import Download
+from nhs_culture.data.holdings import offered
+from nhs_culture.errors import DataError
+from nhs_culture.loaders import IMPORTERS
+from nhs_culture.periods import stretch
+from nhs_culture.register.editions import edition_of
+
+__all__ = ["Extension", "Gap", "Missing", "extensions", "gaps"]
+
+_OVERLAPPING = ("three_years", "twelve_months")
+"""Periods of which not every one that could begin is published."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Periods that follow each other and of which a trust has no figure.
+
+    Attributes
+    ----------
+    first, last
+        Labels of the first and the last.
+    others
+        How many of its kind have a figure in one of them.
+    file
+        The file that is known to be offered, or else the publication, that would fill it; empty
+        where none is known.
+    """
+
+    first: str
+    last: str
+    others: int
+    file: str
+
+    @property
+    def words(self) -> str:
+        """The periods, for a reader."""
+        return stretch(self.first, self.last)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Measures of which a trust has, and lacks, figures of the same periods.
+
+    Attributes
+    ----------
+    measures
+        Their names.
+    held
+        Runs of periods without a gap, in words.
+    missing
+        What is missing, in order.
+    """
+
+    measures: tuple[str, ...]
+    held: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """What a file that is known to be offered would add to the figures of a trust.
+
+    Attributes
+    ----------
+    files
+        Its name; of those of one page that would add the same, such as one a legal form, all.
+    page
+        Where it is offered.
+    measures
+        Names of the measures, each with the periods that would be new, in words.
+    """
+
+    files: tuple[str, ...]
+    page: str
+    measures: tuple[tuple[str, str], ...]
+
+
+def gaps(data: Data, code: str) -> list[Gap]:
+    """Return what a trust or a council has and lacks of each measure that it has figures of."""
+    told: dict[tuple[tuple[str, ...], tuple[Missing, ...]], list[str]] = {}
+    for _, measure in data.measured([code]).iterrows():
+        held, missing = _of_measure(data, code, measure)
+        told.setdefault((held, missing), []).append(str(measure["name"]))
+    return [Gap(tuple(names), held, missing) for (held, missing), names in told.items()]
+
+
+def extensions(data: Data, code: str) -> list[Extension]:
+    """Return the files that would add figures of a trust, those of most measures first."""
+    measures = {one.publication.source_id: one.publication.measures for one in IMPORTERS}
+    of_its_kind = _measures_of_its_kind(data, code)
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for file in offered(data):
+        names = of_its_kind.intersection(measures.get(file.source_id, ()))
+        new = filter(None, (_new(data, code, name, file) for name in sorted(names)))
+        found.setdefault((file.page, tuple(new)), []).append(file.file)
+    told = [Extension(tuple(files), page, new) for (page, new), files in found.items() if new]
+    return sorted(told, key=lambda one: -len(one.measures))
+
+
+def _measures_of_its_kind(data: Data, code: str) -> set[str]:
+    """Return the measures of trusts, or those of councils; the two share none."""
+    councils = data.register.councils["org_code"]
+    theirs = data.panel["org_code"].isin(councils)
+    of_councils = set(data.panel.loc[theirs, "measure"].astype(str))
+    every = set(data.register.figured.index)
+    return of_councils if code in set(councils) else every - of_councils
+
+
+def _of_measure(
+    data: Data, code: str, measure: pd.Series
+) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
+    table = data.peers(code, str(measure["measure"]))
+    frequency = str(measure["frequency"])
+    known = _usual([*table.index[table.notna().any(axis="columns")]], frequency)
+    known = _in_its_life(data, code, known, frequency)
+    own = set(table.index[table[code].notna()])
+    runs = [(state, [*labels]) for state, labels in groupby(known, lambda one: one in own)]
+    held = tuple(stretch(labels[0], labels[-1]) for state, labels in runs if state)
+    lacking = (part for state, labels in runs if not state for part in _alike(labels, table))
+    return held, tuple(_missing(data, labels, table, measure) for labels in lacking)
+
+
+def _usual(known: list[str], frequency: str) -> list[str]:
+    """Return the periods from the first to the last, as far apart as those that are known."""
+    if frequency in _OVERLAPPING:
+        return known
+    every = periods.span(known[0], known[-1], frequency)
+    return every[:: math.gcd(*(every.index(label) for label in known)) or 1]
+
+
+def _in_its_life(data: Data, code: str, labels: list[str], frequency: str) -> list[str]:
+    """Return the periods that an organisation was there for, from its first day to its last."""
+    trusts = data.register.trusts.set_index("org_code")
+    if code not in trusts.index:  # a council
+        return labels
+    first, last = trusts.loc[code, ["first_month", "last_month"]]
+    begun = first > min(filter(None, trusts["first_month"]))
+    ended = last < trusts["last_month"].max()
+    return [one for one in labels if _there(one, frequency, first * begun, last * ended)]
+
+
+def _there(label: str, frequency: str, first: str, last: str) -> bool:
+    begin, end = (f"{day:%Y-%m}" for day in periods.bounds(label, frequency))
+    return begin >= first and (not last or end <= last)
+
+
+def _alike(labels: list[str], table: pd.DataFrame) -> Iterator[list[str]]:
+    """Yield the runs of periods of which somebody, or nobody, has a figure."""
+    anybody = set(table.index[table.notna().any(axis="columns")])
+    for _, run in groupby(labels, lambda one: one in anybody):
+        yield [*run]
+
+
+def _missing(data: Data, labels: list[str], table: pd.DataFrame, measure: pd.Series) -> Missing:
+    first, last = labels[0], labels[-1]
+    others = table.reindex(labels).notna().any().sum()
+    file = _offered(data, str(measure["measure"]), labels)
+    return Missing(first, last, int(others), file or edition_of(measure, first, last))
+
+
+def _offered(data: Data, measure: str, labels: list[str]) -> str:
+    """Return the file that is known to be offered and has most of some periods of a measure."""
+    sources = {
+        one.publication.source_id for one in IMPORTERS if measure in one.publication.measures
+    }
+    having = {
+        file.file: sum(_covers(file, label) for label in labels)
+        for file in offered(data)
+        if file.source_id in sources
+    }
+    best = max(having, key=lambda name: having[name], default="")
+    return best if best and having[best] else ""
+
+
+def _covers(file: Download, label: str) -> bool:
+    first, _, last = file.covers.partition(" to ")
+    return bool(first) and len(first) == len(label) and first <= label <= (last or first)
+
+
+def _new(data: Data, code: str, measure: str, file: Download) -> tuple[str, str] | None:
+    """Return a measure by name, and the periods of it that a file has and a trust has not."""
+    entry = data.register.measure(measure)
+    if not (file.covers and entry["published_in"]):
+        return None
+    first, _, last = file.covers.partition(" to ")
+    frequency = str(entry["frequency"])
+    if not periods.fits(first, frequency):
+        return None
+    try:
+        own = data.series(code, measure).index
+    except DataError:
+        own = pd.Index([])
+    every = _in_its_life(data, code, periods.span(first, last or first, frequency), frequency)
+    runs = groupby(every, lambda one: one in own)
+    new = [stretch(labels[0], labels[-1]) for state, [*labels] in runs if not state]
+    return (str(entry["name"]), ", ".join(new)) if new else None
