@@ -31,15 +31,7 @@ def material(found: Results) -> Paragraph:
 
 def publications(data: Data) -> Table:
     """Return the publications that figures are held of."""
-    rows = [
-        (
-            one.title,
-            one.measures,
-            one.organisations,
-            " to ".join(dict.fromkeys((one.first, one.last))),
-        )
-        for one in holdings(data)
-    ]
+    rows = [(one.title, one.measures, one.organisations, one.covers) for one in holdings(data)]
     return Table(
         name="publications",
         caption="Official publications of which figures are held",
