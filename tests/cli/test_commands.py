@@ -19,6 +19,7 @@ from nhs_culture.exhibits import Finding
 from nhs_culture.notebooks.catalogue import catalogue
 from nhs_culture.notebooks.conclusions import Extract, write_extract
 from nhs_culture.site import publish
+from nhs_culture.verdicts.labels import REPRODUCED
 from nhs_culture.terminal import entries
 
 
@@ -123,6 +124,8 @@ def test_the_claims_about_a_trust_are_printed_with_verdict_and_reason() -> None:
     assert shown.exit_code == 0
     assert "Clatterbridge Cancer Centre NHS Foundation Trust" in shown.output
     assert "Printed: 64%. Officially 64.0% (2022)" in " ".join(shown.output.split())
+    assert "\nRight  " in shown.output
+    assert REPRODUCED not in shown.output
     assert max(len(line) for line in shown.output.splitlines()[1:]) <= 80
 
 
@@ -168,7 +171,7 @@ def reported(tmp_path: Path) -> Path:
 def test_findings_are_printed_from_the_pages_that_were_made(reported: Path) -> None:
     shown = run("findings", "--reports", str(reported))
     assert shown.exit_code == 0
-    assert "not distinguishable  Sickness absence stood at 4.9%." in shown.output
+    assert "Could be chance  Sickness absence stood at 4.9%." in shown.output
     assert "A claim." not in shown.output
 
 

@@ -302,7 +302,7 @@ def test_the_overview_opens_with_the_search_then_says_what_was_found(reports, fi
 
 def test_the_trust_page_shows_findings_with_both_verdicts(reports, finding):
     said = main_text(reports / KINDS["trust"])
-    for part in (finding.reason, "consistent", "not distinguishable", "could not be made"):
+    for part in (finding.reason, "Nearly right", "Could be chance", "could not be made"):
         assert part in said
 
 

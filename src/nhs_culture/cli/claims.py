@@ -62,7 +62,7 @@ def claims(ctx: click.Context, /, *, trust: str, as_json: bool) -> None:
     print_groups(
         (
             entry.trust_name,
-            entry.verdict,
+            FIGURE.cell(entry.verdict),
             f"{entry.statement}\nPrinted: {entry.printed}. {entry.reason}",
         )
         for entry in entries
@@ -99,6 +99,7 @@ def _tell(addition: Addition) -> None:
     """Say what a table adds, what stands beside it, and what nobody can know from it."""
     from nhs_culture.english import counted
     from nhs_culture.register import OTHER_BODIES
+    from nhs_culture.verdicts.labels import FIGURE
 
     claims = addition.claims
     named = claims.loc[~claims["org_code"].isin(["", *OTHER_BODIES]), "org_code"]
@@ -114,7 +115,7 @@ def _tell(addition: Addition) -> None:
     told: dict[str, Iterable[str]] = {
         "Who prints them": claims["kind_of_source"].str.replace("_", " "),
         "What stands beside them": addition.evidence["relation"].map(_BESIDE),
-        "Whether they are right": [one.verdict for one in addition.judged],
+        "Whether they are right": [FIGURE.cell(one.verdict) for one in addition.judged],
         "What keeps them from being judged": _open(addition, "difference"),
         "What it would take": _open(addition, "needed"),
     }

@@ -139,9 +139,7 @@ def findings(trust: str, as_json: bool, folder: Path | None) -> None:
     if as_json:
         print_json(one.record() for one in chosen)
         return
-    print_groups(
-        (one.trust_name, one.change_verdict or one.figure_verdict, one.reason) for one in chosen
-    )
+    print_groups((one.trust_name, one.answer, one.reason) for one in chosen)
 
 
 COMMANDS = (reports, findings)

@@ -125,6 +125,11 @@ class Finding:
         """Return the names of the fields, in the order of ``findings.csv``."""
         return [field.name for field in fields(cls)]
 
+    @property
+    def answer(self) -> str:
+        """The answer of a cell of a table: to whether it moved, or else whether it is right."""
+        return CHANGE.cell(self.change_verdict) or FIGURE.cell(self.figure_verdict)
+
     def html(self) -> str:
         """Return the sentence for a page, behind its verdicts."""
         told = ((FIGURE, self.figure_verdict), (CHANGE, self.change_verdict))

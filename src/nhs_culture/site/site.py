@@ -344,7 +344,12 @@ def _findings_table(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     rows = [
-        (f.measure.replace("_", " "), f.reason, f.figure_verdict or None, f.change_verdict or None)
+        (
+            f.measure.replace("_", " "),
+            f.reason,
+            FIGURE.cell(f.figure_verdict) or None,
+            CHANGE.cell(f.change_verdict) or None,
+        )
         for f in sorted(findings, key=lambda f: (f.notebook, f.measure, f.design, f.reason))
     ]
     columns = ["Measure", "Finding", FIGURE.question, CHANGE.question]

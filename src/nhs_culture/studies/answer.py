@@ -14,7 +14,7 @@ from nhs_culture.designs import DESIGNS, PRIMARY, Refused, Result, attempt
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import NoFigures, NotPlanned
 from nhs_culture.designs.smallest_detectable import smallest_detectable
-from nhs_culture.english import short_name
+from nhs_culture.english import lower_first, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Finding
 from nhs_culture.register import DESCRIPTION, PEER_CHANGE
@@ -22,6 +22,7 @@ from nhs_culture.studies.compared import breaks, comparable, dated, interruption
 from nhs_culture.studies.question import EVERY_TRUST, Question, question
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.changes import change_verdict
+from nhs_culture.verdicts.labels import CHANGE
 from nhs_culture.verdicts.multiplicity import false_discovery_rate, holm
 from nhs_culture.verdicts.rule import Verdict
 
@@ -61,7 +62,7 @@ class Answer:
         asked, change = self.question, self.change
         told = f"{asked.measure} of {asked.trust} from {asked.first_after or 'no date'} on"
         name = short_name(asked.trust_name)
-        return f"{told}: {self.verdict.label}\n{change.sentence(name, unit(asked.unit))}"
+        return f"{told}: {lower_first(CHANGE.cell(self.verdict.label))}\n{change.sentence(name, unit(asked.unit))}"
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
