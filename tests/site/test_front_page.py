@@ -66,6 +66,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         )
         for _, row in register.trusts.iterrows()
     ]
+    pages += [
+        PageEntry(
+            title=title,
+            href=f"{code}/{title.lower()}.html",
+            notebook=title.lower(),
+            trust=str(code),
+            headline=Headline(sentence="It moved, as did others. " * 8, replies=(SAME,) * 4),
+        )
+        for code in register.studied
+        for title in ("Summary", "Sickness absence", "Leadership", "Discrimination")
+    ]
     others = PageEntry(
         title="Comparison",
         href="comparison.html",
@@ -100,10 +111,28 @@ def opened_at(chromium, address: str, screen: str):
     return sheet
 
 
-def test_the_front_page_is_four_screens(chromium, address: str) -> None:
-    sheet = opened_at(chromium, address, "desktop")
-    assert sheet.evaluate("document.documentElement.scrollHeight") <= 4 * 800
+@pytest.mark.parametrize(("screen", "most"), [("desktop", 4), ("telephone", 6)])
+def test_the_front_page_with_all_case_studies_is_a_few_screens(
+    chromium, address: str, screen: str, most: int
+) -> None:
+    sheet = opened_at(chromium, address, screen)
+    assert sheet.locator(".case").count() > len(open_data().register.studied)
+    height = SCREENS[screen][1]
+    assert sheet.evaluate("document.documentElement.scrollHeight") <= most * height
     sheet.close()
+
+
+def test_a_telephone_folds_what_an_answer_rests_on_and_opens_it_when_touched(
+    chromium, address: str
+) -> None:
+    wide, narrow = (opened_at(chromium, address, screen) for screen in SCREENS)
+    assert wide.locator(".matter .numbers").first.is_visible()
+    numbers = narrow.locator(".matter .numbers").first
+    assert not numbers.is_visible()
+    narrow.locator(".matter .rests summary").first.click()
+    assert numbers.is_visible()
+    wide.close()
+    narrow.close()
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -51,12 +51,26 @@ class Reply:
 
     def html(self) -> str:
         """Return the question, the words and the numbers as a pair of a definition list."""
-        numbers = f'<span class="numbers">{escape(self.numbers)}</span>' if self.numbers else ""
-        return (
-            f"<div><dt>{escape(self.question)}</dt>"
-            f'<dd><span class="verdict verdict-{slug(self.verdict)}">{escape(self.words)}</span>'
-            f"{numbers}</dd></div>"
+        return self._pair(f"{self._answer}{self._numbers}")
+
+    def foldable(self) -> str:
+        """Return the same, with the numbers folded away by whoever touches the words."""
+        if not self.numbers:
+            return self.html()
+        return self._pair(
+            f'<details class="rests" open><summary>{self._answer}</summary>{self._numbers}</details>'
         )
+
+    def _pair(self, told: str) -> str:
+        return f"<div><dt>{escape(self.question)}</dt><dd>{told}</dd></div>"
+
+    @property
+    def _answer(self) -> str:
+        return f'<span class="verdict verdict-{slug(self.verdict)}">{escape(self.words)}</span>'
+
+    @property
+    def _numbers(self) -> str:
+        return f'<span class="numbers">{escape(self.numbers)}</span>' if self.numbers else ""
 
 
 @dataclass(frozen=True, kw_only=True)

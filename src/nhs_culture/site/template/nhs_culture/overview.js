@@ -50,4 +50,8 @@ for (const form of forms) {
   form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   form.addEventListener("input", () => { show(); remember(); });
 }
+/* A telephone shows the answers, and what they rest on when touched. */
+if (matchMedia("(max-width:36rem)").matches) {
+  for (const reply of document.querySelectorAll(".rests")) reply.open = false;
+}
 recall();
