@@ -19,8 +19,8 @@ from nhs_culture.exhibits import Finding
 from nhs_culture.notebooks.catalogue import catalogue
 from nhs_culture.notebooks.conclusions import Extract, write_extract
 from nhs_culture.site import publish
-from nhs_culture.verdicts.labels import REPRODUCED
 from nhs_culture.terminal import entries
+from nhs_culture.verdicts.labels import REPRODUCED
 
 
 def run(*arguments: str, answer: str = "") -> Result:

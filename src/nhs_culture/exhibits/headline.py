@@ -57,9 +57,8 @@ class Reply:
         """Return the same, with the numbers folded away by whoever touches the words."""
         if not self.numbers:
             return self.html()
-        return self._pair(
-            f'<details class="rests" open><summary>{self._answer}</summary>{self._numbers}</details>'
-        )
+        seen = f"<summary>{self._answer}</summary>"
+        return self._pair(f'<details class="rests" open>{seen}{self._numbers}</details>')
 
     def _pair(self, told: str) -> str:
         return f"<div><dt>{escape(self.question)}</dt><dd>{told}</dd></div>"

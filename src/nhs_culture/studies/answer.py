@@ -62,7 +62,8 @@ class Answer:
         asked, change = self.question, self.change
         told = f"{asked.measure} of {asked.trust} from {asked.first_after or 'no date'} on"
         name = short_name(asked.trust_name)
-        return f"{told}: {lower_first(CHANGE.cell(self.verdict.label))}\n{change.sentence(name, unit(asked.unit))}"
+        verdict = lower_first(CHANGE.cell(self.verdict.label))
+        return f"{told}: {verdict}\n{change.sentence(name, unit(asked.unit))}"
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
