@@ -120,8 +120,10 @@ def windows(
     labels = periods.span(panel.first, panel.last, frequency)
     for start in range(panel.before, len(labels) - panel.after + 1, panel.step):
         first, end = start - panel.before, start + panel.after
-        window = comparable(everyone, panel.measure, labels[first:end])
-        longer = comparable(everyone, panel.measure, labels[first : end + panel.after])
+        window = comparable(DATA.register, everyone, panel.measure, labels[first:end])
+        longer = comparable(
+            DATA.register, everyone, panel.measure, labels[first : end + panel.after]
+        )
         yield labels[start], window, longer.loc[longer.index >= labels[end - 1]].iloc[1:]
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from nhs_culture import open_data
+from nhs_culture.designs import DESIGNS, Refused
 from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.pages import vacancies
+from nhs_culture.pages.turnover import turnover
 from nhs_culture.studies import Answer, answer, question
 from nhs_culture.studies.vacancies import england_rates, printed_movements, printed_rates
 
@@ -108,14 +113,28 @@ def test_the_documents_and_the_publication_are_named(northamptonshire: Answer) -
 
 
 def test_who_stayed_is_a_level_among_trusts_of_the_kind() -> None:
-    charts = [one for one in vacancies.turnover(DATA, "RRF") if isinstance(one, Chart)]
+    charts = [one for one in turnover(DATA, "RRF") if isinstance(one, Chart)]
     assert charts
     assert "2017/18" in charts[0].title
     assert "where the middle one has" in charts[0].title
 
 
+def test_why_turnover_is_not_tested_is_said_and_a_long_file_is_put_to_every_design() -> None:
+    (note,) = [one for one in turnover(DATA, "RRF") if isinstance(one, Note)]
+    assert note.label == "No test, and no calibration"
+    assert "At most two periods" in note.text
+    months = DATA.panel[DATA.panel["measure"] == "sickness_absence"].astype({"period": str})
+    long = months[months["period"].between("2018-01", "2021-12")]  # as many months as that file
+    long = long.assign(measure="leaver_rate", source_id="turnover_benchmarking")
+    more = replace(DATA, panel=pd.concat([DATA.panel, long]))
+    asked = question(more, "RP1", "leaver_rate", intervention="2020-01", window="24,24")
+    found = answer(more, asked)
+    assert not [name for name in DESIGNS if isinstance(found.result(name), Refused)]
+    assert "Not calibrated" in [one.label for one in turnover(more, "RP1") if isinstance(one, Note)]
+
+
 def test_a_trust_of_which_nothing_is_held_on_turnover_says_so() -> None:
-    (note,) = vacancies.turnover(DATA, "TAN")
+    (note,) = turnover(DATA, "TAN")
     assert isinstance(note, Note)
 
 

@@ -94,7 +94,8 @@ def beside(sheet: Sheet, labels: Sequence[Label], room: float = SIDE) -> None:
         sheet.canvas.wrapped(label.text, room - _GAP - 4, bold=label.colour == ACCENT)
         for label in labels
     ]
-    centres = spread([sheet.y(label.y) for label in labels], [len(lines) * line for lines in texts])
+    heights = [len(lines) * line for lines in texts]
+    centres = spread([sheet.y(label.y) for label in labels], heights, top=0.0)
     for label, lines, centre in zip(labels, texts, centres, strict=True):
         for number, text in enumerate(lines):
             y = centre + (number + 0.5 - len(lines) / 2) * line

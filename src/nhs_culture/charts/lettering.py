@@ -57,12 +57,22 @@ def wrapped(text: str, room: float, font: float, *, bold: bool = False) -> list[
     return [line.strip() for line in lines] or [""]
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Return centres near the wanted ones at which blocks of these heights do not overlap."""
+def spread(wanted: Sequence[float], heights: Sequence[float], top: float = -np.inf) -> list[float]:
+    """Return centres near the wanted ones at which blocks of these heights do not overlap.
+
+    Parameters
+    ----------
+    wanted, heights
+        Centre and height of each block, downwards.
+    top
+        Above which no block may reach.
+    """
     order = np.argsort(wanted, kind="stable")
     centres = np.array(wanted, dtype=float)
+    highest = top + np.array(heights, dtype=float) / 2
     for _ in range(200):
-        moved = False
+        moved = bool((centres < highest).any())
+        centres = np.maximum(centres, highest)
         for low, high in pairwise(order):
             overlap = (heights[low] + heights[high]) / 2 - (centres[high] - centres[low])
             if overlap > 0.01:

@@ -21,6 +21,8 @@ Array = npt.NDArray[np.float64]
 _EPOCH = pd.Timestamp("1970-01-01")
 _DAYS = {"survey": 366.0} | {frequency: 366 / a_year for frequency, a_year in A_YEAR.items()}
 """The most days from the start of one period to that of the next."""
+_MIDDLE = {"year": 6, "financial_year": 6, "twelve_months": 6, "three_years": 18}
+"""Months from the first day of a period to where it stands."""
 _SHARE = 0.02
 _SURVEYS = "Survey, each autumn"
 
@@ -28,8 +30,9 @@ _SURVEYS = "Survey, each autumn"
 def days(index: pd.Index, frequency: str) -> Array:
     """Return where periods stand on a time axis: days since 1970 of their first day, (n,).
 
-    Surveys are made in autumn, so that January 2017 stands between those of 2016 and 2017. Three
-    years together stand at the middle of the three.
+    Surveys are made in autumn, so that January 2017 stands between those of 2016 and 2017. What
+    covers a whole year or three stands at its middle, so that what happened in the last of them is
+    on the axis.
 
     Raises
     ------
@@ -43,8 +46,8 @@ def days(index: pd.Index, frequency: str) -> Array:
             starts = pd.DatetimeIndex([bounds(str(label), frequency)[0] for label in index])
         except ValueError as error:
             raise DesignError(f"the index of the figures to draw: {error}") from error
-    if frequency == "three_years":
-        starts = pd.DatetimeIndex(starts + pd.DateOffset(months=18))
+    middle = pd.DateOffset(months=_MIDDLE.get(frequency, 0))
+    starts = pd.DatetimeIndex([start + middle for start in starts])
     if not starts.is_monotonic_increasing or not starts.is_unique:
         raise DesignError("the periods to draw are not in order, each once")
     return np.asarray((starts - _EPOCH) / pd.Timedelta(days=1), dtype=float)

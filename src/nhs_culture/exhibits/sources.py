@@ -70,4 +70,5 @@ def _item(entry: Mapping[str, str]) -> str:
         if "sha256" in known
         else ""
     )
-    return f"<li><cite>{link}</cite>{'. ' + text + '.' if text else ''} {digest}</li>"
+    stop = "" if title.endswith(("?", "!", ".")) else "."
+    return f"<li><cite>{link}</cite>{f'{stop} {text}.' if text else ''} {digest}</li>"

@@ -320,7 +320,7 @@ def _around(data: Data, council: str, asked: tuple[str, str], date: str, last: s
 def _lacking(refused: Refused, name: str) -> str:
     error = refused.error
     if isinstance(error, TooFewPoints):
-        return f"No test: {error.found} of {error.needed} periods {error.side} the start"
+        return f"No test: {error.found} of {error.needed} periods {error.side} it"
     return capitalised(error.told(name))
 
 
@@ -328,7 +328,7 @@ def _only(data: Data, council: str, asked: tuple[str, str], date: str, last: str
     """Return the change from the last comparable period before a start; that there is none."""
     one = from_start(data, council, asked, date, last)
     if not one:
-        return "No comparable figure before it"
+        return "No comparable figure"
     change = _growth(data, one).change(one.change)
     return f"From {in_words(one.first)} to {in_words(last)} {change}, {placed(one)}"
 

@@ -23,8 +23,7 @@ from nhs_culture.metrics.place import place
 from nhs_culture.pages import documents, subject, trend
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.words import change_in_words
-from nhs_culture.studies.answer import Answer, answer
-from nhs_culture.studies.question import question
+from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.vacancies import (
     Movement,
     england_rates,
@@ -51,13 +50,11 @@ __all__ = [
     "printed",
     "sources",
     "triangulation",
-    "turnover",
 ]
 
 _STAFF_SOURCE = "NHS Workforce Statistics"
 _STEPS = 41
 """Growths of posts that are tried."""
-TURNOVER = ("stability_index", "leaver_rate", "joiner_rate")
 
 
 def headline(asked: Answer, notebook: str) -> Headline:
@@ -384,39 +381,6 @@ def england(data: Data) -> Table:
             "printed": "Rate printed",
             "document": "Vacancies printed in",
         },
-    )
-
-
-def turnover(data: Data, trust: str, peers: str = "") -> Group:
-    """Return who stayed, left and joined, each as a level among trusts of the kind.
-
-    Too few periods are held for a design; a month is one month.
-    """
-    asked = (question(data, trust, measure, peers=peers) for measure in TURNOVER)
-    known = [one for each in asked if not (one := answer(data, each)).own.empty]
-    if not known:
-        text = "How many staff stayed, left or joined is not held for this trust."
-        return Group(Note(label="Missing", text=text))
-    levels = [chart for one in known for chart in _levels(one)]
-    return Group(*levels, documents.sources(known))
-
-
-def _levels(answer: Answer) -> list[Chart]:
-    return [_level(answer, str(period)) for period in answer.own.index[-2:]]
-
-
-def _level(answer: Answer, period: str) -> Chart:
-    asked, own = answer.question, float(answer.own[period])
-    everyone = pd.Series(answer.group.T[period]).dropna()
-    middle = PERCENT.value(float(everyone.drop(asked.trust).median()))
-    at = place(everyone, asked.trust)
-    return charts.distribution(
-        subject.subject(answer),
-        everyone,
-        title=f"{asked.measure_name} at {short_name(asked.trust_name)} in "
-        f"{periods.in_words(period)}: {PERCENT.value(own)}, the {at.words()} trusts of its kind, "
-        f"where the middle one has {middle}",
-        name=f"{asked.measure}-{period}".replace("_", "-").replace("/", "-"),
     )
 
 
