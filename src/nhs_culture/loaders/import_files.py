@@ -21,6 +21,7 @@ from nhs_culture.files import checksum
 from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer, Publication
+from nhs_culture.loaders.rankings import exchanged, turned
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.remarks import remarked, remarks
 from nhs_culture.loaders.tidy import AREAS, KEY, keys_of, read_table, table_text, tidied
@@ -198,6 +199,21 @@ def _refuse_moves(
         )
 
 
+def _refuse_rankings(figures: pd.DataFrame, present: pd.DataFrame, files: list[File]) -> None:
+    """Refuse figures by which organisations do not stand among each other as they did before."""
+    named = " and ".join(file.name for file in files)
+    for measure, period in turned(figures, present):
+        raise SourceError(
+            f"{named}: on {measure} organisations that stood high before stand low in {period}; "
+            "expected them to stand about as they did: are the answers counted from the other end?"
+        )
+    for one, other, period in exchanged(figures, present):
+        raise SourceError(
+            f"{named}: {one} in {period} is like {other} before, and {other} like {one}; expected "
+            "each to be like itself: are the two columns exchanged?"
+        )
+
+
 def _covers(figures: pd.DataFrame) -> str:
     """Return the first and the last period, as ``2013-04 to 2023-01``, or the one period."""
     first, last = figures["period"].min(), figures["period"].max()
@@ -222,6 +238,7 @@ def _planned(
     together = pd.concat([kept, *(part.figures for part in parts)])
     figures = remarked(together.sort_values(KEY, ignore_index=True))
     _refuse_moves(figures, present, [part.file for part in parts], register)
+    _refuse_rankings(figures, present, [part.file for part in parts])
     tables = {
         folder / f"{name}.csv": table_text(rows)
         for name, rows in figures.groupby(importer.tables(figures), sort=True)

@@ -1,0 +1,38 @@
+"""A scale that was turned round and columns that were exchanged are told by who stands high."""
+
+from __future__ import annotations
+
+import committed
+import pandas as pd
+import pytest
+
+from nhs_culture.loaders.rankings import exchanged, turned
+
+INVOLVE, ACT = "senior_managers_involve", "senior_managers_act"
+QUESTIONS = committed.figures("manager_questions_2012_2018")
+NOTHING = QUESTIONS.iloc[:0]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["manager_questions_2012_2018", "council_social_workers_2016_2025", "council_mortality"],
+)
+def test_what_is_held_fits_itself(source: str) -> None:
+    figures = committed.figures(source)
+    assert [*turned(figures, NOTHING), *exchanged(figures, NOTHING)] == []
+
+
+@pytest.mark.parametrize("present", [NOTHING, QUESTIONS], ids=["years", "editions"])
+def test_answers_counted_from_the_other_end_are_told(present: pd.DataFrame) -> None:
+    year = (QUESTIONS["measure"] == ACT) & (QUESTIONS["period"] == "2016")
+    figures = QUESTIONS.assign(value=QUESTIONS["value"].mask(year, 100 - QUESTIONS["value"]))
+    assert set(turned(figures, present)) == {(ACT, "2016"), (ACT, "2017")}
+
+
+@pytest.mark.parametrize("present", [NOTHING, QUESTIONS], ids=["years", "editions"])
+def test_two_columns_that_are_exchanged_are_told(present: pd.DataFrame) -> None:
+    swapped = QUESTIONS["measure"].replace({INVOLVE: ACT, ACT: INVOLVE})
+    figures = QUESTIONS.assign(
+        measure=QUESTIONS["measure"].mask(QUESTIONS["period"] == "2016", swapped)
+    )
+    assert set(exchanged(figures, present)) == {(ACT, INVOLVE, "2016"), (ACT, INVOLVE, "2017")}
