@@ -20,6 +20,12 @@ from nhs_culture.errors import DataError
         ("3rd of 160@2015", 3, "rank", "exact", None),
         ("bottom 20%@2011", 20, "threshold", "at_most", None),
         ("Top fifth@2011", 20, "threshold", "at_most", None),
+        ("in the bottom 20 per cent of trusts@2011", 20, "threshold", "at_most", None),
+        ("four in five@2015", 80, "level", "about", None),
+        ("nearly 9 out of 10@2015", 90, "level", "almost", None),
+        ("3.85/5@2016", 3.85, "level", "rounded", 0.01),
+        ("3rd in England@2015", 3, "rank", "exact", None),
+        ("worst in England@2019", 1, "first", "exact", None),
         ("at least 1,250@2017", 1250, "level", "at_least", 1),
     ],
 )
@@ -39,6 +45,16 @@ def test_the_number_of_those_ranked_is_kept() -> None:
 def test_periods_are_of_the_measure() -> None:
     assert typed("12@2022-23", "financial_year").period == "2022/23"
     assert typed("4.1@2019-03", "month").period == "2019-03"
+    assert typed("4.9@2016-17", "month").frequency == "financial_year"
+    with pytest.raises(DataError, match=r"for a year to March, 4\.9@2018/19"):
+        typed("4.9@2016", "month")
+    with pytest.raises(DataError, match="Places are of a month, such as 3rd@2019-03"):
+        typed("3rd@2016/17", "month")
+
+
+def test_a_change_is_asked_for_by_its_two_ends() -> None:
+    with pytest.raises(DataError, match="--from 52@2016 --to 63@2019"):
+        typed("rose by 11 points@2019", "survey")
 
 
 @pytest.mark.parametrize("wrong", ["52", "@2016", "52@", "much@2016", "52@last", "52@2016-03", ""])

@@ -37,13 +37,22 @@ def test_json_holds_what_is_printed() -> None:
     assert [one["question"] for one in record["answers"]][:2] == [FIGURE.question, CHANGE.question]
 
 
-def test_the_page_stands_alone(tmp_path: Path) -> None:
+def test_the_page_stands_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "true.html"
     said = CliRunner().invoke(main, [*TYPED, "--to", "63@2019", "--page", str(page)])
     assert said.exit_code == 0, said.output
+    assert capfd.readouterr().err == ""
     html = page.read_text()
     assert "Derbyshire Healthcare" in html
     assert FIGURE.question in html
+
+
+def test_a_page_is_written_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    page = tmp_path / "nowhere" / "true.html"
+    said = CliRunner().invoke(main, [*TYPED, "--to", "63@2019", "--page", str(page)])
+    assert said.exit_code == 2
+    assert "there is no folder" in said.output
+    assert not page.parent.exists()
 
 
 def test_what_is_missing_is_said_with_an_example() -> None:

@@ -12,7 +12,7 @@ from copies import PROJECT
 from nhs_culture import open_data
 from nhs_culture.claims import ledger
 from nhs_culture.errors import DataError
-from nhs_culture.pages.judge import answers
+from nhs_culture.pages.judge import answers, headline
 from nhs_culture.paths import Project
 from nhs_culture.studies.entered import enter
 from nhs_culture.studies.judged import judge, measure_called, trust_called
@@ -102,6 +102,9 @@ def test_several_trusts_of_a_name_are_named() -> None:
 
 def test_measures_go_by_name_too() -> None:
     assert measure_called(DATA, "Sickness absence") == "sickness_absence"
+    assert measure_called(DATA, "work-related stress") == "work_stress"
+    with pytest.raises(DataError, match=r"discrimination_colleagues \(Discrimination by a manager"):
+        measure_called(DATA, "discrimination")
     with pytest.raises(DataError, match="Did you mean recommend_work"):
         measure_called(DATA, "recomend_work")
 
@@ -117,12 +120,52 @@ def test_measures_go_by_name_too() -> None:
         ({"measure": "cqc_rating", "to": "4@2019"}, "CQC overall rating"),
         ({"to": "63@2019", "subgroup": "porters"}, "all, BME, white"),
         ({"start": "52@2016", "to": "63@2019", "date": "2030"}, "run from 2008 to 2024"),
+        ({"to": "4 of 5@2019"}, "no score of 5: it is published in %"),
+        ({"measure": "staff_fte", "to": "best@2019-03"}, "type highest or lowest"),
     ],
 )
 def test_what_cannot_be_judged_is_refused_with_what_could(typed: dict[str, str], said: str) -> None:
     asked = {"trust": "RXM", "measure": "recommend_work"} | typed
     with pytest.raises(DataError, match=re.escape(said)):
         judge(DATA, asked.pop("trust"), asked.pop("measure"), **asked)
+
+
+def test_a_financial_year_of_months_is_their_mean() -> None:
+    months = DATA.series("RP1", "sickness_absence")["2016-04":"2017-03"]
+    assert len(months) == 12
+    found = judge(DATA, "RP1", "sickness_absence", to=f"{months.mean():.1f}@2016/17").figure
+    assert found is not None
+    assert found.verdict == REPRODUCED
+    asked = judge(DATA, "RP1", "sickness_absence", start="4@2016/17", to="5@2018/19").change
+    assert asked.question.first_after == "2017-04"
+    assert asked.question.window[-1] == "2019-03"
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed", "verdict"),
+    [
+        ("recommend_work", "3rd in England@2015", REPRODUCED),
+        ("recommend_work", "worst in England@2019", CONTRADICTED),  # 38th of 225
+        ("harassment_public", "best 10%@2019", REPRODUCED),  # 6% stood lower
+        ("harassment_public", "worst in England@2019", CONTRADICTED),
+    ],
+)
+def test_the_best_are_the_highest_only_where_higher_is_better(
+    measure: str, typed: str, verdict: str
+) -> None:
+    found = judge(DATA, "RRF", measure, to=typed).figure
+    assert found is not None
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("typed", "scale"), [("3.99", "1 to 5"), ("7.48", "0 to 10"), ("7.48/10", "0 to 10")]
+)
+def test_a_score_is_told_with_the_scale_that_it_is_read_on(typed: str, scale: str) -> None:
+    opinion = judge(DATA, "RP1", "engagement", to=f"{typed}@2019")
+    assert opinion.figure is not None
+    assert opinion.figure.verdict == REPRODUCED  # 7.48 of ten
+    assert f"read as a score from {scale}" in headline(opinion).sentence
 
 
 def test_a_sum_may_be_typed_in_millions() -> None:

@@ -80,6 +80,7 @@ def test_a_parameter_that_the_notebook_does_not_have_is_refused(tmp_path: Path) 
     assert told.value.ename == "DataError"
     assert "No parameter 'trsut'" in told.value.evalue
     assert told.value.evalue.endswith("Did you mean trust?")
+    assert told.value.traceback == [told.value.evalue]  # a sentence, and no traceback
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

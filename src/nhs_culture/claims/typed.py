@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nhs_culture import periods
 from nhs_culture.errors import DataError
@@ -16,6 +16,7 @@ EXAMPLES = (
     "more than half@2019",
     "3rd of 160@2015",
     "bottom 20%@2011",
+    "best in England@2019",
 )
 
 _ANY_DAY = "2019-03-01"
@@ -52,14 +53,27 @@ _SHARES = {
     "a tenth": 10.0,
     "nine tenths": 90.0,
 }
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SHARE = re.compile(r"(?P<part>\w+) (?:in|out of) (?P<of>\w+)")
+_SCALES = {"5": 5, "five": 5, "10": 10, "ten": 10}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBER = re.compile(
     r"[£]?(?P<number>[-−]?\d[\d,]*(?:\.(?P<decimals>\d+))?)\s*"
     r"(?:%|per ?cent|(?P<sum>k|m|bn|thousand|million|billion))?"
+    r"(?:\s*(?:/|(?:out )?of)\s*(?P<scale>5|10|five|ten))?"
 )
 _SUMS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
-_RANK = re.compile(r"(?P<at>\d+)(?:st|nd|rd|th)(?: (?:of|among) (?P<of>\d+))?")
-_END = re.compile(r"(?P<end>top|bottom) (?:(?P<number>\d+(?:\.\d+)?)\s*%|(?P<share>[a-z]+))")
+_EVERYWHERE = r"(?P<everywhere> (?:in|of) (?:all )?(?:england|the country|the nhs)| nationally)?"
+_RANK = re.compile(r"(?P<at>\d+)(?:st|nd|rd|th)(?: (?:of|among) (?P<of>\d+))?" + _EVERYWHERE)
+_END = re.compile(
+    r"(?:in |among |amongst )?(?:the )?(?P<end>top|bottom|best|worst|highest|lowest) "
+    r"(?:(?P<number>\d+(?:\.\d+)?)\s*(?:%|per ?cent)|(?P<share>[a-z]+))"
+    r"(?: (?:of|in) .*)?"
+)
+_FIRST = re.compile(r"(?:the )?(?P<end>best|worst|highest|lowest)" + _EVERYWHERE)
+_MOVED = re.compile(
+    r"(?:rose|fell|up|down|increased|decreased|rise|fall|cut|reduced|halved|doubled)\b.*"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,15 +87,22 @@ class Typed:
     period
         Label of the period, of the frequency of the measure.
     kind
-        ``level``, ``rank``, or ``threshold`` for an end of a ranking.
+        ``level``, ``rank``, or ``threshold`` for an end of a ranking; ``first`` for the end itself.
     precision, words
         As in ``claims.csv``: how exactly it is printed, and the words for it.
     step
         Its last decimal; None where it is given in words.
     rank_of
         How many were ranked; None where that is not said.
+    everywhere
+        Whether a place is said to be among all of England.
     end
-        ``top`` or ``bottom`` of a ranking; else empty.
+        ``top`` or ``bottom`` of a ranking, the highest or the lowest figures; ``best`` or ``worst``
+        of it; else empty.
+    scale
+        5 or 10 where a score is said to be of so many; None where that is not said.
+    frequency
+        Of the period: that of the measure, or ``financial_year`` of a monthly one.
     """
 
     value: float
@@ -91,7 +112,10 @@ class Typed:
     words: str = ""
     step: float | None = None
     rank_of: int | None = None
+    everywhere: bool = False
     end: str = ""
+    scale: int | None = None
+    frequency: str = ""
 
 
 def typed(text: str, frequency: str) -> Typed:
@@ -113,38 +137,83 @@ def typed(text: str, frequency: str) -> Typed:
     --------
     >>> typed("more than half@2019", "survey")
     Typed(value=50.0, period='2019', kind='level', precision='more_than', words='more than half', \
-step=None, rank_of=None, end='')
+step=None, rank_of=None, everywhere=False, end='', scale=None, frequency='survey')
     """
     figure, at, when = (part.strip() for part in text.partition("@"))
     if not at or not figure or not when:
         raise DataError(f"{text!r} is no figure with its period. {_EXPECTED}")
-    period = periods.read(when, frequency)
-    if not periods.fits(period, frequency):
-        raise DataError(
-            f"{when!r} in {text!r} is not the label of a {frequency.replace('_', ' ')}, such as "
-            f"{figure}@{periods.containing(_ANY_DAY, frequency)}"
-        )
+    period, of = _period(when, figure, frequency)
     words = " ".join(figure.lower().split())
-    for read in (_rank, _end, _level):
+    for read in (_rank, _first, _end, _level):
         found = read(words, period)
         if found is not None:
-            return found
+            if of != frequency and found.kind != "level":
+                raise DataError(f"Places are of a month, such as {figure}{_at(frequency)}")
+            said = " ".join(figure.split()) if found.words else ""
+            return replace(found, frequency=of, words=said)
+    if _MOVED.fullmatch(words):
+        raise DataError(
+            f"{figure!r} is a change; type what it moved from and what it came to: {MOVEMENT}"
+        )
     raise DataError(f"{figure!r} in {text!r} is not understood. {_EXPECTED}")
 
 
+MOVEMENT = "--from 52@2016 --to 63@2019"
 _EXPECTED = f"Expected for example {', '.join(EXAMPLES)}"
+
+
+def _period(when: str, figure: str, frequency: str) -> tuple[str, str]:
+    """Return the label of a period and its frequency: of a monthly measure years are taken too."""
+    kinds = (frequency, "financial_year") if frequency == "month" else (frequency,)
+    for kind in kinds:
+        period = periods.read(when, kind)
+        if periods.fits(period, kind):
+            return period, kind
+    shown = " or, for a year to March, ".join(f"{figure}{_at(kind)}" for kind in kinds)
+    raise DataError(
+        f"{when!r} in '{figure}@{when}' is not the label of a {frequency.replace('_', ' ')}, "
+        f"such as {shown}"
+    )
+
+
+def _at(frequency: str) -> str:
+    return f"@{periods.containing(_ANY_DAY, frequency)}"
 
 
 def _rank(words: str, period: str) -> Typed | None:
     if words in _ORDINALS:
-        return Typed(value=_ORDINALS.index(words) + 1.0, period=period, kind="rank", words=words)
+        return Typed(value=_ORDINALS.index(words) + 1.0, period=period, kind="rank")
     found = _RANK.fullmatch(words)
     if not found:
         return None
     of = int(found["of"]) if found["of"] else None
     return Typed(
-        value=float(found["at"]), period=period, kind="rank", precision="exact", rank_of=of
+        value=float(found["at"]),
+        period=period,
+        kind="rank",
+        precision="exact",
+        rank_of=of,
+        everywhere=bool(found["everywhere"]),
     )
+
+
+def _first(words: str, period: str) -> Typed | None:
+    found = _FIRST.fullmatch(words)
+    if not found:
+        return None
+    end = _HIGH_OR_LOW.get(found["end"], found["end"])
+    return Typed(
+        value=1.0,
+        period=period,
+        kind="first",
+        precision="exact",
+        words=words,
+        everywhere=bool(found["everywhere"]),
+        end=end,
+    )
+
+
+_HIGH_OR_LOW = {"highest": "top", "lowest": "bottom"}
 
 
 def _end(words: str, period: str) -> Typed | None:
@@ -160,7 +229,7 @@ def _end(words: str, period: str) -> Typed | None:
         kind="threshold",
         precision="at_most",
         words=words,
-        end=found["end"],
+        end=_HIGH_OR_LOW.get(found["end"], found["end"]),
     )
 
 
@@ -174,10 +243,33 @@ def _level(words: str, period: str) -> Typed | None:
     if bare in _SHARES:
         exactly = "about" if precision == "rounded" else precision
         return Typed(value=_SHARES[bare], period=period, precision=exactly, words=words)
+    if share := _SHARE.fullmatch(bare):
+        return _so_many_in(share, period, precision, words)
     found = _NUMBER.fullmatch(bare)
     if not found:
         return None
     times = _SUMS.get(found["sum"] or "", 1.0)
     value = float(found["number"].replace(",", "").replace("−", "-")) * times
     step = times * 10.0 ** -len(found["decimals"] or "")
-    return Typed(value=value, period=period, precision=precision, words=qualified, step=step)
+    return Typed(
+        value=value,
+        period=period,
+        precision=precision,
+        words=qualified,
+        step=step,
+        scale=_SCALES.get(found["scale"] or ""),
+    )
+
+
+def _so_many_in(found: re.Match[str], period: str, precision: str, words: str) -> Typed | None:
+    """Return a share that is typed as four in five; none where its parts are no numbers."""
+    part, of = (_count(found[name]) for name in ("part", "of"))
+    if not 0 < part < of:
+        return None
+    exactly = "about" if precision == "rounded" else precision
+    return Typed(value=100.0 * part / of, period=period, precision=exactly, words=words)
+
+
+def _count(word: str) -> int:
+    """Return a number in figures or words; nought for any other word."""
+    return _COUNTS.index(word) + 1 if word in _COUNTS else int(word) if word.isdigit() else 0

@@ -35,9 +35,9 @@ def printed(claim: pd.Series) -> str:
     value = claim["value_to"]
     if math.isnan(value):
         return claim["precision_words"] or "in words only"
-    text = _digits(value, claim["unit"])
     if claim["unit"] == PERCENTILE.code:
-        text = f"{text} from the {'top' if 'top' in claim['precision_words'] else 'bottom'}"
+        return str(claim["precision_words"])  # an end of a ranking has no figure of its own
+    text = _digits(value, claim["unit"])
     if not math.isnan(claim["rank_of"]):
         text += f" of {claim['rank_of']:.0f}"
     if not math.isnan(claim["value_from"]):

@@ -33,7 +33,12 @@ __all__ = ["judge"]
 @click.option("--to", default="", metavar="FIGURE", help="Such as 63@2019, or '3rd of 160@2015'.")
 @click.option("--of", "subgroup", default="all", metavar="STAFF", help="Of whom, such as bme.")
 @click.option("--date", default="", metavar="DATE", help="When a programme began.")
-@click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write a page too.")
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a page too.",
+)
 @click.option("--register", "source", metavar="SOURCE", help="Keep it, as printed by this source.")
 @click.option("--place", default="", metavar="WHERE", help="Where in the source it stands.")
 @click.option("--kind", default="", help="Kind of source, where it has no claims yet: award ...")
@@ -49,6 +54,8 @@ def judge(
     from nhs_culture import open_data
     from nhs_culture.studies.judged import judge as judged
 
+    if page is not None and not page.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {page.parent}", param_hint="--page")
     trust, measure = typed.pop("trust"), typed.pop("measure")
     opinion = judged(open_data(), trust, measure, **typed)
     if page is not None:

@@ -10,6 +10,7 @@ from nhs_culture.exhibits import Headline, Note, Reply
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.words import as_far_in_words, opening, standing_in_words
 from nhs_culture.studies.judged import Opinion
+from nhs_culture.units import RANK, unit
 from nhs_culture.verdicts.labels import FIGURE
 
 __all__ = ["answers", "compared", "headline", "unknown"]
@@ -40,7 +41,7 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
             if figure.agreeing
             else ""
         )
-        accepted = f" {figure.accepted} would have agreed." if figure.accepted else ""
+        accepted = f" {capitalised(figure.accepted)} would have agreed." if figure.accepted else ""
         yield Reply(
             question=FIGURE.question,
             verdict=figure.verdict,
@@ -84,4 +85,13 @@ def _typed(opinion: Opinion) -> str:
     when = f", {figure.period}" if figure.period else ""
     staff = opinion.claim["subgroup"]
     whom = "" if staff == "all" else f", of {staff} staff alone"
-    return f"{capitalised(phrase)}{whom}, as printed: {figure.printed}{when}."
+    return f"{capitalised(phrase)}{whom}, as printed: {_as_printed(figure.printed, opinion)}{when}."
+
+
+def _as_printed(told: str, opinion: Opinion) -> str:
+    """Return what was typed, with what it is taken for: a place for words, a scale for a score."""
+    claim = opinion.claim
+    if claim["unit"] == RANK.code and claim["precision_words"]:
+        return f"{claim['precision_words']} ({told})"
+    own = unit(claim["unit"])
+    return f"{told}, read as a {own.name}" if own.scale else told

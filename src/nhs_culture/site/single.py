@@ -33,7 +33,12 @@ def write_page(
     with tempfile.TemporaryDirectory() as folder:
         executed = Path(folder) / notebook.name
         papermill.execute_notebook(
-            str(notebook), str(executed), dict(parameters), progress_bar=False, log_output=False
+            str(notebook),
+            str(executed),
+            dict(parameters),
+            progress_bar=False,
+            log_output=False,
+            extra_arguments=["--log-level=CRITICAL"],  # of the kernel, which warns of what is usual
         )
         context = PageContext(
             title="Is it true?",

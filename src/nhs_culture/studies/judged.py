@@ -12,12 +12,13 @@ from nhs_culture import periods
 from nhs_culture.claims.judged import Judged, judged
 from nhs_culture.claims.proposed import proposed
 from nhs_culture.claims.typed import Typed, typed
+from nhs_culture.claims.typed_of import last_of, printed_in, refuse_impossible, standing
 from nhs_culture.data.access import Data
 from nhs_culture.designs.inputs import FEWEST_A_SIDE
 from nhs_culture.errors import DataError
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import Question, question
-from nhs_culture.units import PERCENT, PERCENTILE, RANK, unit
+from nhs_culture.units import PERCENTILE, RANK
 
 __all__ = ["Opinion", "judge", "measure_called", "trust_called"]
 
@@ -86,18 +87,17 @@ def judge(
         raise DataError(f"Name a trust and a measure: {EXAMPLE}")
     code, name = trust_called(data, trust), measure_called(data, measure)
     frequency = _frequency(data, name)
-    ends = [typed(text, frequency) if text else None for text in (start, to)]
-    if ends[0] and not ends[1]:
+    if start and not to:
         raise DataError(
             f"{start} is where a movement starts; type where it came to as well: {EXAMPLE}"
         )
-    _refuse_impossible(data, name, ends)
+    read = (typed(text, frequency) for text in (start, to) if text)
+    ends = tuple(standing(data, name, one) for one in read)
     claim = _claim(data, code, name, ends, _staff_called(subgroup))
-    found = ends[1]
-    evidence = proposed(claim, data, end=found.end if found else "")
+    evidence = proposed(claim, data, end=ends[-1].end if ends else "")
     figure = None
-    if found is not None:
-        step = math.nan if found.step is None else found.step
+    if ends:
+        step = math.nan if ends[-1].step is None else ends[-1].step
         figure = judged(claim, pd.Series({**evidence, "step": step}), data)
     change = answer(data, _asked(data, code, name, ends, date))
     return Opinion(figure, change, _registered(data, claim), claim, evidence)
@@ -160,38 +160,6 @@ def _frequency(data: Data, measure: str) -> str:
     return str(entry["frequency"])
 
 
-def _refuse_impossible(data: Data, measure: str, ends: list[Typed | None]) -> None:
-    """Refuse figures that the measure cannot have, and an end before its start."""
-    entry = data.register.measure(measure)
-    low, high, usual = (float(entry[c]) for c in ("lower", "upper", "median_lower"))
-    told = unit(str(entry["unit"])).exact
-    for one in filter(None, ends):
-        if periods.bounds(one.period, str(entry["frequency"]))[0] > pd.Timestamp.now():
-            raise DataError(f"{periods.in_words(one.period)} has not begun yet")
-        if one.kind == "rank" and not 1 <= one.value <= (one.rank_of or math.inf):
-            of = f" of {one.rank_of}" if one.rank_of else ""
-            raise DataError(
-                f"{one.value:.0f}{of} is no place: places run from 1 to all that are ranked"
-            )
-        if one.kind != "level":
-            continue
-        if not low <= one.value <= high:
-            raise DataError(
-                f"{told(one.value)} cannot be {entry['name']!r}, which runs from {told(low)} to "
-                f"{told(high)}"
-            )
-        if entry["unit"] == PERCENT.code and 0 < one.value < min(1.0, usual):
-            raise DataError(
-                f"{one.value:g} reads as a fraction; type it in percent: "
-                f"{100 * one.value:g}@{one.period}"
-            )
-    start, to = ends
-    if start and to and start.period >= to.period:
-        raise DataError(
-            f"A movement starts before it ends, and {start.period} is not before {to.period}"
-        )
-
-
 def _staff_called(text: str) -> str:
     """Return the group of staff that is meant, as claims have it."""
     wanted = text.strip().lower() or STAFF[0]
@@ -207,28 +175,55 @@ def _plain(text: str) -> str:
 
 
 def measure_called(data: Data, text: str) -> str:
-    """Return the identifier of the measure that goes by an identifier or a name.
+    """Return the identifier of the measure that goes by an identifier, a name or a part of one.
+
+    Of measures that have a part in common those count that figures are kept of.
 
     Raises
     ------
     DataError
-        When there is none; the message suggests near ones.
+        When there is none, or more than one; the message names them, or suggests near ones.
     """
     measures = data.register.measures
-    named = measures[measures["name"].str.lower() == text.strip().lower()]
-    wanted = text.strip().lower().replace(" ", "_")
-    return str(named["measure"].iloc[0] if len(named) else data.register.measure(wanted)["measure"])
+    wanted = text.strip().lower()
+    known_as = (measures["name"].str.lower() == wanted) | (
+        measures["measure"] == wanted.replace(" ", "_")
+    )
+    if known_as.any():
+        return str(measures.loc[known_as, "measure"].iloc[0])
+    fits = _measures_with(data, wanted)
+    if len(fits) == 1:
+        return str(fits["measure"].iloc[0])
+    if fits.empty:
+        return str(data.register.measure(wanted.replace(" ", "_"))["measure"])  # raises
+    near = "; ".join(f"{row['measure']} ({row['name']})" for _, row in fits.iterrows())
+    raise DataError(f"{text!r} fits {len(fits)} measures: {near}. Give one of them")
+
+
+def _measures_with(data: Data, text: str) -> pd.DataFrame:
+    """Return the measures that have all words, or their stems, in their identifier or name."""
+    measures = data.register.measures
+    words = [re.sub("(ies|y)$", "", word) for word in re.findall(r"\w+", text)]
+    of_trusts, of_councils = (
+        set(data.measured(known["org_code"])["measure"])
+        for known in (data.register.trusts, data.register.councils)
+    )
+    asked = measures["frequency"].ne("none") & ~measures["measure"].isin(of_councils - of_trusts)
+    called = (measures["measure"] + " " + measures["name"]).str.lower()
+    named = called.map(lambda name: bool(words) and all(word in name for word in words))
+    return measures[asked & named]
 
 
 def _claim(
-    data: Data, trust: str, measure: str, ends: list[Typed | None], subgroup: str
+    data: Data, trust: str, measure: str, ends: tuple[Typed, ...], subgroup: str
 ) -> pd.Series:
-    start, to = ends
+    """Return the row that typed figures come to; refuse figures that cannot be."""
+    printed = printed_in(data, measure, ends)
+    refuse_impossible(data, measure, ends, printed)
+    start, to = (None, *ends)[-2:] if ends else (None, None)
     register = data.register
-    kind = "movement" if start and to else to.kind if to else "level"
-    code = {"rank": RANK.code, "threshold": PERCENTILE.code}.get(
-        kind, str(register.measure(measure)["unit"])
-    )
+    kind = "movement" if start else to.kind if to else "level"
+    code = {"rank": RANK.code, "threshold": PERCENTILE.code}.get(kind, printed.code)
     filled = {
         "claim_id": CLAIM_ID,
         "org_code": trust,
@@ -250,16 +245,17 @@ def _claim(
     return pd.Series(dict.fromkeys(register.claims.columns, "") | filled)
 
 
-def _asked(data: Data, trust: str, measure: str, ends: list[Typed | None], date: str) -> Question:
+def _asked(data: Data, trust: str, measure: str, ends: tuple[Typed, ...], date: str) -> Question:
     """Return the question whether the measure moved from the start on, up to the typed period."""
-    start, to = ends
     frequency = str(data.register.measure(measure)["frequency"])
-    first = date or (periods.shift(start.period, frequency, 1) if start else "")
+    lasts = [last_of(one, frequency) for one in ends]
+    moved = len(lasts) > 1
+    first = date or (periods.shift(lasts[0], frequency, 1) if moved else "")
     asked = question(data, trust, measure, intervention=first)
     _refuse_outside(data, trust, measure, date)
-    if not start or not to or to.period < asked.first_after:
+    if not moved or lasts[1] < asked.first_after:
         return asked
-    after = len(periods.span(asked.first_after, to.period, frequency))
+    after = len(periods.span(asked.first_after, lasts[1], frequency))
     window = [asked.before, max(after, FEWEST_A_SIDE)]
     return question(data, trust, measure, intervention=first, window=window)
 

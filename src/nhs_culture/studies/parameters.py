@@ -11,8 +11,9 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from nhs_culture.errors import DataError
+from nhs_culture.errors import DataError, NhsCultureError
 
 __all__ = ["check", "code", "text", "window"]
 
@@ -99,6 +100,8 @@ def window(value: object) -> tuple[int, int] | None:
 def check(cells: Sequence[str] | None = None) -> None:
     """Refuse parameters that the notebook does not have: papermill takes whatever it is given.
 
+    From here on what is wrong with what somebody typed is said in a sentence, without a traceback.
+
     Parameters
     ----------
     cells
@@ -110,11 +113,28 @@ def check(cells: Sequence[str] | None = None) -> None:
         When papermill was given a name that no cell before had set; says near ones.
     """
     known: set[str] = set()
+    if cells is None:
+        _in_a_sentence()
     for cell in _run_so_far() if cells is None else cells:
         if cell.startswith(INJECTED):
             _refuse_unknown(_names_set(cell), known)
             return
         known |= _names_set(cell)
+
+
+def _in_a_sentence() -> None:
+    """Have Jupyter end a cell with the sentence of an error of ours, and not with a traceback."""
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell:
+        shell.set_custom_exc((NhsCultureError,), _tell)
+
+
+def _tell(shell: Any, kind: type, error: Exception, _: object, **__: object) -> list[str]:  # noqa: ANN401
+    told = [str(error)]
+    shell._showtraceback(kind, error, told)
+    return told
 
 
 def _refuse_unknown(given: Iterable[str], known: set[str]) -> None:
