@@ -132,21 +132,25 @@ def short_name(name: str) -> str:
     return re.sub(r"\s*,?\s*(NHS )?(Foundation )?Trust$", "", name, flags=re.IGNORECASE) or name
 
 
-def initials(name: str) -> tuple[str, ...]:
-    """Return what people call a trust by the first letters of its name.
+def initials(name: str, former_names: str = "") -> tuple[str, ...]:
+    """Return what people call a trust by the first letters of its names.
+
+    Former names stand as in ``trusts.csv``: semicolons part them, and each may say until when.
 
     >>> initials("Wrightington, Wigan and Leigh NHS Foundation Trust")
     ('WWL', 'WWLFT')
-    >>> initials("Northamptonshire Healthcare NHS Foundation Trust")
-    ('NH', 'NHFT')
+    >>> initials("Northern Care Alliance NHS Foundation Trust", "Salford Royal (to May 2011)")
+    ('NCA', 'NCAFT', 'SR')
     """
+    former = (re.sub(r" \(to .*?\)", "", one) for one in former_names.split("; "))
 
     def letters(text: str) -> str:
         words = re.findall(r"[A-Za-z][\w']*", re.sub(r"\(.*?\)", "", text))
         small = {"and", "of", "the", "for", "NHS"}
         return "".join(word[0] for word in words if word not in small).upper()
 
-    return tuple(dict.fromkeys(letters(one) for one in (short_name(name), name)))
+    names = (one for called in (name, *former) if called for one in (short_name(called), called))
+    return tuple(dict.fromkeys(map(letters, names)))
 
 
 def capitalised(text: str) -> str:

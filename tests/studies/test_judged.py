@@ -83,6 +83,8 @@ def test_a_neighbouring_year_is_near_and_never_contradicts() -> None:
         ("WWL", "RRF"),
         ("derbyshire healthcare", "RXM"),
         ("walsall", "RBK"),
+        ("HRCH", "RY9"),
+        ("manchester mental health", "TAE"),
     ],
 )
 def test_trusts_go_by_many_names(typed: str, code: str) -> None:
@@ -98,6 +100,8 @@ def test_less_than_a_word_is_nobodys_name(typed: str) -> None:
 def test_several_trusts_of_a_name_are_named() -> None:
     with pytest.raises(DataError, match="RTG University Hospitals of Derby"):
         trust_called(DATA, "derby")
+    with pytest.raises(DataError, match="RRK University Hospitals Birmingham"):
+        trust_called(DATA, "UHB")
 
 
 def test_measures_go_by_name_too() -> None:
@@ -206,6 +210,8 @@ def test_a_claim_of_the_register_on_the_same_is_pointed_to_with_its_verdict() ->
     asked = judge(DATA, "RRF", "engagement", to="3rd@2015")
     (known,) = asked.registered
     assert known.claim_id == "wwl-engagement-rank-2015"
-    told = next(one for one in answers(asked) if one.question == "Does a document print it?")
+    told = next(
+        one for one in answers(asked) if one.question == "Is it right as a document prints it?"
+    )
     assert told.verdict == known.verdict != asked.figure.verdict
     assert not judge(DATA, "RRF", "engagement", to="3rd@2019").registered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nhs_culture.designs import Refused
-from nhs_culture.english import capitalised, counted, lower_first, short_name
+from nhs_culture.english import capitalised, counted, short_name
 from nhs_culture.exhibits import Headline, Note, Reply
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.words import as_far_in_words, opening, standing_in_words
@@ -50,9 +50,9 @@ def answers(opinion: Opinion) -> Iterator[Reply]:
         )
     for known in opinion.registered:
         yield Reply(
-            question="Does a document print it?",
+            question="Is it right as a document prints it?",
             verdict=known.verdict,
-            words=f"Yes, and that is {lower_first(FIGURE.cell(known.verdict))}",
+            words=FIGURE.answer(known.verdict),
             numbers=f"{known.statement} {capitalised(known.reason)}",
         )
     yield from replies(opinion.change)

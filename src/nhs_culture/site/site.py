@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,8 +66,7 @@ class TrustEntry:
     @property
     def also(self) -> str:
         """What else people call it: initials of its names, and what documents call it."""
-        former = (re.sub(r" \(to .*?\)", "", one) for one in self.former_names.split("; "))
-        called = (one for name in (self.name, *former) if name for one in initials(name))
+        called = initials(self.name, self.former_names)
         return " ".join(dict.fromkeys(filter(None, (self.short_name, *called))))
 
 

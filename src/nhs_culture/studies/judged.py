@@ -15,6 +15,7 @@ from nhs_culture.claims.typed import Typed, typed
 from nhs_culture.claims.typed_of import last_of, printed_in, refuse_impossible, standing
 from nhs_culture.data.access import Data
 from nhs_culture.designs.inputs import FEWEST_A_SIDE
+from nhs_culture.english import initials
 from nhs_culture.errors import DataError
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import Question, question
@@ -136,17 +137,32 @@ SHORTEST = 3
 
 
 def _fitting(data: Data, text: str) -> pd.DataFrame:
-    """Return the trusts that have all words in their present name, or else in a former one."""
+    """Return the trusts that are meant: by all words of a name, or else by initials.
+
+    A present name goes before a former one, and the one name that begins so before others.
+    """
     trusts, words = data.register.trusts, re.findall(r"\w+", _plain(text))
     if not any(len(word) >= SHORTEST for word in words):
         return trusts.iloc[:0]
-    known_as = data.register.case_studies.set_index("org_code")["short_name"]
-    now = trusts["name"] + " " + trusts["org_code"].map(known_as).fillna("")
-    for names in (now, now + " " + trusts["former_names"]):
-        fits = trusts[[all(w in _plain(name) for w in words) for name in names]]
+    now = trusts["name"].map(_plain)
+    for names in (now, now + " " + trusts["former_names"].map(_plain)):
+        fits = trusts[names.map(lambda name: all(word in name for word in words))]
         if not fits.empty:
-            break
-    return fits
+            begin = fits[fits["name"].map(_plain).str.startswith(f"{_plain(text).strip()} ")]
+            return begin if len(begin) == 1 else fits
+    return _by_initials(data, text.strip().upper())
+
+
+def _by_initials(data: Data, text: str) -> pd.DataFrame:
+    """Return the trusts that documents call so, or that have the initials, first without FT."""
+    trusts = data.register.trusts
+    known_as = data.register.case_studies.set_index("org_code")["short_name"]
+    short = trusts["name"].map(lambda name: initials(name)[0])
+    called = trusts[(short == text) | (trusts["org_code"].map(known_as) == text)]
+    if not called.empty:
+        return called
+    names = zip(trusts["name"], trusts["former_names"], strict=True)
+    return trusts[[text in initials(*both) for both in names]]
 
 
 def _frequency(data: Data, measure: str) -> str:

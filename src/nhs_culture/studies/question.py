@@ -29,7 +29,7 @@ _WITHOUT_PLAN = {
     "peers": PEER_GROUPS[0],
     "design": DESCRIPTION,
     "margin": float("nan"),
-    "note": "The analysis plan has no row for this measure.",
+    "note": "No date is laid down around which this measure would be compared",
 }
 
 
