@@ -75,4 +75,5 @@ def test_the_page_is_printed_as_pdf(project: Project, monkeypatch: pytest.Monkey
     status, said = run(project, monkeypatch)
     assert status == 0, said
     assert (project.reports / "article.pdf").read_bytes().startswith(b"%PDF")
+    assert 'href="article.pdf"' in (project.reports / "downloads.html").read_text(encoding="utf-8")
     assert not list(project.reports.glob(".*.tmp"))

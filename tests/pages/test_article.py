@@ -110,6 +110,7 @@ def found() -> numbers.Results:
         ),
         sample=numbers.Sample(
             figures=321,
+            facts=319,
             trusts=97,
             pages=148,
             levels=78,

@@ -10,7 +10,9 @@ import pytest
 from nhs_culture import open_data
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.pages import printed as page
+from nhs_culture.pages.printed_figures import every_figure
 from nhs_culture.studies.printed import Printed, printed
+from nhs_culture.verdicts.labels import FIGURE
 
 DATA = open_data()
 
@@ -25,13 +27,14 @@ def test_the_headline_states_what_was_counted(over: Printed) -> None:
     assert f"{over.agreeing} of {len(over.levels)} agree" in said
     release = over.of("trust_release")
     assert f"{release.better} for the better and {release.worse} for the worse" in said
-    assert "chosen for its direction" in said
+    assert "chosen for their direction" in said
 
 
 def test_the_words_follow_the_numbers(over: Printed) -> None:
     wrong = replace(over, levels=over.levels.assign(agrees=False))
     assert "mostly not right" in page.headline(wrong).sentence
-    turned = replace(over, directions=over.directions.assign(better=[1, -1] * 59 + [1]))
+    turns = [1 if place % 2 else -1 for place in range(len(over.directions))]
+    turned = replace(over, directions=over.directions.assign(better=turns))
     assert "not clearly chosen" in page.headline(turned).sentence
 
 
@@ -62,3 +65,13 @@ def test_how_little_it_carries_is_said_with_its_interval(over: Printed) -> None:
     told = page.how_little(over).text
     assert f"of {over.followed} that can be followed {over.lasting} had" in told
     assert "95% interval" in told
+
+
+def test_every_printed_figure_is_in_one_table_with_its_verdict_in_words(over: Printed) -> None:
+    table = every_figure(over)
+    assert set(table.data["claim"]) == set(over.claims["claim_id"])
+    assert set(table.data["verdict"]) <= {FIGURE.cell(label) for label in FIGURE.labels}
+    assert (table.data["kind"] != "").all()
+    beside = table.data.set_index("claim").loc[over.levels["claim_id"], "official"]
+    assert (beside != "").all()  # those that the study sets beside an official figure
+    assert table.html().startswith("<details>")

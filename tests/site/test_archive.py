@@ -120,6 +120,14 @@ def test_an_article_of_other_data_is_not_archived(project: Project) -> None:
     assert not (project.reports / "archive.zip").exists()
 
 
+def test_a_pdf_of_an_earlier_page_is_not_archived(project: Project) -> None:
+    page, pdf = (project.reports / f"article.{kind}" for kind in ("html", "pdf"))
+    os.utime(pdf, (0, page.stat().st_mtime - 60))
+    shown = CliRunner().invoke(main, ["archive"])
+    assert shown.exit_code == 2
+    assert "printed from an earlier article.html" in shown.output
+
+
 def small_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 

@@ -21,6 +21,14 @@ def test_the_sample_is_that_of_the_register(sample: Printed) -> None:
     assert (sample.trusts, sample.pages) == (97, 148)
 
 
+def test_what_two_pages_print_counts_once(sample: Printed) -> None:
+    facts = sample.claims["fact"].where(sample.claims["fact"] != "", sample.claims["claim_id"])
+    assert sample.facts == facts.nunique() < len(sample.claims)
+    again = set(sample.claims["claim_id"][facts.duplicated()])
+    for rows in (sample.levels, sample.directions, sample.changes):
+        assert not again & set(rows["claim_id"])
+
+
 def test_nearly_all_printed_levels_are_true(sample: Printed) -> None:
     assert len(sample.levels) >= 71
     assert sample.agreeing / len(sample.levels) > 0.8

@@ -33,6 +33,10 @@ SETTINGS = {
 }
 """Of a cluster of our own: suspect early, and never give a worker that restarts up."""
 
+AN_HOUR = 3600.0
+"""Seconds that a notebook is given: for one that hangs, not for one on a busy machine. The longest,
+the article, takes half a minute of a processor."""
+
 
 def run(
     jobs: Iterable[Job],
@@ -42,7 +46,7 @@ def run(
     workers: int | None = None,
     scheduler: str | None = None,
     retries: int = 1,
-    timeout: float = 600,
+    timeout: float = AN_HOUR,
     only_failed: bool = False,
     stream: TextIO | None = None,
 ) -> list[Outcome]:

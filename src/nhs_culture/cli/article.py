@@ -32,10 +32,11 @@ def article(ctx: click.Context, output: Path | None) -> None:
     from nhs_culture.site.site import ARTICLE
 
     folder = output or find_project().reports
-    outcomes = publish.publish(publish.jobs((), [ARTICLE], folder), folder, workers=1)
-    if status := told(outcomes, folder):
+    work = publish.jobs((), [ARTICLE], folder)
+    if status := told(publish.publish(work, folder, workers=1), folder):
         ctx.exit(status)
     write_pdf(folder / f"{ARTICLE}.html", folder / f"{ARTICLE}.pdf")
+    publish.publish(work, folder, workers=1)  # nothing is run: the downloads name the PDF
     click.echo(f"Printed: {folder / ARTICLE}.pdf")
 
 

@@ -68,7 +68,8 @@ def headline(over: Printed) -> Headline:
     )
     told = (
         f"{over.within_a_point} of {len(over.percentages)} printed percentages lie within a point "
-        f"of the official figure. A sample of {len(over.claims)} printed figures about "
+        f"of the official figure. A sample of {len(over.claims)} printed figures ({over.facts} "
+        "where what two pages print counts once, as it does here) about "
         f"{over.trusts} trusts from {over.pages} pages, gathered without a look at the "
         "official figures. Only "
         f"{len(over.changes)} printed changes have official figures at both ends, which is little; "
@@ -83,7 +84,7 @@ def _how_often(share: float) -> str:
 
 def _chosen(release: Direction) -> str:
     if release.interval.lower > 0.5:
-        return "chosen for its direction"
+        return "chosen for their direction"
     return "not clearly chosen"
 
 

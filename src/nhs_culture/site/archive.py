@@ -20,6 +20,7 @@ from nhs_culture.errors import NhsCultureError
 from nhs_culture.files import checksum, replacing
 from nhs_culture.notebooks.executed import RUNS
 from nhs_culture.paths import Project
+from nhs_culture.site.pdf import is_printed_from
 from nhs_culture.site.publish import jobs, stale
 from nhs_culture.site.site import ARTICLE
 
@@ -72,7 +73,8 @@ def write_archive(project: Project, reports: Path, destination: Path) -> None:
     Raises
     ------
     NhsCultureError
-        When the article has not been made there, or not from these data and this code.
+        When the article has not been made there, or not from these data and this code, or its PDF
+        not from its page.
     OSError
         When the file cannot be written; names it.
     """
@@ -84,6 +86,11 @@ def write_archive(project: Project, reports: Path, destination: Path) -> None:
         raise NhsCultureError(
             f"{reports / ARTICLE}.html was made from other data or code than are here now: "
             "nhs-culture article makes it anew"
+        )
+    page, pdf = (reports / f"{ARTICLE}.{kind}" for kind in ("html", "pdf"))
+    if pdf.is_file() and not is_printed_from(page, pdf):
+        raise NhsCultureError(
+            f"{pdf} was printed from an earlier {page.name}: nhs-culture article prints it anew"
         )
     contents = {place: path for path, place in _contents(project, reports)}
     sums = {place: checksum(path) for place, path in contents.items()}

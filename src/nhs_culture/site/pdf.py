@@ -11,12 +11,18 @@ from pathlib import Path
 from nhs_culture.files import replacing
 from nhs_culture.site.browser import browser
 
-__all__ = ["write_pdf"]
+__all__ = ["is_printed_from", "write_pdf"]
 
 _NUMBERED = (
     '<p style="width:100%;margin:0;text-align:center;font:8px sans-serif;color:#444">'
     '<span class="pageNumber"></span> of <span class="totalPages"></span></p>'
 )
+
+
+def is_printed_from(page: Path, pdf: Path) -> bool:
+    """Tell whether there is a PDF that is no older than the page it is of."""
+    there = page.is_file() and pdf.is_file()
+    return there and pdf.stat().st_mtime >= page.stat().st_mtime
 
 
 def write_pdf(page: Path, destination: Path) -> None:

@@ -18,6 +18,7 @@ from nhs_culture.files import write_text
 from nhs_culture.pages.front import Row
 from nhs_culture.site.context import Link, PageContext, Provenance, navigation
 from nhs_culture.site.findings import write_findings
+from nhs_culture.site.made import made
 from nhs_culture.site.panel import write_panel
 from nhs_culture.site.templates import fill
 from nhs_culture.site.words import Heading, Words
@@ -399,6 +400,7 @@ def _write_downloads(reports: Path, site: Site) -> list[Path]:
     if site.panel is not None:
         files = write_panel(site.panel, reports / "downloads")
         offered += zip(files, *zip(*_PANEL, strict=True), strict=True)
+    offered += made(reports, ARTICLE)
     items = "".join(
         f'<li><a download href="{escape(path.relative_to(reports).as_posix())}">{escape(title)}'
         f"</a><p>{escape(description)} ({_size(path)}).</p></li>"

@@ -95,7 +95,8 @@ def sampled_levels(found: Sample) -> Paragraph:
     """Return how the printed levels of the sample fare."""
     return Paragraph(
         text=f"In the sample of what is printed about any trust ({found.figures} figures, "
-        f"{found.trusts} trusts, {found.pages} pages) {found.levels} levels of the staff survey "
+        f"{found.facts} where what two pages print counts once, {found.trusts} trusts, "
+        f"{found.pages} pages) {found.levels} levels of the staff survey "
         f"have an official figure of the same year, and {portion(found.agreeing, found.levels)} "
         "agree as closely as they are printed; of those in percent "
         f"{portion(found.within_a_point, found.shares)} lie within a point."

@@ -15,7 +15,7 @@ class Sample:
 
     Attributes
     ----------
-    figures, trusts, pages
+    figures, facts, trusts, pages
         Its size.
     levels, agreeing
         Levels of the staff survey with an official figure, and those that agree as closely as they
@@ -37,6 +37,7 @@ class Sample:
     """
 
     figures: int
+    facts: int
     trusts: int
     pages: int
     levels: int
@@ -58,6 +59,7 @@ def sample(found: Printed) -> Sample:
     """Return what the sample of printed figures comes to."""
     return Sample(
         figures=len(found.claims),
+        facts=found.facts,
         trusts=found.trusts,
         pages=found.pages,
         levels=len(found.levels),

@@ -93,6 +93,8 @@ class Printed:
         The register and the panel.
     claims
         The claims of the sample, as in ``claims.csv``.
+    facts
+        How many things they print: what several print alike is one, and counted once in all else.
     levels
         A row for each printed level of the staff survey with an official figure: ``claim_id``,
         ``kind``, ``document``, ``org_code``, ``measure``, ``period``, ``end`` (from or to),
@@ -114,6 +116,7 @@ class Printed:
 
     data: Data
     claims: pd.DataFrame
+    facts: int
     levels: pd.DataFrame
     directions: pd.DataFrame
     changes: pd.DataFrame

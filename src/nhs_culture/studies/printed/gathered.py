@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from nhs_culture.claims import SAMPLE
 from nhs_culture.data.access import Data
-from nhs_culture.studies.printed.among import (
-    SURVEY,
-)
+from nhs_culture.studies.printed.among import SURVEY
 from nhs_culture.studies.printed.came_to import Printed
 from nhs_culture.studies.printed.changes import changes, directions
 from nhs_culture.studies.printed.levels import levels
@@ -19,11 +19,18 @@ def printed(data: Data) -> Printed:
     claims = data.register.claims
     sample, figured = claims[claims["collection"] == SAMPLE], data.register.figured
     measures = [name for name in figured.index[figured["frequency"] == SURVEY] if data.holds(name)]
-    surveyed = sample[sample["measure"].isin(measures) & (sample["subgroup"] == "all")]
+    once = sample[~_facts(sample).duplicated()]
+    surveyed = once[once["measure"].isin(measures) & (once["subgroup"] == "all")]
     return Printed(
         data=data,
         claims=sample,
+        facts=len(once),
         levels=levels(surveyed, data),
-        directions=directions(sample, data),
+        directions=directions(once, data),
         changes=changes(surveyed[surveyed["kind"] == "movement"], data),
     )
+
+
+def _facts(claims: pd.DataFrame) -> pd.Series:
+    """Return what each claim prints by name: several may print one, each is one by itself else."""
+    return claims["fact"].mask(claims["fact"] == "", claims["claim_id"])

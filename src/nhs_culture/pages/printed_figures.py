@@ -1,0 +1,79 @@
+"""Every figure of the sample of what is printed, beside the official one, in one table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nhs_culture.claims import ledger
+from nhs_culture.english import short_name
+from nhs_culture.exhibits import Table
+from nhs_culture.pages.printed import KINDS
+from nhs_culture.periods import in_words
+from nhs_culture.studies.printed import Printed
+from nhs_culture.units import unit
+from nhs_culture.verdicts.labels import FIGURE
+
+__all__ = ["EVERY_FIGURE", "every_figure"]
+
+EVERY_FIGURE = "every-printed-figure"
+"""The name of the table."""
+
+
+def every_figure(over: Printed) -> Table:
+    """Return each printed figure: whose, of what, when, who printed it, and whether it is right."""
+    sample = over.claims.set_index("claim_id")
+    ends = _single_ends(over)
+    entries = [one for one in ledger(over.data) if one.claim_id in sample.index]
+    rows = [
+        {
+            "trust": short_name(one.trust_name) if one.trust else "Groups of trusts",
+            "what": one.measure_name
+            if one.subgroup == "all"
+            else f"{one.measure_name}, {one.subgroup}",
+            "period": one.period,
+            "printed": one.printed,
+            "official": one.official or ends.get(one.claim_id, ""),
+            "kind": KINDS[str(sample["kind_of_source"][one.claim_id])],
+            "verdict": FIGURE.cell(one.verdict),
+            "page": one.document_title,
+            "claim": one.claim_id,
+        }
+        for one in entries
+    ]
+    return Table(
+        name=EVERY_FIGURE,
+        caption=f"All {len(rows)} printed figures of the sample, each beside the official figure "
+        f"where one is held; {len(rows) - over.facts} repeat what another page prints",
+        data=pd.DataFrame(rows),
+        headers={
+            "trust": "Trust",
+            "what": "What",
+            "period": "Of when",
+            "printed": "Printed",
+            "official": "Official",
+            "kind": "Who prints it",
+            "verdict": "Is the figure right?",
+            "page": "Page",
+            "claim": "Claim",
+        },
+        hrefs=[
+            f"{one.trust}/index.html" if one.trust in over.data.register.trust_names else ""
+            for one in entries
+        ],
+        source="the pages gathered, and the publications named below",
+        folded=True,
+    )
+
+
+def _single_ends(over: Printed) -> dict[str, str]:
+    """Return the official figures of claims of which only one end has one, by claim."""
+    figured = over.data.register.figured["unit"]
+    told = [
+        (
+            row["claim_id"],
+            f"{unit(str(figured[row['measure']])).value(row['official'])} "
+            f"({in_words(row['period'])})",
+        )
+        for row in over.levels.to_dict("records")
+    ]
+    return dict(told)
