@@ -104,8 +104,8 @@ def found() -> numbers.Results:
             ),
             passed=0.15,
             wanted=(
-                Wanted("A file", ("a", "b"), ("RP1",), 2),
-                Wanted("Papers", ("c",), ("RRF",), 1),
+                Wanted("A file", (), ("a", "b"), ("RP1",), 2),
+                Wanted("Papers", (), ("c",), ("RRF",), 1),
             ),
         ),
         sample=numbers.Sample(
