@@ -12,6 +12,7 @@ from nhs_culture.notebooks.conclusions import extract, gather
 from nhs_culture.pages.lead import labels_of
 from nhs_culture.site.context import Link, PageContext, Provenance, navigation
 from nhs_culture.site.page import render, render_failure
+from nhs_culture.site.sections import DETAIL
 from nhs_culture.site.site import (
     Download,
     PageEntry,
@@ -27,10 +28,14 @@ NAME = f"Synthetic Trust {HOSTILE} NHS Trust"
 
 
 def notebook(cells):
-    """Return an executed notebook: text is Markdown, a tuple is code and what it showed."""
+    """Return an executed notebook: text is Markdown, a tuple is code and what it showed.
+
+    Text that begins with the heading of a method is a detail, as in the notebooks.
+    """
     written = []
     for number, cell in enumerate(cells):
-        common = {"id": f"cell-{number}", "metadata": {}}
+        is_detail = isinstance(cell, str) and cell.startswith("## Method")
+        common = {"id": f"cell-{number}", "metadata": {"tags": [DETAIL] if is_detail else []}}
         if isinstance(cell, str):
             written.append({**common, "cell_type": "markdown", "source": cell})
             continue

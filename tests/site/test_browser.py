@@ -170,6 +170,24 @@ def test_the_keyboard_reaches_the_content_first_and_then_every_link(overview):
     overview.wait_for_url(f"**/{TRUST}/index.html")
 
 
+def test_a_section_of_detail_opens_by_its_heading_by_a_link_and_on_paper(sheet, reports):
+    address = (reports / KINDS["notebook"]).as_uri()
+    sheet.goto(address)
+    inside = sheet.get_by_text("What was chosen")
+    assert not inside.is_visible()
+    assert sheet.get_by_role("heading", name="Sources").is_visible()
+    sheet.locator("details.section > summary").press("Enter")
+    assert inside.is_visible()
+    sheet.goto("about:blank")
+    sheet.goto(address)
+    sheet.locator(".contents").get_by_role("link", name="Method").click()
+    inside.wait_for(state="visible")
+    sheet.goto("about:blank")
+    sheet.goto(address)
+    sheet.emulate_media(media="print")
+    assert inside.is_visible()
+
+
 def test_code_unfolds_by_keyboard(sheet, reports):
     sheet.goto((reports / KINDS["notebook"]).as_uri())
     summary = sheet.locator("details.source-code summary").first

@@ -15,6 +15,7 @@ from nhs_culture.files import write_text
 from nhs_culture.notebooks.executed import bundles, load
 from nhs_culture.site.context import PageContext
 from nhs_culture.site.numbering import numbered
+from nhs_culture.site.sections import closed
 from nhs_culture.site.templates import FOLDER, SITE_NAME, assets, fill
 from nhs_culture.site.words import Heading, Words
 
@@ -45,8 +46,8 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     """Write the page of an executed notebook, whole or not at all.
 
     The first headline and the first chart become the first screen; the rest follows in the order
-    of the notebook, its code folded. Cells tagged ``record`` leave findings for ``findings.csv``
-    and are not shown. Where there are references, these, the charts and the tables are numbered,
+    of the notebook, its code folded, and sections tagged ``detail`` with it. Cells tagged
+    ``record`` leave findings for ``findings.csv`` and are not shown. Where there are references, these, the charts and the tables are numbered,
     and every chart keeps its place.
 
     Parameters
@@ -74,6 +75,7 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = words.html(cell.source)
+    notebook.cells = closed(notebook.cells)
     lead.contents = words.headings
     resources = {
         "page": context,

@@ -39,7 +39,7 @@
     const sets = [];
     let last = null;
     for (const block of document.querySelectorAll(".story .table")) {
-      const whole = block.closest("details") ?? block;
+      const whole = block.closest("details:not(.section)") ?? block;
       if (last && whole.previousElementSibling === last) sets.at(-1).push(whole);
       else sets.push([whole]);
       last = whole;
