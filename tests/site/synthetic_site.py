@@ -142,7 +142,7 @@ def provenance():
         code_date="2025-01-02",
         data_date="synthetic figures to 2019",
         versions={"numpy": "2.0", "pandas": "3.0"},
-        checksums={"synthetic_a": "ab" * 32},
+        checksums={"data/raw/synthetic_survey_of_so_many_years_2001_2024/figures.csv": "ab" * 32},
     )
 
 

@@ -70,6 +70,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(sheet, page):
     sheet.set_viewport_size({"width": 320, "height": 640})
     sheet.goto(page.as_uri())
     assert sheet.evaluate("document.documentElement.scrollWidth") == 320
+    sheet.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert sheet.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_text_of_charts_can_be_read_on_a_narrow_screen(sheet, reports):

@@ -47,8 +47,8 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
 
     The first headline and the first chart become the first screen; the rest follows in the order
     of the notebook, its code folded, and sections tagged ``detail`` with it. Cells tagged
-    ``record`` leave findings for ``findings.csv`` and are not shown. Where there are references, these, the charts and the tables are numbered,
-    and every chart keeps its place.
+    ``record`` leave findings for ``findings.csv`` and are not shown. Where there are references,
+    these, the charts and the tables are numbered, and every chart keeps its place.
 
     Parameters
     ----------
