@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nhs_culture.charts.colours import VARIABLES
 
@@ -11,7 +12,13 @@ __all__ = ["dots", "named", "paint", "pair", "short"]
 
 def short(number: float) -> str:
     """Return a number to a tenth in as few letters as SVG allows: ``12``, ``.5``, ``-.5``."""
-    text = f"{number:.1f}".removesuffix(".0")
+    return _tenths(round(number * 10))
+
+
+@lru_cache(maxsize=1 << 16)
+def _tenths(number: int) -> str:
+    """Return a number of tenths as :func:`short` does; thousands stand on a page, few differ."""
+    text = f"{number / 10:.1f}".removesuffix(".0")
     if text == "-0":
         return "0"
     if text.startswith("0."):

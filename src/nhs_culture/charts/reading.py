@@ -130,17 +130,14 @@ def everyone(others: pd.DataFrame, limits: tuple[float, float], unit: Unit) -> R
         "width": width,
         "form": [unit.before, unit.decimals, unit.after],
         "letters": _LETTERS,
-        "lines": [
-            "".join(_packed(figure, high - low, width) for figure in counted[code])
-            for code in others
-        ],
+        "lines": _packed(counted.to_numpy(), high - low, width),
     }
 
 
-def _packed(figure: float, most: int, width: int) -> str:
-    if not np.isfinite(figure):
-        return _MISSING * width
-    if not 0 <= figure <= most:
-        return _BEYOND * width
-    first, last = divmod(int(figure), len(_LETTERS))
-    return (_LETTERS[first] if width == 2 else "") + _LETTERS[last]
+def _packed(counted: Array, most: int, width: int) -> list[str]:
+    """Return the figures of each column as letters, (n_columns,)."""
+    within = (counted >= 0) & (counted <= most)
+    digits = np.divmod(np.where(within, counted, 0).astype(np.int64), len(_LETTERS))[-width:]
+    letters, nothing = np.array([*_LETTERS]), np.where(np.isfinite(counted), _BEYOND, _MISSING)
+    written = np.stack([np.where(within, letters[digit], nothing) for digit in digits], axis=-1)
+    return ["".join(line) for line in np.swapaxes(written, 0, 1).reshape(counted.shape[1], -1)]

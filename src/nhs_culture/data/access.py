@@ -243,7 +243,9 @@ def _wide(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> 
     table = rows[~rows["org_code"].isin(AREAS)].pivot_table(
         index="period", columns="org_code", values="value", observed=True
     )
-    return table.rename_axis(columns="org_code").sort_index()
+    for axis in (0, 1):  # labels that Python holds are found several times sooner than Arrow's
+        table = table.set_axis(table.axes[axis].astype(object), axis=axis)
+    return table.sort_index()
 
 
 @lru_cache(maxsize=KEPT)
@@ -269,4 +271,4 @@ def _rows(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> 
     preference = {source: place for place, source in enumerate(chosen)}
     rows = rows.assign(preference=rows["source_id"].astype(str).map(preference))
     rows = rows.sort_values("preference", kind="stable").drop_duplicates(["org_code", "period"])
-    return rows.astype(dict.fromkeys(("org_code", "period", "source_id"), str))
+    return rows.astype(dict.fromkeys(("org_code", "period", "source_id"), object))

@@ -6,6 +6,7 @@ the gap is unusual is judged by giving every other unit the same treatment (plac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -204,14 +205,14 @@ def _nearest(donors: FloatArray, target: FloatArray) -> FloatArray:
     """Return the weights of :func:`simplex_weights` for arrays that are known to be as it says."""
     from scipy.optimize import nnls
 
-    differences = donors - target[:, None]
+    periods, n = donors.shape
+    stacked, goal = np.ones((periods + 1, n)), np.zeros(periods + 1)
+    differences = np.subtract(donors, target[:, None], out=stacked[:-1])
     # in units of the nearest donor's distance, s stays close to 1/2 and no digits are lost
-    scale = float(np.sqrt((differences**2).sum(axis=0).min()))
-    if scale == 0:
-        scale = 1.0
-    stacked = np.vstack([differences / scale, np.ones(differences.shape[1])])
-    goal = np.append(np.zeros(len(differences)), 1.0)
-    solution = np.asarray(nnls(stacked, goal, maxiter=50 * stacked.shape[1])[0])
+    nearest = math.sqrt(np.einsum("tn,tn->n", differences, differences).min())
+    differences /= nearest or 1.0
+    goal[-1] = 1.0
+    solution = nnls(stacked, goal, maxiter=50 * n)[0]
     return np.asarray(solution / solution.sum())
 
 

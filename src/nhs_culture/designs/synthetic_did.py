@@ -143,27 +143,25 @@ def _fits(values: Array, after: BoolArray, treated: int) -> _Fits:
         raise DesignError(reason, design=_NAME, argument="outcomes")
     zeta = float(after.sum()) ** 0.25 * noise
     weights = parallel_weights(before, before.T, allowed, zeta)
-    time_weights = np.array(
-        [
-            _time_weights(before[:, row].T, values[after][:, row].mean(axis=0), 1e-6 * scale)
-            for row, scale in zip(allowed, noise, strict=True)
-        ]
-    )
+    time_weights = _time_weights(before, values[after].mean(axis=0), allowed, 1e-6 * noise)
     gaps = values.T - weights @ values.T
     gaps -= (gaps[:, ~after] * time_weights).sum(axis=1, keepdims=True)
     return _Fits(weights, time_weights, gaps, gaps[:, after].mean(axis=1))
 
 
-def _time_weights(before: Array, mean_after: Array, zeta: float) -> Array:
-    """Return the shares of the periods before, shape (periods,), from donors x periods.
+def _time_weights(before: Array, mean_after: Array, allowed: BoolArray, zeta: Array) -> Array:
+    """Return the shares of the periods before in each mix, shape (units, periods).
 
-    Here the rows are many and the columns few: the penalty is a row per column more, with target 0.
+    The rows are many, one a donor, and the columns few: the penalty is a row per column more, with
+    target 0. Of all rows only the triangle of their QR decomposition is kept, which has the same
+    distances. Who is no donor is a row of zeros.
     """
-    n, periods = before.shape
-    rows = (before - before.mean(axis=0)) / np.sqrt(n)
-    goal = (mean_after - mean_after.mean()) / np.sqrt(n)
-    stacked = np.vstack([rows, zeta * np.eye(periods)])
-    return simplex_weights(stacked, np.concatenate([goal, np.zeros(periods)]))
+    paths, share = np.column_stack([before.T, mean_after]), allowed / allowed.sum(axis=1)[:, None]
+    apart = (paths - (share @ paths)[:, None]) * np.sqrt(share)[..., None]
+    triangles = np.linalg.qr(apart, mode="r")
+    penalties = np.eye(len(before) + 1)[:-1]
+    stacked = [np.vstack([one, z * penalties]) for one, z in zip(triangles, zeta, strict=True)]
+    return np.array([simplex_weights(rows[:, :-1], rows[:, -1]) for rows in stacked])
 
 
 def _interval(estimate: float, placebos: pd.Series) -> tuple[float, float] | None:

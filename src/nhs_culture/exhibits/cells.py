@@ -17,7 +17,8 @@ Cell = str | int | float | bool | None
 
 def rows(data: pd.DataFrame) -> list[list[Cell]]:
     """Return the cells of a table: numbers, text, None for missing."""
-    return [[_plain(value) for value in row] for row in data.itertuples(index=False, name=None)]
+    columns = [_cells(data.iloc[:, place]) for place in range(data.shape[1])]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def record(data: pd.DataFrame) -> dict[str, Any]:
@@ -28,6 +29,13 @@ def record(data: pd.DataFrame) -> dict[str, Any]:
 def from_record(written: Mapping[str, Any]) -> pd.DataFrame:
     """Return the table that :func:`record` wrote."""
     return pd.DataFrame(written["rows"], columns=written["columns"], dtype=object)
+
+
+def _cells(column: pd.Series) -> list[Cell]:
+    if column.dtype == np.float64:  # most cells of a page, none of which needs to be asked
+        finite = np.isfinite(column.to_numpy())
+        return [one if known else None for one, known in zip(column.tolist(), finite, strict=True)]
+    return [_plain(value) for value in column]
 
 
 def _plain(value: object) -> Cell:

@@ -141,7 +141,8 @@ def breaks(register: Register, measure: str, codes: Collection[str]) -> pd.DataF
 def _bearing(register: Register, measure: str) -> pd.DataFrame:
     """Return the rows of ``breaks.csv`` that bear on a measure, by date."""
     rows = register.breaks.sort_values("date", kind="stable")
-    return rows[[not {measure, "all"}.isdisjoint(one.split(";")) for one in rows["measures"]]]
+    listed = {one for one in set(rows["measures"]) if {measure, "all"} & {*one.split(";")}}
+    return rows[rows["measures"].isin(listed)]
 
 
 def dated(rows: pd.DataFrame) -> list[str]:
