@@ -416,6 +416,8 @@ def by_third(table: pd.DataFrame, by: str) -> dict[str, dict[str, float]]:
 
 def rate(table: pd.DataFrame, column: str) -> dict[str, float]:
     """Return a share in per cent with its standard error, dates of one trust counted together."""
+    if column not in table:  # not tried on this panel
+        return {}
     known = table.dropna(subset=[column])
     if known.empty:
         return {}

@@ -59,6 +59,10 @@ def test_each_file_is_named_once_with_its_claims_and_what_settles_most_comes_fir
     named = [claim for one in files for claim in one.claims]
     assert sorted(named) == sorted(waiting["claim_id"])
     assert not any(" at the trust" in one.file for one in files)  # a figure is no file
+    of_documents = open_data().register.claims.query("collection == 'documents'")["claim_id"]
+    some = wanted(open_data(), among=set(of_documents))
+    assert {claim for one in some for claim in one.claims} <= set(of_documents)
+    assert all(one.outcomes <= len(one.claims) for one in some)
     assert all(one.trusts == ("RRF",) for one in wanted(open_data(), "RRF"))
 
 

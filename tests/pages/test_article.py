@@ -87,6 +87,8 @@ def found() -> numbers.Results:
             trusts=280,
             first=2001,
             last=2025,
+            first_of_trusts=2008,
+            last_of_trusts=2025,
         ),
         calibrated=numbers.calibrated(PROJECT),
         levels=numbers.Levels(

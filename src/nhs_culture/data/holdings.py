@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import pandas as pd
@@ -132,7 +133,7 @@ def offered(data: Data) -> list[Download]:
     return [one for one in downloads(data.project) if one.file not in have]
 
 
-def wanted(data: Data, code: str = "") -> list[Wanted]:
+def wanted(data: Data, code: str = "", among: Set[str] | None = None) -> list[Wanted]:
     """Return what would settle claims that nothing can be set beside, what settles most first.
 
     Parameters
@@ -141,12 +142,15 @@ def wanted(data: Data, code: str = "") -> list[Wanted]:
         The register.
     code
         Of a trust or a council: only claims about it; all where empty.
+    among
+        Identifiers of the claims that are looked at; all where not given.
     """
     evidence = data.register.evidence
     open_claims = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
     claims = data.register.claims[["claim_id", "org_code", "about"]]
     told = open_claims[["claim_id", "needed"]].merge(claims, on="claim_id")
     told = told[told["org_code"] == code] if code else told
+    told = told if among is None else told[told["claim_id"].isin(among)]
     parted = [need.partition(", ") for need in told["needed"]]
     told = told.assign(file=[file for file, *_ in parted], part=[part for *_, part in parted])
     files = [_wanted(str(file), rows) for file, rows in told.groupby("file")]

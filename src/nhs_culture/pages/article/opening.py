@@ -75,8 +75,8 @@ def abstract(found: Results) -> Group:
         ),
         Paragraph(
             label="Methods",
-            text=f"Panel study of official statistics on {held.trusts} trusts, {held.first} to "
-            f"{held.last}. Printed facts were set beside "
+            text=f"Panel study of official statistics on {held.trusts} trusts, "
+            f"{held.first_of_trusts} to {held.last_of_trusts}. Printed facts were set beside "
             "independent official figures, and changes beside those of trusts of the same "
             "kind and starting level, by permutation.",
         ),

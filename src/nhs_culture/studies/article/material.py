@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from nhs_culture.data.access import Data
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.paths import Project
@@ -26,6 +28,8 @@ class Held:
         English NHS trusts in the register, past and present.
     first, last
         The years of the first and the last figure.
+    first_of_trusts, last_of_trusts
+        The same of trusts alone.
     """
 
     figures: int
@@ -35,6 +39,8 @@ class Held:
     trusts: int
     first: int
     last: int
+    first_of_trusts: int
+    last_of_trusts: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +68,24 @@ def held(data: Data) -> Held:
     """Return what the study is made from."""
     panel = data.panel
     own = set(panel["org_code"]) - set(AREAS) - data.register.parts
+    first, last = _years(panel)
+    of_trusts = _years(panel[panel["org_code"].isin(data.register.trusts["org_code"])])
     return Held(
         figures=len(panel),
         measures=panel["measure"].nunique(),
         organisations=len(own),
         publications=panel["source_id"].nunique(),
         trusts=len(data.register.trusts) - len(data.register.parts),
-        first=int(str(panel["period_start"].min())[:4]),
-        last=int(str(panel["period_end"].max())[:4]),
+        first=first,
+        last=last,
+        first_of_trusts=of_trusts[0],
+        last_of_trusts=of_trusts[1],
     )
+
+
+def _years(figures: pd.DataFrame) -> tuple[int, int]:
+    """Return the years of the first and of the last figure."""
+    return figures["period_start"].min().year, figures["period_end"].max().year
 
 
 def calibrated(project: Project) -> Calibrated:

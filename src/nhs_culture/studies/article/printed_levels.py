@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 from nhs_culture.claims import Judged, facts, headlined, tally
@@ -72,8 +72,9 @@ def levels(data: Data, claims: Sequence[Judged]) -> Levels:
 
 
 def _wanted(data: Data, of: Set[str]) -> tuple[Wanted, ...]:
-    files = (replace(one, claims=tuple(x for x in one.claims if x in of)) for one in wanted(data))
-    return tuple(sorted((one for one in files if one.claims), key=lambda one: -len(one.claims)))
+    """Return what would settle these claims, what settles most that are about outcomes first."""
+    files = wanted(data, among=of)
+    return tuple(sorted(files, key=lambda one: (-one.outcomes, -len(one.claims))))
 
 
 def _passed(claims: Iterable[Judged]) -> float | None:
