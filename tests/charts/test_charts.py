@@ -284,7 +284,7 @@ def test_an_event_study_says_where_the_path_went_and_left_the_band(subject):
     chart = charts.event_study(subject, path, title="t", events=[Event("2017-01", "Programme")])
     assert "after, from +4.0 percentage points in 2017 to +9.0 percentage points" in chart.alt
     assert "in 1 of 5 periods it lies outside" in chart.alt
-    assert "Programme (2017-01)" in chart.alt
+    assert "Programme (January 2017)" in chart.alt
     blocks = re.search(r'd="([^"]+)" fill="var\(--band', chart.svg)
     assert blocks is not None
     assert blocks[1].count("Z") == 5
@@ -303,7 +303,7 @@ def test_a_trend_says_where_the_trust_and_its_peers_stood(drawn, outcomes):
     alt = drawn["trend"].alt
     assert "61.7% in 2015 and 74.0% in 2019" in alt
     assert f"{median['2019']:.1f}% in 2019" in alt
-    assert "Programme begins (2017-01); New method (2018)" in alt
+    assert "Programme begins (January 2017); New method (2018)" in alt
 
 
 def test_a_trend_offers_what_it_draws(drawn, outcomes):

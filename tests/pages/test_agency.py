@@ -122,7 +122,7 @@ def test_the_national_figures_stand_in_their_years_with_the_cap() -> None:
         "2024/25": 2.07e9,
     }
     assert "£3.63bn" in chart.alt
-    assert "2015-11-23" in chart.alt
+    assert "(23 November 2015)" in chart.alt
 
 
 def test_the_rival_explanation_is_the_size_of_the_national_fall() -> None:

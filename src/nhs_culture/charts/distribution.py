@@ -62,7 +62,7 @@ def distribution(
         title=title,
         subtitle=f"{subject.measure_name}; each dot is one of {len(known)} {subject.kind}s",
         alt=(
-            f"Dot chart. {subject.at_trust} was {told(own)}, the {at.words()} {subject.kind}s, "
+            f"Dot chart. {subject.at_trust}: {told(own)}, the {at.words()} {subject.kind}s, "
             f"which range from {told(known.iloc[0])} to {told(known.iloc[-1])} around a median of "
             f"{told(median)}."
         ),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nhs_culture import periods
 from nhs_culture.charts import timeline
 from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.events import Marked
@@ -69,7 +70,7 @@ class Frame:
 
 def period(label: object) -> str:
     """Return a period as an alternative text names it."""
-    return f"{label:%B %Y}" if isinstance(label, pd.Timestamp) else str(label)
+    return f"{label:%B %Y}" if isinstance(label, pd.Timestamp) else periods.in_words(str(label))
 
 
 def labels_of(index: pd.Index) -> list[str]:

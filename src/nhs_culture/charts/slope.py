@@ -10,6 +10,7 @@ import pandas as pd
 from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import ACCENT, INNER, MUTED
 from nhs_culture.charts.drawing import drawings
+from nhs_culture.charts.frame import period
 from nhs_culture.charts.labels import Key, Label, beside
 from nhs_culture.charts.reading import OTHERS, OWN, in_words
 from nhs_culture.charts.scales import Scale
@@ -103,6 +104,7 @@ def _alt(subject: Subject, ends: pd.DataFrame) -> str:
     more = int((change > change[subject.trust]).sum())
     return (
         f"Slope chart. {subject.at_trust} stood at {subject.unit.value(first)} in "
-        f"{ends.index[0]} and {subject.unit.value(last)} in {ends.index[1]}; {more} of the other "
+        f"{period(ends.index[0])} and {subject.unit.value(last)} in {period(ends.index[1])}; "
+        f"{more} of the other "
         f"{ends.shape[1] - 1} trusts rose by more or fell by less."
     )

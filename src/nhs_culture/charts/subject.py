@@ -94,4 +94,5 @@ def marked(events: Sequence[Event]) -> str:
     """Return the sentence of an alternative text that names what is marked."""
     if not events:
         return ""
-    return f" Marked: {'; '.join(f'{event.label} ({event.date})' for event in events)}."
+    told = (f"{event.label} ({periods.in_words(str(event.date))})" for event in events)
+    return f" Marked: {'; '.join(told)}."

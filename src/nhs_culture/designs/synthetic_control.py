@@ -86,7 +86,7 @@ class SyntheticControl(Result):
             f"From {periods.in_words(self.intervention)} on {name} stood "
             f"{unit.change(self.estimate)} from its synthetic control ({donors}{more}), after a "
             f"gap of {unit.size(self.rmspe_pre)} over the {self.n_before} periods before; its gap "
-            f"grew {self.rmspe_ratio:.1f}-fold, number {self.as_far + 1} of {self.n_peers + 1} "
+            f"{_grew(self.rmspe_ratio)}, number {self.as_far + 1} of {self.n_peers + 1} "
             f"({p_value(self.p_value)}{against}).{self._caution()}"
         )
 
@@ -199,6 +199,15 @@ def simplex_weights(donors: FloatArray, target: FloatArray) -> FloatArray:
         reason = f"target has the shape {np.shape(target)}; expected a number for each period"
         raise DesignError(reason, design="simplex weights", argument="target")
     return _nearest(donors, target)
+
+
+def _grew(ratio: float) -> str:
+    """Say how many times as large a gap is as it was: ``grew 2.1-fold``.
+
+    >>> _grew(2.13), _grew(0.1)
+    ('grew 2.1-fold', 'shrank to 0.10 of what it was')
+    """
+    return f"grew {ratio:.1f}-fold" if ratio >= 1 else f"shrank to {ratio:.2f} of what it was"
 
 
 def _nearest(donors: FloatArray, target: FloatArray) -> FloatArray:

@@ -69,7 +69,7 @@ def seasonal(values: pd.Series) -> Seasonal:
     whole = by_month if known.empty else by_month.resample("M").asfreq()
     if len(whole) < 12 * FEWEST_YEARS or len(known) < 0.75 * len(whole):
         raise DesignError(
-            f"seasons: {len(known)} months with a figure over {len(whole)}; expected "
+            f"seasons: {len(known)} of {len(whole)} months have a figure; expected "
             f"{12 * FEWEST_YEARS} months or more, three quarters of them with a figure",
             design="seasons",
             argument="values",

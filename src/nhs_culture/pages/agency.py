@@ -229,7 +229,7 @@ def printed(data: Data, trust: str) -> Group:
     """Return what documents print of agency and locum spending at a trust, with the verdicts."""
     entries = [entry for entry in ledger(data, trust) if entry.measure in SPENDING]
     if not entries:
-        text = "No document followed here prints agency spending of it."
+        text = "No document followed here prints agency spending of this trust."
         return Group(Note(label="Claims", text=text))
     return Group(claims.documents(entries), *_misprints(data, trust))
 

@@ -9,10 +9,9 @@ import pandas as pd
 from nhs_culture import charts, periods
 from nhs_culture.designs import DESIGNS, PRIMARY
 from nhs_culture.designs.specification_curve import SpecificationCurve, specification_curve
-from nhs_culture.english import lower_first
 from nhs_culture.exhibits import Group, Note
 from nhs_culture.pages.subject import subject
-from nhs_culture.pages.words import words_of
+from nhs_culture.pages.words import cannot_be_told, words_of
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import compared
 from nhs_culture.studies.examined import LAST_MONTH
@@ -29,7 +28,7 @@ def specifications(answer: Answer) -> Group:
     if not answer.tested:
         return Group()
     if answer.verdict.label == NOT_IDENTIFIABLE:
-        why = f"Not asked in other ways either: {lower_first(answer.verdict.reason)}"
+        why = f"Not asked in other ways either. {cannot_be_told(answer)}."
         return Group(Note(label="No curve", text=why))
     curve = _curve(answer)
     told = Note(label="In words", text=curve.sentence(*words_of(answer)))

@@ -97,9 +97,9 @@ def _drifting(answer: Answer, limits: XmR) -> Chart:
     )
     why = (
         f"seasonally adjusted, and as published. By the rules of a control chart {limits.special} "
-        f"of {len(drawn)} months would stand out, more than one in {1 / MOST:.0f}: the rules take "
-        f"neighbouring months for unrelated, and here they are alike (correlation "
-        f"{limits.likeness:.2f}), so that the rules would point at the drift and not at single "
-        "months"
+        f"of {len(drawn)} months would stand out, and where more than one in {1 / MOST:.0f} does, "
+        "they single none out: the rules take neighbouring months for unrelated, and here they are "
+        f"alike (correlation {limits.likeness:.2f}), so that the rules would point at the drift "
+        "and not at single months"
     )
     return replace(chart, subtitle=f"{chart.subtitle}, {why}.")

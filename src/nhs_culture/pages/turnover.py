@@ -48,14 +48,13 @@ def _no_test(known: Sequence[Answer]) -> Note:
             f"{'is' if held == 1 else 'are'} held. A comparison takes {FEWEST_A_SIDE} before a "
             f"date and {FEWEST_A_SIDE} after, and whether it raises no more than its 5% of false "
             "alarms on turnover could not be tried on so few. The long file of joiners and leavers "
-            "has every month since 2018: once imported, explore.ipynb puts turnover to every "
-            "design.",
+            "has every month since 2018: once it is imported, turnover can be put to every design.",
         )
     return Note(
         label="Not calibrated",
-        text=f"{counted(held, 'period')} are held, and explore.ipynb puts turnover to every design "
-        "around any date. Whether a test raises no more than its 5% of false alarms on it has not "
-        "been tried, so that no verdict rests on one.",
+        text=f"{counted(held, 'period')} are held, and turnover can be put to every design around "
+        "any date (explore.ipynb). Whether a test raises no more than its 5% of false alarms on it "
+        "has not been tried, so that no verdict rests on one.",
     )
 
 

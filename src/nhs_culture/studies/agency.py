@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.data.access import Data
+from nhs_culture.english import short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
 from nhs_culture.metrics.proportions import Interval
@@ -86,7 +87,9 @@ def spread(answer: Answer) -> Spread | DesignError:
     """
     asked = answer.question
     if answer.own.empty:
-        return DesignError(f"no pay bill of {asked.trust} is in the files held here")
+        return DesignError(
+            f"no pay bill of {short_name(asked.trust_name)} is in the files held here"
+        )
     period = str(answer.own.index[-1])
     group, words = answer.group, "trusts of its kind"
     if asked.peers != "benchmark group":
