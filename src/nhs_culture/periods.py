@@ -66,6 +66,10 @@ A_YEAR = {
 }
 """Periods that begin in a year. Twelve months are published every quarter, three years every year,
 so that neighbours overlap."""
+_NAMED = re.compile(
+    rf"({'|'.join(name[:3] for name in calendar.month_name[1:])})[a-z]* (\d{{4}})", re.IGNORECASE
+)
+"""A month by its name, or its first letters."""
 _HYPHENED = re.compile(r"(\d{4})-(\d{2})((?:-[HQ][1-4])?)", re.IGNORECASE)
 """Two years as they are often typed; a half or a quarter of a financial one may follow."""
 
@@ -150,8 +154,13 @@ def read(text: str, frequency: str) -> str:
     ('2022/23', '2011-12', '2019')
     >>> read("2015–17", "three_years"), read("2022–23", "school_year")
     ('2015-2017', '2022/23')
+    >>> read("January 2017", "month"), read("sept 2016", "month")
+    ('2017-01', '2016-09')
     """
     plain = text.strip().replace("–", "-")
+    if named := _NAMED.fullmatch(plain):
+        months = [name[:3].lower() for name in calendar.month_name]
+        plain = f"{named[2]}-{months.index(named[1].lower()):02d}"
     typed = _HYPHENED.fullmatch(plain)
     if typed and frequency == "three_years":
         return f"{typed[1]}-{typed[1][:2]}{typed[2]}"

@@ -21,6 +21,7 @@ from nhs_culture.errors import DataError
         ("bottom 20%@2011", 20, "threshold", "at_most", None),
         ("Top fifth@2011", 20, "threshold", "at_most", None),
         ("in the bottom 20 per cent of trusts@2011", 20, "threshold", "at_most", None),
+        ("1.2 times@2019", 1.2, "level", "rounded", 0.1),
         ("four in five@2015", 80, "level", "about", None),
         ("nearly 9 out of 10@2015", 90, "level", "almost", None),
         ("3.85/5@2016", 3.85, "level", "rounded", 0.01),

@@ -24,6 +24,7 @@ from nhs_culture.units import PERCENT
 
 HOSTILE = '<script>alert("x")</script> & Sons'
 TRUST = "X00"
+GLOSSARY = "# Glossary\n\n## Terms\n\n### Peers\n\nTrusts of its kind.\n\n### p\n\nHow often.\n"
 NAME = f"Synthetic Trust {HOSTILE} NHS Trust"
 
 
@@ -115,7 +116,8 @@ def cells(finding, outcomes):
         ('trust = "X00"',),
         ("headline", Headline.of(finding, labels_of(finding), context="Synthetic figures.")),
         ("trend", charts.trend(subject, outcomes, title="It rose")),
-        "## Evidence\n\nSome *text* with `code` & <b>no markup</b>.",
+        "## Evidence\n\nSome *text* with `code` & <b>no markup</b>, beside peers (`peers`) and "
+        "peers.",
         ("table", Table(name="years", caption="By year", data=table, formats={"value": ".1f"})),
         (
             "group",
@@ -159,6 +161,7 @@ def context(provenance):
         trust_name=NAME,
         trust_href=f"{TRUST}/index.html",
         names={TRUST: NAME, "X01": "St Élodie's Synthetic", "X02": "Second Synthetic"},
+        glossary=GLOSSARY,
         trust_pages=pages,
         next=pages[1],
         navigation=navigation(()),
@@ -232,7 +235,7 @@ def build(folder, cells, context, provenance, order=1):
         findings=gather([run, run][::order]),
         case_studies=[TRUST],
         methods="# Methods\n\n## Peer change\n\nIn words.\n\n```\ny = a + b\n```\n",
-        glossary="# Glossary\n\n## Terms\n\n### Peers\n\nTrusts of its kind.\n",
+        glossary=GLOSSARY,
         sources=[{"title": "B survey", "producer": "b"}, {"title": HOSTILE, "producer": "a"}][
             ::order
         ],

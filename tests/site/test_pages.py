@@ -17,6 +17,7 @@ from nhs_culture.exhibits import Finding
 from nhs_culture.notebooks.conclusions import gather
 from nhs_culture.site.context import PageContext, Provenance
 from nhs_culture.site.findings import DICTIONARY
+from nhs_culture.site.first_use import FirstUse
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.words import Words
 
@@ -98,7 +99,25 @@ def test_links_within_the_site_lead_somewhere(page, reports):
         href = link.get("href")
         if href.startswith(("http", "data:", "#")):
             continue
-        assert (page.parent / href).resolve().exists(), href
+        assert (page.parent / href.partition("#")[0]).resolve().exists(), href
+
+
+def test_a_term_is_linked_where_a_page_first_uses_it(reports):
+    links = [e for e in elements(reports / KINDS["notebook"], "a") if e.get("class") == "term"]
+    assert [(text(e), e.get("href")) for e in links] == [("peers", "../glossary.html#peers")]
+    (anchor,) = [e for e in elements(reports / "glossary.html", "h3") if e.get("id") == "peers"]
+    assert text(anchor) == "Peers"
+
+
+def test_everyday_words_are_terms_only_where_they_are_meant():
+    terms = FirstUse("### Place\n\n### p\n\n### Programme\n\n### 95% interval\n", "g.html")
+    html = terms.linked('<p class="sentence">p = 0.1</p><p>A place to work in a programme.</p>')
+    assert "<a" not in html
+    html = terms.linked("<p>95% interval 1 to 2; p &lt; 0.001, p = 0.2</p>")
+    assert re.findall(r'href="g.html#([\w-]+)">(.*?)</a>', html) == [
+        ("n-95-interval", "95% interval"),
+        ("p", "p"),
+    ]
 
 
 def test_text_from_data_is_text(page):

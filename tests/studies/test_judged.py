@@ -123,6 +123,7 @@ def test_measures_go_by_name_too() -> None:
         ({"measure": "cqc_rating", "to": "4@2019"}, "CQC overall rating"),
         ({"to": "63@2019", "subgroup": "porters"}, "all, BME, white"),
         ({"start": "52@2016", "to": "63@2019", "date": "2030"}, "run from 2008 to 2024"),
+        ({"trust": "England"}, "England has no peers"),
         ({"to": "4 of 5@2019"}, "no score of 5: it is published in %"),
         ({"measure": "staff_fte", "to": "best@2019-03"}, "type highest or lowest"),
     ],
@@ -159,6 +160,14 @@ def test_the_best_are_the_highest_only_where_higher_is_better(
     found = judge(DATA, "RRF", measure, to=typed).figure
     assert found is not None
     assert found.verdict == verdict
+
+
+def test_words_are_told_as_they_are_typed_and_a_date_may_name_its_month() -> None:
+    opinion = judge(
+        DATA, "RXM", "recommend_work", start="half@2016", to="two thirds@2019", date="January 2017"
+    )
+    assert "as printed: two thirds, 2016 to 2019" in headline(opinion).sentence
+    assert opinion.change.question.first_after == "2017"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ _SCALES = {"5": 5, "five": 5, "10": 10, "ten": 10}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBER = re.compile(
     r"[£]?(?P<number>[-−]?\d[\d,]*(?:\.(?P<decimals>\d+))?)\s*"
-    r"(?:%|per ?cent|(?P<sum>k|m|bn|thousand|million|billion))?"
+    r"(?:%|per ?cent|times|(?P<sum>k|m|bn|thousand|million|billion))?"
     r"(?:\s*(?:/|(?:out )?of)\s*(?P<scale>5|10|five|ten))?"
 )
 _SUMS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}

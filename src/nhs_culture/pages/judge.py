@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nhs_culture.designs import Refused
@@ -91,7 +92,10 @@ def _typed(opinion: Opinion) -> str:
 def _as_printed(told: str, opinion: Opinion) -> str:
     """Return what was typed, with what it is taken for: a place for words, a scale for a score."""
     claim = opinion.claim
-    if claim["unit"] == RANK.code and claim["precision_words"]:
-        return f"{claim['precision_words']} ({told})"
+    words = str(claim["precision_words"])
+    if claim["unit"] == RANK.code and words:
+        return f"{words} ({told})"
+    if words and not re.search(r"\d", words):
+        return words
     own = unit(claim["unit"])
     return f"{told}, read as a {own.name}" if own.scale else told

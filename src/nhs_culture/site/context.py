@@ -90,6 +90,8 @@ class PageContext:
         What it was called before, as in ``trusts.csv``.
     names
         Every trust that a chart may show, by code.
+    glossary
+        Text of the glossary whose terms are linked; empty for a page that stands alone.
     trust_pages
         The trust's pages, this one among them.
     previous, next
@@ -108,6 +110,7 @@ class PageContext:
     trust_href: str = ""
     former_names: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    glossary: str = ""
     trust_pages: tuple[Link, ...] = ()
     previous: Link | None = None
     next: Link | None = None

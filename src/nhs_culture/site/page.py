@@ -14,6 +14,7 @@ from nhs_culture.exhibits.markup import data_block, slug
 from nhs_culture.files import write_text
 from nhs_culture.notebooks.executed import bundles, load
 from nhs_culture.site.context import PageContext
+from nhs_culture.site.first_use import FirstUse
 from nhs_culture.site.numbering import numbered
 from nhs_culture.site.sections import closed
 from nhs_culture.site.templates import FOLDER, SITE_NAME, assets, fill
@@ -71,10 +72,13 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
     numbers = numbered(notebook)
     lead = _take_lead(notebook, with_chart=not numbers.names)
     notebook.cells = _folded([cell for cell in notebook.cells if not _for_the_record(cell)])
-    words = Words()
+    words = Words()  # an article of numbered parts defines its terms itself
+    glossary = "" if numbers.names else context.glossary
+    terms = FirstUse(glossary, f"{context.root}glossary.html")
+    lead.headline, lead.context = terms.linked(lead.headline), terms.linked(lead.context)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = words.html(cell.source)
+            cell.source = terms.linked(words.html(cell.source))
     notebook.cells = closed(notebook.cells)
     lead.contents = words.headings
     resources = {

@@ -241,6 +241,7 @@ def _context(job: Job) -> PageContext:
         former_names=register.trust(trust)["former_names"] if trust else "",
         trust_href=f"{trust}/index.html" if trust else "",
         names=_names(),
+        glossary=_document("glossary"),
         trust_pages=tuple(links) if trust else (),
         previous=links[place - 1] if place else None,
         next=links[place + 1] if place + 1 < len(links) else None,

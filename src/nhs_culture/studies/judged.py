@@ -18,7 +18,7 @@ from nhs_culture.designs.inputs import FEWEST_A_SIDE
 from nhs_culture.english import initials
 from nhs_culture.errors import DataError
 from nhs_culture.studies.answer import Answer, answer
-from nhs_culture.studies.question import Question, question
+from nhs_culture.studies.question import EVERY_TRUST, Question, question
 from nhs_culture.units import PERCENTILE, RANK
 
 __all__ = ["Opinion", "judge", "measure_called", "trust_called"]
@@ -121,6 +121,8 @@ def trust_called(data: Data, text: str) -> str:
         When there is none, or more than one; the message names them.
     """
     trusts = data.register.trusts
+    if text.strip().upper() in {EVERY_TRUST, "ENGLAND"}:
+        raise DataError(f"England has no peers: figures of single trusts are judged. {EXAMPLE}")
     if text.strip().upper() in set(trusts["org_code"]):
         return text.strip().upper()
     fits = _fitting(data, text)

@@ -197,12 +197,12 @@ def _date(register: Register, asked: str, plan: pd.Series, frequency: str) -> tu
         return plan["intervention_id"], label
     if periods.fits(label, frequency):
         return "", label
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", asked):
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", label):
         raise DataError(
             f"intervention {asked!r} is neither an identifier in interventions.csv nor a date "
             "such as 2017, 2017-01 or 2017-01-15"
         )
     try:
-        return "", periods.containing(asked, frequency)
+        return "", periods.containing(label, frequency)
     except ValueError as error:
         raise DataError(f"intervention {asked!r} is not a date: {error}") from error
