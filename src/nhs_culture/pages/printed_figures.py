@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nhs_culture.claims import ledger
+from nhs_culture.claims import Judged, ledger
 from nhs_culture.english import short_name
 from nhs_culture.exhibits import Table
 from nhs_culture.pages.printed import KINDS
@@ -20,21 +20,25 @@ EVERY_FIGURE = "every-printed-figure"
 
 
 def every_figure(over: Printed) -> Table:
-    """Return each printed figure: whose, of what, when, who printed it, and whether it is right."""
+    """Return each printed figure with whose and of what it is, and whether it is right.
+
+    Those with an official figure come first, each kind by trust.
+    """
     sample = over.claims.set_index("claim_id")
     ends = _single_ends(over)
-    entries = [one for one in ledger(over.data) if one.claim_id in sample.index]
+    entries = sorted(
+        (one for one in ledger(over.data) if one.claim_id in sample.index),
+        key=lambda one: (not (one.official or one.claim_id in ends), one.trust_name),
+    )
     rows = [
         {
             "trust": short_name(one.trust_name) if one.trust else "Groups of trusts",
-            "what": one.measure_name
-            if one.subgroup == "all"
-            else f"{one.measure_name}, {one.subgroup}",
+            "what": _what(one),
             "period": one.period,
             "printed": one.printed,
             "official": one.official or ends.get(one.claim_id, ""),
-            "kind": KINDS[str(sample["kind_of_source"][one.claim_id])],
             "verdict": FIGURE.cell(one.verdict),
+            "kind": KINDS[str(sample["kind_of_source"][one.claim_id])],
             "page": one.document_title,
             "claim": one.claim_id,
         }
@@ -51,8 +55,8 @@ def every_figure(over: Printed) -> Table:
             "period": "Of when",
             "printed": "Printed",
             "official": "Official",
-            "kind": "Who prints it",
             "verdict": "Is the figure right?",
+            "kind": "Who prints it",
             "page": "Page",
             "claim": "Claim",
         },
@@ -63,6 +67,10 @@ def every_figure(over: Printed) -> Table:
         source="the pages gathered, and the publications named below",
         folded=True,
     )
+
+
+def _what(one: Judged) -> str:
+    return one.measure_name if one.subgroup == "all" else f"{one.measure_name}, {one.subgroup}"
 
 
 def _single_ends(over: Printed) -> dict[str, str]:
