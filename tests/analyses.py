@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +32,25 @@ def computed(path: Path, trust: str) -> dict[str, Any]:
     return names
 
 
-def shown(path: Path, **parameters: str) -> list[dict[str, Any]]:
-    """Return the record of every exhibit that a notebook shows, in their order."""
+def run(path: Path, **parameters: str) -> Iterator[str | tuple[str, Any]]:
+    """Yield the text of each cell of text, and of each of code the source and what it comes to."""
     names: dict[str, Any] = {}
-    found: list[dict[str, Any]] = []
-    for source, tags in cells(path):
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code":
+            yield source
+            continue
         body = ast.parse(source).body
         last = body.pop() if isinstance(body[-1], ast.Expr) else None
         exec(compile(ast.Module(body, []), path.name, "exec"), names)
-        if last is not None:
-            value = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
-            parts = value if isinstance(value, Group) else [value]
-            found += [part.record() for part in parts if hasattr(part, "record")]
-        if "parameters" in tags:
+        value = last and eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+        if "parameters" in cell["metadata"].get("tags", []):
             names |= {name: parameters[name] for name in parameters if name in names}
-    return found
+        yield source, value
+
+
+def shown(path: Path, **parameters: str) -> list[dict[str, Any]]:
+    """Return the record of every exhibit that a notebook shows, in their order."""
+    values = (cell[1] for cell in run(path, **parameters) if isinstance(cell, tuple))
+    parts = (part for value in values for part in (value if isinstance(value, Group) else [value]))
+    return [part.record() for part in parts if hasattr(part, "record")]

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from analyses import run
+from copies import PROJECT
+from synthetic_site import write_notebook
 
 from nhs_culture import open_data
 from nhs_culture.claims import ledger
 from nhs_culture.exhibits import Headline, Reply
 from nhs_culture.pages import front
 from nhs_culture.site.browser import BROWSERS, browser
-from nhs_culture.site.context import Provenance
+from nhs_culture.site.context import PageContext, Provenance
+from nhs_culture.site.page import render
 from nhs_culture.site.site import PageEntry, Site, TrustEntry, write_site
 from nhs_culture.verdicts.labels import CHANGE, NOT_DISTINGUISHABLE
 
@@ -119,6 +123,24 @@ def test_the_front_page_with_all_case_studies_is_a_few_screens(
     assert sheet.locator(".case").count() > len(open_data().register.studied)
     height = SCREENS[screen][1]
     assert sheet.evaluate("document.documentElement.scrollHeight") <= most * height
+    sheet.close()
+
+
+def test_the_page_of_all_claims_is_under_eight_screens_until_opened(
+    chromium, tmp_path: Path
+) -> None:
+    cells = [
+        cell if isinstance(cell, str) else (cell[0], *([cell[1]] if cell[1] is not None else []))
+        for cell in run(PROJECT.notebooks / "claims.ipynb")
+    ]
+    cells.pop()  # for the record: no page shows it
+    made = Provenance(commit="unknown", code_date="", data_date="")
+    page = tmp_path / "claims.html"
+    context = PageContext(title="Claims", here=page.name, provenance=made, notebook="claims")
+    render(write_notebook(tmp_path / "claims.ipynb", cells), page, context)
+    sheet = opened_at(chromium, page.as_uri(), "desktop")
+    assert sheet.locator("tbody tr").count() > len(open_data().register.claims) / 2
+    assert sheet.evaluate("document.documentElement.scrollHeight") < 8 * 800
     sheet.close()
 
 
