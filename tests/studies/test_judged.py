@@ -106,6 +106,7 @@ def test_several_trusts_of_a_name_are_named() -> None:
 def test_measures_go_by_name_too() -> None:
     assert measure_called(DATA, "Sickness absence") == "sickness_absence"
     assert measure_called(DATA, "work-related stress") == "work_stress"
+    assert measure_called(DATA, "sickness") == "sickness_absence"  # and not that of a quarter
     with pytest.raises(DataError, match=r"discrimination_colleagues \(Discrimination by a manager"):
         measure_called(DATA, "discrimination")
     with pytest.raises(DataError, match="Did you mean recommend_work"):

@@ -210,8 +210,9 @@ def measure_called(data: Data, text: str) -> str:
     if known_as.any():
         return str(measures.loc[known_as, "measure"].iloc[0])
     fits = _measures_with(data, wanted)
-    if len(fits) == 1:
-        return str(fits["measure"].iloc[0])
+    base = fits[[fits["name"].str.startswith(name).all() for name in fits["name"]]]
+    if len(base) == 1:  # the one, or that which the others are variants of
+        return str(base["measure"].iloc[0])
     if fits.empty:
         return str(data.register.measure(wanted.replace(" ", "_"))["measure"])  # raises
     near = "; ".join(f"{row['measure']} ({row['name']})" for _, row in fits.iterrows())
