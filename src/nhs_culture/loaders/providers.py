@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -173,17 +173,24 @@ def unheard(names: pd.DataFrame, register: Register) -> list[str]:
 
     What kind of trust it is, foundation or not, and how that is spelt, is left aside.
     """
-    trusts = register.trusts.set_index("org_code")
+    called = _called(register)
     told = []
     for code, name in names[["org_code", "name"]].itertuples(index=False):
-        if code not in trusts.index:
+        if code not in called:
             told.append(f"{code} {name}: not in trusts.csv")
-            continue
-        own, former = trusts.loc[code, ["name", "former_names"]]
-        known = [own, *(one.partition(" (to ")[0] for one in former.split("; "))]
-        if _stem(name) not in map(_stem, known):
-            told.append(f"{code} is {name} here, and {own} in trusts.csv")
+        elif _stem(name) not in map(_stem, called[code]):
+            told.append(f"{code} is {name} here, and {called[code][0]} in trusts.csv")
     return told
+
+
+@lru_cache(maxsize=2)
+def _called(register: Register) -> Mapping[str, tuple[str, ...]]:
+    """Return the name of each trust of the register, and its former ones."""
+    rows = register.trusts[["org_code", "name", "former_names"]].itertuples(index=False)
+    return {
+        code: (name, *(one.partition(" (to ")[0] for one in former.split("; ")))
+        for code, name, former in rows
+    }
 
 
 @cache

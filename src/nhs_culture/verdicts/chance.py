@@ -62,15 +62,16 @@ def chance(*ends: tuple[Claimed, Evidence, Off]) -> Chance:
     if len({len(item.others) for _, item, _ in ends}) > 1:
         reason = "the ends have not as many others; expected the same in the same order"
         raise DesignError(reason, design="chance", argument="ends")
-    rows = list(zip(*(item.others for _, item, _ in ends), strict=True))
-    passed = sum(
-        all(
-            off(claim, item, figure) <= at_most
-            for (claim, item, at_most), figure in zip(ends, row, strict=True)
-        )
-        for row in rows
-    )
-    return Chance(passed, len(rows))
+    rows = list(zip(*(_agreeing(*end) for end in ends), strict=True))
+    return Chance(sum(all(row) for row in rows), len(rows))
+
+
+def _agreeing(claim: Claimed, item: Evidence, at_most: Off) -> list[bool]:
+    """Return which of the others lie no further off than that."""
+    off(claim, item)  # refuses units that do not compare
+    low, high = reach(claim, item, min(at_most, Off.WITHIN))
+    any_do = (Off.UNKNOWN if item.margin is None else Off.BEYOND) <= at_most
+    return [any_do or low <= on_ten_points(one, item.unit) <= high for one in item.others]
 
 
 @checked(claim=kind(Claimed), item=kind(Evidence))
