@@ -62,6 +62,7 @@ def _fits(figures: pd.DataFrame, present: pd.DataFrame) -> Iterator[tuple[str, p
         (period, new): rows.pivot_table(index="org_code", columns="measure", values="value")
         for new, table in enumerate((present, figures))
         for period, rows in _of_organisations(table).groupby("period")
+        if rows["org_code"].nunique() >= ENOUGH
     }
     for before, now in pairwise(sorted(editions)):
         if before[1] or now[1]:
