@@ -21,7 +21,7 @@ from nhs_culture.files import checksum
 from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
 from nhs_culture.loaders.providers import unheard
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.rankings import exchanged, turned
+from nhs_culture.loaders.rankings import exchanged, fits, turned
 from nhs_culture.loaders.recognise import importer_of
 from nhs_culture.loaders.remarks import remarked, remarks
 from nhs_culture.loaders.tidy import AREAS, KEY, keys_of, read_table, table_text, tidied
@@ -202,12 +202,13 @@ def _refuse_moves(
 def _refuse_rankings(figures: pd.DataFrame, present: pd.DataFrame, files: list[File]) -> None:
     """Refuse figures by which organisations do not stand among each other as they did before."""
     named = " and ".join(file.name for file in files)
-    for measure, period in turned(figures, present):
+    found = fits(figures, present)
+    for measure, period in turned(found):
         raise SourceError(
             f"{named}: on {measure} organisations that stood high before stand low in {period}; "
             "expected them to stand about as they did: are the answers counted from the other end?"
         )
-    for one, other, period in exchanged(figures, present):
+    for one, other, period in exchanged(found):
         raise SourceError(
             f"{named}: {one} in {period} is like {other} before, and {other} like {one}; expected "
             "each to be like itself: are the two columns exchanged?"

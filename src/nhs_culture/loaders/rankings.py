@@ -9,13 +9,16 @@ the past of the other better than its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from nhs_culture.loaders.tidy import AREAS
 
-__all__ = ["exchanged", "turned"]
+__all__ = ["Fits", "exchanged", "fits", "turned"]
+
+Fits = list[tuple[str, pd.DataFrame]]
 
 ENOUGH = 20
 """Organisations by which a ranking is judged."""
@@ -25,8 +28,10 @@ BETTER = 0.02
 """By how much, for both together, two measures have to fit each other's past better."""
 
 
-def turned(figures: pd.DataFrame, present: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Yield each measure, and the period, in which organisations stand the other way round.
+def fits(figures: pd.DataFrame, present: pd.DataFrame) -> Fits:
+    """Return periods with the rank correlation of each measure then (rows) with each just before.
+
+    Just before is the period before, or the same one in the edition that is held.
 
     Parameters
     ----------
@@ -35,38 +40,33 @@ def turned(figures: pd.DataFrame, present: pd.DataFrame) -> Iterator[tuple[str, 
     present
         Those that are held of it: the edition before.
     """
-    for period, fits in _fits(figures, present):
-        for measure in fits.index:
-            if fits.loc[measure, measure] < AGAINST:
-                yield measure, period
-
-
-def exchanged(figures: pd.DataFrame, present: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
-    """Yield two measures, and the period, that both fit the past of the other better.
-
-    Parameters are those of :func:`turned`.
-    """
-    for period, fits in _fits(figures, present):
-        for one, other in combinations(fits.index, 2):
-            own = fits.loc[one, one] + fits.loc[other, other]
-            if fits.loc[one, other] + fits.loc[other, one] > own + BETTER:
-                yield one, other, period
-
-
-def _fits(figures: pd.DataFrame, present: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield a period with the rank correlation of each measure then (rows) with each just before.
-
-    Just before is the period before, or the same one in the edition that is held.
-    """
     editions = {
         (period, new): rows.pivot_table(index="org_code", columns="measure", values="value")
         for new, table in enumerate((present, figures))
         for period, rows in _of_organisations(table).groupby("period")
         if rows["org_code"].nunique() >= ENOUGH
     }
-    for before, now in pairwise(sorted(editions)):
-        if before[1] or now[1]:
-            yield str(now[0]), _correlations(editions[now], editions[before])
+    return [
+        (str(now[0]), _correlations(editions[now], editions[before]))
+        for before, now in pairwise(sorted(editions))
+        if before[1] or now[1]
+    ]
+
+
+def turned(found: Fits) -> Iterator[tuple[str, str]]:
+    """Yield each measure, and the period, in which organisations stand the other way round."""
+    for period, table in found:
+        for measure in table.index[np.diag(table) < AGAINST]:
+            yield measure, period
+
+
+def exchanged(found: Fits) -> Iterator[tuple[str, str, str]]:
+    """Yield two measures, and the period, that both fit the past of the other better."""
+    for period, table in found:
+        own, values = np.diag(table), table.to_numpy()
+        better = np.triu(values + values.T > own[:, None] + own + BETTER, 1)
+        for one, other in np.argwhere(better):
+            yield table.index[one], table.index[other], period
 
 
 def _of_organisations(table: pd.DataFrame) -> pd.DataFrame:
