@@ -246,7 +246,7 @@ def _nothing_waits(data: Data, trust: str) -> str:
 def _whose(one: Holding) -> str:
     """Return of how many organisations there are figures, and of how many that are none."""
     own = counted(one.organisations, "organisation")
-    return f"{own} (and {one.besides} areas or parts of trusts)" if one.besides else own
+    return f"{own} (and {counted(one.besides, 'area')} or parts of trusts)" if one.besides else own
 
 
 COMMANDS = (trusts, measures, data, trace)
