@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts
-from nhs_culture.designs import DESIGNS, Refused
+from nhs_culture.designs import DESIGNS, Design, Refused
 from nhs_culture.designs.synthetic_control import SyntheticControl
 from nhs_culture.english import counted, number_word, short_name
 from nhs_culture.exhibits import Chart, Note, Table
@@ -50,9 +50,7 @@ def designs(answer: Answer) -> Table | None:
     if not answer.tested:
         return None
     rows = [
-        answer.result(design.name)
-        .table()
-        .assign(title=design.label, says=answer.result(design.name).sentence(*words_of(answer)))
+        answer.result(design.name).table().assign(title=design.label, says=_says(answer, design))
         for design in DESIGNS.values()
     ]
     columns = ["title", "estimate", "lower", "upper", "p_value", "says"]
@@ -77,6 +75,16 @@ def designs(answer: Answer) -> Table | None:
             "says": "In words",
         },
     )
+
+
+def _says(answer: Answer, design: Design) -> str:
+    """Return the sentence of a result, whoever is in a mix by name."""
+    result = answer.result(design.name)
+    if isinstance(result, SyntheticControl):
+        trust = answer.data.register.trust
+        named = result.weights.rename(lambda code: short_name(trust(code)["name"]))
+        result = replace(result, weights=named)
+    return result.sentence(*words_of(answer))
 
 
 def synthetic(answer: Answer) -> Chart | Note | None:
