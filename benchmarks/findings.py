@@ -29,7 +29,7 @@ from nhs_culture.designs.every_unit import every_date
 from nhs_culture.designs.inputs import complete
 from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.permutation import LEVEL, POWER, Permuted, permuted
-from nhs_culture.designs.selection import FEW, RULES, shrunken
+from nhs_culture.designs.selection import RISEN_MOST, RULES, shrunken
 from nhs_culture.designs.synthetic_did import synthetic_did
 from nhs_culture.designs.trend_sensitivity import trend_sensitivity
 from nhs_culture.files import write_text
@@ -271,7 +271,9 @@ def _errors(dates: pd.DataFrame, size: float, direction: int) -> dict[str, Any]:
         ordered = np.sort(rise)[::-1]
         usual, estimate = table["usual"].to_numpy(), direction * table["estimate"].to_numpy()
         # the last of the others that are picked: one further down for those picked themselves
-        edge = np.where(rise >= ordered[FEW - 1], ordered[FEW], ordered[FEW - 1])
+        edge = np.where(
+            rise >= ordered[RISEN_MOST - 1], ordered[RISEN_MOST], ordered[RISEN_MOST - 1]
+        )
         for i in np.flatnonzero(rise + size * usual >= edge):
             found = shrunken(estimate[i] + size * usual[i], usual[i])
             inside = found.interval[0] <= size * usual[i] <= found.interval[1]
@@ -396,8 +398,8 @@ def _chosen(results: list[dict[str, Any]]) -> list[str]:
     ]
     head = ["panel", "change added, in usual moves", "chosen", "root mean square error"]
     text = (
-        f"Of trusts that then are among the {FEW} largest rises of their group: the error of the "
-        "plain and of the shrunken estimate, in usual moves, and per cent of intervals of the "
+        f"Of trusts that then are among the {RISEN_MOST} largest rises of their group: the error "
+        "of the plain and of the shrunken estimate, in usual moves, and per cent of intervals of the "
         "shrunken one that hold the change."
     )
     return [

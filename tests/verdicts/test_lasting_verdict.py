@@ -1,6 +1,6 @@
 import pytest
 
-from nhs_culture.designs.lasting import Lasting, Stretch
+from nhs_culture.designs.lasting import Lasting, LaterStretch
 from nhs_culture.designs.permutation import Standing
 from nhs_culture.verdicts.labels import FADED, LASTED, NOT_KNOWN_YET, REVERSED
 from nhs_culture.verdicts.lasting import LASTING_RULES, lasting_verdict
@@ -10,7 +10,7 @@ def after(estimate, p_value, window=14.0, interval=(-12.0, 13.0)):
     def standing(value, p):
         return Standing(value, interval, p, 10, 113, None)
 
-    latest = Stretch(
+    latest = LaterStretch(
         name="latest",
         first="2024",
         last="2024",

@@ -15,7 +15,7 @@ from nhs_culture.errors import DataError
 from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 
-__all__ = ["BASE_SURVEY", "SAMPLE", "Ratio", "Share", "printed_ratios", "printed_share"]
+__all__ = ["BASE_SURVEY", "SAMPLE", "PrintedShare", "Ratio", "printed_ratios", "printed_share"]
 
 BASE_SURVEY = "2019"
 """The survey whose bases are known and that is nearest to what is printed."""
@@ -30,7 +30,7 @@ CASES_PER_STAFF = (0.005, 0.02)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class PrintedShare:
     """A printed movement of a share of BME staff, and what it can stand for.
 
     Attributes
@@ -127,13 +127,13 @@ class Ratio:
         return self.staff - round(sum(self.minority) / 2)
 
 
-def printed_share(claim: pd.Series, data: Data) -> Share:
+def printed_share(claim: pd.Series, data: Data) -> PrintedShare:
     """Return the movement of a share of BME staff that a claim prints."""
     trust, measure = claim["org_code"], claim["measure"]
     base = _of_the_base_survey(data, trust, measure, "denominator")
     minority = _of_the_base_survey(data, trust, "ethnic_minority") / 100
     answering = base / _of_the_base_survey(data, trust, "responses")
-    return Share(
+    return PrintedShare(
         claim=claim["claim_id"],
         measure=measure,
         start=claim["value_from"],

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from nhs_culture.cli import article, claims, data, judge, lookup, pages, upkeep
-from nhs_culture.cli.command import Group
+from nhs_culture.cli.command import Commands
 
 __all__ = ["main"]
 
 
 @click.group(
-    cls=Group,
+    cls=Commands,
     sections={
         "Make pages": (*pages.COMMANDS, *article.COMMANDS),
         "Look something up": (*judge.COMMANDS, *claims.COMMANDS, *lookup.COMMANDS),

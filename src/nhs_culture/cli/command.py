@@ -19,7 +19,7 @@ import click
 
 from nhs_culture.errors import NhsCultureError
 
-__all__ = ["Command", "Family", "Group"]
+__all__ = ["Command", "Commands", "Family"]
 
 MISTAKES = (EACCES, EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM)
 """What goes wrong with a file when another one was meant; anything else is the machine's."""
@@ -77,8 +77,13 @@ class Family(Command, click.Group):
     def __init__(self, *given: Any, **also: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **{**also, "invoke_without_command": True})
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands below it, each with its first sentence."""
+        with formatter.section("Commands"):
+            formatter.write_dl(_told(self.commands.values()))
 
-class Group(click.Group):
+
+class Commands(click.Group):
     """All commands under headings; what goes wrong in any of them is said in one sentence.
 
     Parameters
@@ -108,9 +113,7 @@ class Group(click.Group):
         """Write a heading and its commands, each with its first sentence."""
         for heading, commands in self.sections.items():
             with formatter.section(heading):
-                formatter.write_dl(
-                    [(str(one.name), one.get_short_help_str(400)) for one in commands]
-                )
+                formatter.write_dl(_told(commands))
         _write_examples(self.examples, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
@@ -161,6 +164,11 @@ def _leave_on_sigterm() -> None:
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, leave)
+
+
+def _told(commands: Iterable[click.Command]) -> list[tuple[str, str]]:
+    """Return each command with its first sentence, whole."""
+    return [(str(one.name), one.get_short_help_str(400)) for one in commands]
 
 
 def _in_words(error: OSError) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
-FEW = 3
+PARTS_NAMED = 3
 """Parts of a file that are named beside the claims that need them."""
 
 
@@ -223,7 +223,7 @@ def _would_settle(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
     files = wanted(data, trust)
     for one in files:
         claims = f"{', '.join(one.claims)} ({counted(one.outcomes, 'outcome')})"
-        parts = f": {'; '.join(one.parts)}" if 0 < len(one.parts) <= FEW else ""
+        parts = f": {'; '.join(one.parts)}" if 0 < len(one.parts) <= PARTS_NAMED else ""
         about = "" if trust or not one.trusts else f" (about {listed(one.trusts)})"
         yield (
             "Would settle",

@@ -23,7 +23,7 @@ from nhs_culture.designs.permutation import Standing, permuted
 from nhs_culture.english import p_value
 from nhs_culture.units import Unit
 
-__all__ = ["LATEST", "NEXT", "Lasting", "Stretch", "lasting"]
+__all__ = ["LATEST", "NEXT", "Lasting", "LaterStretch", "lasting"]
 
 NEXT, LATEST = "next", "latest"
 
@@ -31,7 +31,7 @@ _NAME = "lasting"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Stretch:
+class LaterStretch:
     """Later periods, set against those before the intervention.
 
     Attributes
@@ -79,7 +79,7 @@ class Lasting:
 
     treated: str
     intervention: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[LaterStretch, ...]
 
     def table(self) -> pd.DataFrame:
         """Return one row per stretch: periods, change, interval, p-value, peers, share left."""
@@ -151,7 +151,7 @@ def lasting(
     )
 
 
-def _stretch(name: str, later: pd.DataFrame, panel: Cut) -> Stretch | None:
+def _stretch(name: str, later: pd.DataFrame, panel: Cut) -> LaterStretch | None:
     """Compare the units with every figure of a stretch; None where too few have them."""
     units = np.flatnonzero(later.notna().all())
     if len(units) <= FEWEST_PEERS:
@@ -166,7 +166,7 @@ def _stretch(name: str, later: pd.DataFrame, panel: Cut) -> Stretch | None:
     change, window, since = (
         permuted(one, start[:, None], own, position, design=_NAME).standing() for one in contrasts
     )
-    return Stretch(
+    return LaterStretch(
         name=name,
         first=str(later.index[0]),
         last=str(later.index[-1]),
@@ -177,7 +177,7 @@ def _stretch(name: str, later: pd.DataFrame, panel: Cut) -> Stretch | None:
     )
 
 
-def _told(one: Stretch, name: str, unit: Unit) -> str:
+def _told(one: LaterStretch, name: str, unit: Unit) -> str:
     first, last = periods.in_words(one.first), periods.in_words(one.last)
     when = first if first == last else f"{first} to {last}"
     change = one.change

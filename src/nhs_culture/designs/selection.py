@@ -34,9 +34,9 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real, require_finite
 from nhs_culture.metrics.checked import checked, kind
 
-__all__ = ["RULES", "Chosen", "Rule", "Shrunken", "given_the_choice", "shrunken"]
+__all__ = ["RULES", "ChoiceRule", "Chosen", "Shrunken", "given_the_choice", "shrunken"]
 
-FEW = 5
+RISEN_MOST = 5
 """Largest rises of a group at a date that may be written about."""
 
 TENTH = 0.1
@@ -46,7 +46,7 @@ BEYOND = 1000
 
 
 @dataclass(frozen=True)
-class Rule:
+class ChoiceRule:
     """A way in which a case may have been chosen.
 
     Attributes
@@ -110,7 +110,7 @@ def _every_row(dates: pd.DataFrame) -> pd.Series:
 
 
 def _largest(dates: pd.DataFrame) -> pd.Series:
-    return dates.groupby(level="date")["rise"].rank(ascending=False, method="first") <= FEW
+    return dates.groupby(level="date")["rise"].rank(ascending=False, method="first") <= RISEN_MOST
 
 
 def _top_tenth(dates: pd.DataFrame) -> pd.Series:
@@ -122,18 +122,18 @@ def _best_date(dates: pd.DataFrame) -> pd.Series:
 
 
 RULES = (
-    Rule("any", "{trust} and the date were chosen without a look at the figures", _every_row),
-    Rule(
+    ChoiceRule("any", "{trust} and the date were chosen without a look at the figures", _every_row),
+    ChoiceRule(
         "largest rises",
-        f"{{trust}} was chosen as one of the {FEW} that rose most in its group at that date",
+        f"{{trust}} was chosen as one of the {RISEN_MOST} that rose most in its group at that date",
         _largest,
     ),
-    Rule(
+    ChoiceRule(
         "top tenth",
         "{trust} was chosen from the tenth of its group that rose most at that date",
         _top_tenth,
     ),
-    Rule(
+    ChoiceRule(
         "best date",
         "the date was chosen as the one at which {trust} moved most unusually",
         _best_date,
@@ -142,9 +142,9 @@ RULES = (
 """Ways of choosing that are looked at, from none to the strongest."""
 
 
-@checked(dates=kind(pd.DataFrame), rule=kind(Rule))
+@checked(dates=kind(pd.DataFrame), rule=kind(ChoiceRule))
 def given_the_choice(
-    dates: pd.DataFrame, treated: Hashable, date: Hashable, rule: Rule, direction: int = 1
+    dates: pd.DataFrame, treated: Hashable, date: Hashable, rule: ChoiceRule, direction: int = 1
 ) -> Chosen:
     """Return the p-value of a trust at a date, given that a rule chose it.
 

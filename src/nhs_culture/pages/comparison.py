@@ -61,8 +61,8 @@ def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
         for one in over
     )
     return Headline(
-        sentence=f"On “{measure}”, {as_much}. {told} of the {n} that can be compared{named} moved "
-        "further than nearly all of its peers, once everything that was asked is allowed for.",
+        sentence=f"On “{measure}”, {as_much}. {told} of the {n} that can be compared{named} "
+        f"{'stand' if len(beyond) > 1 else 'stands'} out, once all that was asked is allowed for.",
         context=f"{_out_of_reach(over)}Each over the years that the analysis plan fixes. The "
         "others are all trusts in England that no document here is about, and that had no merger "
         f"or transfer of their own in these years.{_left_out(cases)}",

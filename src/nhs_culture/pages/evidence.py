@@ -10,6 +10,7 @@ import pandas as pd
 
 from nhs_culture import charts
 from nhs_culture.designs import DESIGNS, Design, Refused
+from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.synthetic_control import SyntheticControl
 from nhs_culture.english import counted, number_word, short_name
 from nhs_culture.exhibits import Chart, Note, Table
@@ -20,9 +21,17 @@ from nhs_culture.studies.answer import Answer
 __all__ = ["designs", "placebos", "synthetic"]
 
 
-def placebos(answer: Answer) -> Chart | Note:
-    """Return the trust's difference among the same statistic for every peer, or the refusal."""
-    change = answer.change
+def placebos(answer: Answer, change: PeerChange | Refused | None = None) -> Chart | Note:
+    """Return the trust's difference among the same statistic for every peer, or the refusal.
+
+    Parameters
+    ----------
+    answer
+        To a question about a trust.
+    change
+        What the primary design says on a panel of one's own; that behind the answer if not given.
+    """
+    change = change or answer.change
     if isinstance(change, Refused):
         return refused("The comparison with peers", answer, change.error)
     name = short_name(answer.question.trust_name)

@@ -35,7 +35,7 @@ __all__ = [
 NOTEBOOK = "leadership"
 ASKED = "senior_managers_act"
 """The question that the plan asks about."""
-FEW = 500
+SMALL_SAMPLE = 500
 """Answers below which a share may lie four points or more from that of all staff."""
 
 
@@ -108,14 +108,14 @@ def _extremes(answer: Answer) -> str:
 
 def _few(answer: Answer) -> str:
     """Say in which surveys few staff answered."""
-    few = answer.base[answer.base < FEW]
+    few = answer.base[answer.base < SMALL_SAMPLE]
     if few.empty:
         return ""
     fewest = str(few.idxmin())
     return (
-        f"Fewer than {FEW} staff answered in {len(few)} of {len(answer.own)} surveys, the fewest "
-        f"({few.min():,.0f}) in {periods.in_words(fewest)}: a few points from one year to the next "
-        "may then be who was asked."
+        f"Fewer than {SMALL_SAMPLE} staff answered in {len(few)} of {len(answer.own)} surveys, the "
+        f"fewest ({few.min():,.0f}) in {periods.in_words(fewest)}: a few points from one year to "
+        "the next may then be who was asked."
     )
 
 

@@ -17,7 +17,7 @@ from nhs_culture.metrics.place import places
 
 __all__ = ["Deaths", "deaths", "first_and_last", "incidents", "must_have_fallen"]
 
-_LEVEL = 0.95
+_COVERAGE = 0.95
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _poisson(observed: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the ends of the exact interval of a count (Garwood 1936, Biometrika 28, 437-442)."""
     from scipy.stats import chi2
 
-    tail = (1 - _LEVEL) / 2
+    tail = (1 - _COVERAGE) / 2
     lower = chi2.ppf(tail, 2 * observed) / 2
     upper = chi2.ppf(1 - tail, 2 * (observed + 1)) / 2
     return pd.Series(lower, observed.index), pd.Series(upper, observed.index)

@@ -13,7 +13,7 @@ from math import comb
 
 import pandas as pd
 
-from nhs_culture.claims.wres import Ratio, Share, printed_ratios, printed_share
+from nhs_culture.claims.wres import PrintedShare, Ratio, printed_ratios, printed_share
 from nhs_culture.data.access import Data
 from nhs_culture.errors import DataError
 from nhs_culture.metrics.likelihood import quotient_interval
@@ -45,7 +45,7 @@ class PrintedWres:
     """
 
     trust: str
-    shares: tuple[Share, ...]
+    shares: tuple[PrintedShare, ...]
     ratios: tuple[Ratio, ...]
     improved: int | None
     of: int | None

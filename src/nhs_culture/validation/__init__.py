@@ -17,12 +17,12 @@ from pkgutil import iter_modules
 import pandas as pd
 
 from nhs_culture.validation import published
-from nhs_culture.validation.case import Case
+from nhs_culture.validation.case import Reproduction
 from nhs_culture.validation.page import write_section, write_table
 
-__all__ = ["CASES", "Case", "results", "write_section", "write_table"]
+__all__ = ["CASES", "Reproduction", "results", "write_section", "write_table"]
 
-CASES: Mapping[str, Case] = {
+CASES: Mapping[str, Reproduction] = {
     name: case
     for module in sorted(found.name for found in iter_modules(published.__path__))
     for name, case in import_module(f"{published.__name__}.{module}").CASES.items()
@@ -30,7 +30,7 @@ CASES: Mapping[str, Case] = {
 """Name -> published result, of every module of its room."""
 
 
-def results(cases: Mapping[str, Case] = CASES) -> pd.DataFrame:
+def results(cases: Mapping[str, Reproduction] = CASES) -> pd.DataFrame:
     """Return every number, one row each: published, ours, tolerance, agrees, source."""
     rows: list[dict[str, object]] = []
     for name, case in cases.items():

@@ -10,11 +10,11 @@ import pandas as pd
 from nhs_culture.errors import SourceError
 from nhs_culture.paths import find_project
 
-__all__ = ["Case", "example"]
+__all__ = ["Reproduction", "example"]
 
 
 @dataclass(frozen=True)
-class Case:
+class Reproduction:
     """One published result.
 
     Attributes

@@ -24,7 +24,7 @@ TELLING = 2.0
 """A near figure speaks for a claim that it makes at least twice as likely, and against one that it
 makes at most half as likely; between the two it does not tell."""
 _FEWEST = 20  # others that a spread is taken of
-_LEVEL = 0.95  # of the movements that a margin holds
+_HELD = 0.95  # of the movements that a margin holds
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def times_as_likely(claim: Claimed, item: Evidence) -> float | None:
         return None
     if not item.margin:
         return float(low <= figure <= high) / usual
-    moved = NormalDist(figure, item.margin / NormalDist().inv_cdf((1 + _LEVEL) / 2))
+    moved = NormalDist(figure, item.margin / NormalDist().inv_cdf((1 + _HELD) / 2))
     return _between(moved, low, high) / usual
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhs_culture.data.check.held import Held
+from nhs_culture.data.check.held import HeldData
 from nhs_culture.data.check.problem import Problem
 from nhs_culture.loaders.tidy import KEY
 
@@ -14,7 +14,7 @@ SAME = 0.0002
 """What two figures of one thing may differ by: both are rounded to four decimals."""
 
 
-def _differ(data: Held) -> Iterator[Problem]:
+def _differ(data: HeldData) -> Iterator[Problem]:
     """Look for figures on which two sources disagree by more than is known of them."""
     several = data.figures[data.figures.duplicated(KEY, keep=False)]
     columns = [*KEY, "value", "source", "file", "row"]

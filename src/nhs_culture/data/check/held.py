@@ -16,11 +16,11 @@ from nhs_culture.register import Register, read_register
 from nhs_culture.register.rows import read_rows
 from nhs_culture.register.sources import RECORD, Record, read_record
 
-__all__ = ["Held", "held"]
+__all__ = ["HeldData", "held"]
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldData:
     """All of ``data/raw``.
 
     Attributes
@@ -49,7 +49,7 @@ class Held:
     unread: tuple[Problem, ...]
 
 
-def held(project: Project) -> Held:
+def held(project: Project) -> HeldData:
     """Read all that can be read.
 
     Raises
@@ -62,7 +62,7 @@ def held(project: Project) -> Held:
     offered = downloads(project)
     figures, unread = _figures(project, register)
     records, unheard = _records(project)
-    return Held(project, register, figures, records, differences, offered, (*unread, *unheard))
+    return HeldData(project, register, figures, records, differences, offered, (*unread, *unheard))
 
 
 def _figures(project: Project, register: Register) -> tuple[pd.DataFrame, list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nhs_culture.data.check.held import Held
+from nhs_culture.data.check.held import HeldData
 from nhs_culture.data.check.problem import Problem
 from nhs_culture.data.datapackage import datapackage_file, datapackage_text
 from nhs_culture.errors import RegisterError
@@ -14,7 +14,7 @@ from nhs_culture.register.sources import RECORD
 __all__ = ["RULES"]
 
 
-def _records(data: Held) -> Iterator[Problem]:
+def _records(data: HeldData) -> Iterator[Problem]:
     """Look whether each record is about the figures beside it."""
     for source, record in data.records.items():
         figures = data.figures[data.figures["source"] == source]
@@ -24,7 +24,7 @@ def _records(data: Held) -> Iterator[Problem]:
             yield Problem("error", f"data/raw/{source}/{RECORD}", 0, what, there)
 
 
-def _downloads(data: Held) -> Iterator[Problem]:
+def _downloads(data: HeldData) -> Iterator[Problem]:
     """Hold the checksums of the downloads against those of the files that were imported.
 
     What is offered may be a publication of which nothing has been imported yet.
@@ -44,7 +44,7 @@ def _downloads(data: Held) -> Iterator[Problem]:
             yield Problem("error", "data/raw/register/downloads.csv", place + 2, what, expected)
 
 
-def _descriptor(data: Held) -> Iterator[Problem]:
+def _descriptor(data: HeldData) -> Iterator[Problem]:
     path = datapackage_file(data.project)
     try:
         current = datapackage_text(data.project)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from nhs_culture.data.check.held import Held
+from nhs_culture.data.check.held import HeldData
 from nhs_culture.data.check.problem import Problem
 from nhs_culture.register import Register
 from nhs_culture.units import FTE
@@ -32,7 +32,7 @@ ENGLAND_STEP = 0.02
 They are a sum over the rows of a file, and a file that was cut off has fewer."""
 
 
-def _jumps(data: Held) -> Iterator[Problem]:
+def _jumps(data: HeldData) -> Iterator[Problem]:
     """Look for steps from one month to the next that no registered break goes with."""
     for figures in _of_sources(data, "staff_fte"):
         yield from _staff_jumps(data.register, figures)
@@ -58,7 +58,7 @@ def _absence_jumps(register: Register, figures: pd.DataFrame) -> Iterator[Proble
         yield from _steps(register, figures, rates, apart.gt(limit, axis=0), "per cent")
 
 
-def _of_sources(data: Held, measure: str) -> Iterator[pd.DataFrame]:
+def _of_sources(data: HeldData, measure: str) -> Iterator[pd.DataFrame]:
     """Yield the figures of one measure, source by source, each once."""
     figures = data.figures[data.figures["measure"] == measure]
     for _, own in figures.groupby("source"):
@@ -97,7 +97,7 @@ def _break_months(register: Register, measure: str) -> set[tuple[str, pd.Period]
     return set(zip(breaks["org_code"], months, strict=True))
 
 
-def _england(data: Held) -> Iterator[Problem]:
+def _england(data: HeldData) -> Iterator[Problem]:
     """Look for months in which the sum over all organisations falls or rises at once."""
     for figures in _of_sources(data, "sickness_absence"):
         yield from _england_steps(figures)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from nhs_culture.data.check.held import Held
+from nhs_culture.data.check.held import HeldData
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
 from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
@@ -23,7 +23,7 @@ NAMED = {"claims": "org_name", "interventions": "org_name", "programme_members":
 DIFFERENCES = "data/raw/register/known_differences.csv"
 
 
-def _schemas(data: Held) -> Iterator[Problem]:
+def _schemas(data: HeldData) -> Iterator[Problem]:
     """Hold the tables of the register against their schemas."""
     try:
         validate(data.register, data.project.register)
@@ -31,7 +31,7 @@ def _schemas(data: Held) -> Iterator[Problem]:
         yield from told(error, data.project)
 
 
-def _orphans(data: Held) -> Iterator[Problem]:
+def _orphans(data: HeldData) -> Iterator[Problem]:
     """Look for figures of unknown organisations or sources."""
     register, figures = data.register, data.figures
     known = {
@@ -49,7 +49,7 @@ def _orphans(data: Held) -> Iterator[Problem]:
             yield Problem("error", row["file"], int(row["row"]), what, expected)
 
 
-def _names(data: Held) -> Iterator[Problem]:
+def _names(data: HeldData) -> Iterator[Problem]:
     """Look for a code beside the name of another trust."""
     for table, column in NAMED.items():
         held = getattr(data.register, table)
@@ -63,7 +63,7 @@ def _names(data: Held) -> Iterator[Problem]:
                 yield Problem("warning", place, first, f"{column} {name!r} for {code}", expected)
 
 
-def _twice(data: Held) -> Iterator[Problem]:
+def _twice(data: HeldData) -> Iterator[Problem]:
     """Look for a figure that stands in two tables of one source."""
     repeated = data.figures[data.figures.duplicated([*KEY, "source"])]
     for row in repeated.to_dict("records"):
@@ -71,7 +71,7 @@ def _twice(data: Held) -> Iterator[Problem]:
         yield Problem("error", row["file"], row["row"], what, "each figure once in a source")
 
 
-def _lists(data: Held) -> Iterator[Problem]:
+def _lists(data: HeldData) -> Iterator[Problem]:
     """Look for sources that are named and give nothing, of the measures that others give."""
     given = set(zip(data.figures["measure"], data.figures["source"], strict=True))
     kept = data.register.measures[data.register.measures["measure"].isin({m for m, _ in given})]
@@ -89,7 +89,7 @@ def _lists(data: Held) -> Iterator[Problem]:
                 yield Problem("error", DIFFERENCES, place + 2, what, expected)
 
 
-def _levels(data: Held) -> Iterator[Problem]:
+def _levels(data: HeldData) -> Iterator[Problem]:
     """Look for periods in which the middle of all organisations is out of the question."""
     for source, figures in data.figures.groupby("source"):
         for odd in odd_levels(figures, data.register).itertuples():
@@ -100,7 +100,7 @@ def _levels(data: Held) -> Iterator[Problem]:
             yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
-def _odd(data: Held) -> Iterator[Problem]:
+def _odd(data: HeldData) -> Iterator[Problem]:
     """Look for single figures that are out of the question."""
     for _, figures in data.figures.groupby("source"):
         for odd in odd_figures(figures, data.register).to_dict("records"):
@@ -108,7 +108,7 @@ def _odd(data: Held) -> Iterator[Problem]:
             yield Problem("error", odd["file"], odd["row"], what, odd["expected"])
 
 
-def _moves(data: Held) -> Iterator[Problem]:
+def _moves(data: HeldData) -> Iterator[Problem]:
     """Look for periods in which all organisations stand far from where they stand in others."""
     for odd in moved_levels(data.figures).itertuples():
         rows = data.figures[
@@ -122,7 +122,7 @@ def _moves(data: Held) -> Iterator[Problem]:
         yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
-def _bases(data: Held) -> Iterator[Problem]:
+def _bases(data: HeldData) -> Iterator[Problem]:
     """Look for periods whose numerators or denominators are far from those just before."""
     for source, figures in data.figures.groupby("source"):
         for odd in moved_bases(figures, data.register).itertuples():
@@ -136,7 +136,7 @@ def _bases(data: Held) -> Iterator[Problem]:
             yield Problem("error", place["file"], int(place["row"]), what, expected)
 
 
-def _early(data: Held) -> Iterator[Problem]:
+def _early(data: HeldData) -> Iterator[Problem]:
     """Look for monthly figures of a trust from before it was there.
 
     Surveys know some a little earlier, and one under a code that was another's.
@@ -153,7 +153,7 @@ def _early(data: Held) -> Iterator[Problem]:
         yield Problem("warning", row["file"], row["row"], what, expected)
 
 
-def _remarks(data: Held) -> Iterator[Problem]:
+def _remarks(data: HeldData) -> Iterator[Problem]:
     """Look for figures that are odd and have no note that says so, or one and are not."""
     for _, figures in data.figures.groupby("source"):
         notes = remarked(figures)["note"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nhs_culture.claims import Judged
-from nhs_culture.claims.wres import Share
+from nhs_culture.claims.wres import PrintedShare
 from nhs_culture.data.access import Data
 from nhs_culture.english import short_name, signed
 from nhs_culture.exhibits import Finding, Group
@@ -37,7 +37,7 @@ def findings(printed: PrintedWres, entries: Sequence[Judged], data: Data) -> Gro
     return Group(*told)
 
 
-def share_finding(printed: PrintedWres, share: Share, data: Data) -> Finding:
+def share_finding(printed: PrintedWres, share: PrintedShare, data: Data) -> Finding:
     """Return what is recorded of one printed share."""
     entry = claim_of(lay(data, printed.trust), lambda entry: entry.claim_id == share.claim)
     lower, upper = share.difference(share.fewest, share.likely)
@@ -51,7 +51,7 @@ def share_finding(printed: PrintedWres, share: Share, data: Data) -> Finding:
     )
 
 
-def _share_in_words(printed: PrintedWres, share: Share, data: Data) -> str:
+def _share_in_words(printed: PrintedWres, share: PrintedShare, data: Data) -> str:
     name = short_name(data.register.trust(printed.trust)["name"])
     phrase = data.register.measure(share.measure)["phrase"]
     what = of_staff("BME", phrase).format(trust=name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, Share
+from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, PrintedShare
 from nhs_culture.english import listed, sentence
 from nhs_culture.exhibits import Chart, Headline, Note, Reply
 from nhs_culture.pages import first_to_last, trend
@@ -56,7 +56,7 @@ def _of_the_printed(printed: PrintedWres, colleagues: Answer) -> Headline:
     )
 
 
-def _scenarios(share: Share) -> str:
+def _scenarios(share: PrintedShare) -> str:
     enough = (
         f" With fewer than {share.enough} in {share.first}, chance alone would do."
         if share.enough

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts
-from nhs_culture.claims.wres import BASE_SURVEY, Share
+from nhs_culture.claims.wres import BASE_SURVEY, PrintedShare
 from nhs_culture.data.access import Data
 from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.metrics.proportions import percentage_interval
@@ -141,7 +141,7 @@ def what_would_change(printed: PrintedWres, data: Data) -> Chart | None:
     )
 
 
-def _tipping(share: Share) -> str:
+def _tipping(share: PrintedShare) -> str:
     moved = f"{share.start:g}% in {share.first} and {share.end:g}% in {share.last}"
     if share.enough is None:
         return f"What would change the verdict: nothing, {moved} are within chance of each other"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nhs_culture.metrics import spc
-from nhs_culture.validation.case import Case
+from nhs_culture.validation.case import Reproduction
 
 __all__ = ["CASES"]
 
@@ -22,13 +22,13 @@ def _xmr_plain() -> dict[str, float]:
 
 
 CASES = {
-    "XmR chart: moving ranges screened": Case(
+    "XmR chart: moving ranges screened": Reproduction(
         "NHSRplotthedots 0.2.2, vignette on deviations from Excel; NHS England, Making Data Count",
         {"upper": 4.60, "mean": 1.94, "lower": -0.72},
         0.005,
         _xmr_screened,
     ),
-    "XmR chart: 20 values": Case(
+    "XmR chart: 20 values": Reproduction(
         "NHSRplotthedots, snapshot of ptd_spc_standard; its values are printed to 3 digits",
         {"upper": 3.29, "mean": 0.142, "lower": -3.01},
         0.01,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nhs_culture.metrics import scores
-from nhs_culture.validation.case import Case, example
+from nhs_culture.validation.case import Reproduction, example
 
 __all__ = ["CASES"]
 
@@ -23,13 +23,13 @@ def _engagement() -> dict[str, float]:
 
 
 CASES = {
-    "Staff engagement: the old scale": Case(
+    "Staff engagement: the old scale": Reproduction(
         "NHS Staff Survey, (x - 1) x 2.5",
         {"4.01 on 1-5": 7.525, "3.85 on 1-5": 7.125},
         1e-9,
         _old_scale,
     ),
-    "Staff engagement 2024": Case(
+    "Staff engagement 2024": Reproduction(
         "NHS Staff Survey 2024, detailed spreadsheets, sheet THEMES. The official score is "
         "computed respondent by respondent, so that 0.01 is the agreement to expect",
         {"RA7": 7.1039, "REN": 7.3873, "RM3": 6.6586, "RP1": 7.3054, "RRF": 6.7669},

@@ -7,7 +7,7 @@ import pandas as pd
 
 from nhs_culture.designs.interrupted_time_series import interrupted_time_series
 from nhs_culture.designs.regression import hac_covariance, quasi_poisson
-from nhs_culture.validation.case import Case, example
+from nhs_culture.validation.case import Reproduction, example
 
 __all__ = ["CASES"]
 
@@ -72,7 +72,7 @@ def _dobson() -> dict[str, float]:
 
 
 CASES = {
-    "Segmented regression: California": Case(
+    "Segmented regression: California": Reproduction(
         "Linden 2015, Stata Journal 15, 480-500 (cigarette sales, intervention 1989), with the "
         "digits that the help of his power command multi_itsa prints",
         {
@@ -84,14 +84,14 @@ CASES = {
         5e-5,
         _california_regression,
     ),
-    "Segmented regression: 24 months": Case(
+    "Segmented regression: 24 months": Reproduction(
         "Green, Global Health Research: Design + Methods; data and coefficients are printed in "
         "gabriellajg.github.io/R_Book_QuasiExperiments, chapter 8",
         {"intercept": 52.5606, "month": -0.3427, "post": 9.6876, "monthpost": 1.7832},
         5e-5,
         _green_regression,
     ),
-    "Newey-West errors: lag 4": Case(
+    "Newey-West errors: lag 4": Reproduction(
         "Stata, newey g_realinv g_realgdp L.realint, lag(4), on the macrodata of statsmodels; "
         "printed in statsmodels' own tests",
         {
@@ -102,7 +102,7 @@ CASES = {
         1e-9,
         _newey_west,
     ),
-    "Quasi-Poisson regression: Dobson's trial": Case(
+    "Quasi-Poisson regression: Dobson's trial": Reproduction(
         "R, glm(counts ~ outcome + treatment, family = quasipoisson()), an example of its help; "
         "data: Dobson 1990, page 93",
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nhs_culture.metrics import likelihood, proportions
-from nhs_culture.validation.case import Case
+from nhs_culture.validation.case import Reproduction
 
 __all__ = ["CASES"]
 
@@ -42,7 +42,7 @@ def _kent_and_medway() -> dict[str, float]:
 
 
 CASES = {
-    "Proportion: Wilson's interval": Case(
+    "Proportion: Wilson's interval": Reproduction(
         "Newcombe 1998, Statistics in Medicine 17, 857-872, table I, method 3",
         {
             "81/263 lower": 0.2553,
@@ -57,7 +57,7 @@ CASES = {
         5e-5,
         _wilson,
     ),
-    "Difference of proportions: Newcombe's interval": Case(
+    "Difference of proportions: Newcombe's interval": Reproduction(
         "Newcombe 1998, Statistics in Medicine 17, 873-890, table II, method 10",
         {
             "56/70 less 48/80 lower": 0.0524,
@@ -68,20 +68,20 @@ CASES = {
         5e-5,
         _newcombe,
     ),
-    "Ratio of proportions: 7/34 to 1/34": Case(
+    "Ratio of proportions: 7/34 to 1/34": Reproduction(
         "R package PropCIs, riskscoreci(7, 34, 1, 34, 0.95), printed in statsmodels' own tests; "
         "Fagerland, Lydersen and Laake 2015 print 1.21 to 43",
         {"lower": 1.220853, "upper": 42.575718},
         1e-6,
         _koopman((7, 34, 1, 34)),
     ),
-    "Ratio of proportions: 36/40 to 16/80": Case(
+    "Ratio of proportions: 36/40 to 16/80": Reproduction(
         "Koopman 1984, as printed by Nam 1995",
         {"lower": 2.940, "upper": 7.152},
         0.0005,
         _koopman((36, 40, 16, 80)),
     ),
-    "WRES indicator 3: Kent and Medway 2020": Case(
+    "WRES indicator 3: Kent and Medway 2020": Reproduction(
         "Kent and Medway NHS and Social Care Partnership Trust, WRES 2020-2022, indicator 3: 0.7% "
         "of white and 1.2% of BAME staff, from 17 and 9 people",
         {"ratio": 1.7},

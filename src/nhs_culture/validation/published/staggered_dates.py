@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nhs_culture.designs.callaway_santanna import CallawaySantAnna, callaway_santanna
-from nhs_culture.validation.case import Case, example
+from nhs_culture.validation.case import Reproduction, example
 
 __all__ = ["CASES"]
 
@@ -45,7 +45,7 @@ _DID = (
 )
 
 CASES = {
-    "Callaway and Sant'Anna: minimum wages, group and time": Case(
+    "Callaway and Sant'Anna: minimum wages, group and time": Reproduction(
         f"{_DID}: att_gt without covariates, never-treated counties as comparison",
         {
             "2004 in 2004": -0.0105,
@@ -64,7 +64,7 @@ CASES = {
         0.00005,
         _group_times,
     ),
-    "Callaway and Sant'Anna: minimum wages, averages": Case(
+    "Callaway and Sant'Anna: minimum wages, averages": Reproduction(
         f"{_DID}: aggte, types simple and dynamic",
         {
             "simple": -0.0400,
@@ -80,7 +80,7 @@ CASES = {
         0.00005,
         _group_time_averages,
     ),
-    "Callaway and Sant'Anna: minimum wages, standard errors": Case(
+    "Callaway and Sant'Anna: minimum wages, standard errors": Reproduction(
         f"{_DID}: aggte, type dynamic; theirs are drawn by a bootstrap of 1,000 and change from "
         "draw to draw, ours are analytic: within a tenth of each other",
         {

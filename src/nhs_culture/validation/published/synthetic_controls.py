@@ -5,7 +5,7 @@ from __future__ import annotations
 from nhs_culture.designs.difference_in_differences import difference_in_differences
 from nhs_culture.designs.synthetic_control import SyntheticControl, synthetic_control
 from nhs_culture.designs.synthetic_did import SyntheticDiD, synthetic_did
-from nhs_culture.validation.case import Case, example
+from nhs_culture.validation.case import Reproduction, example
 
 __all__ = ["CASES"]
 
@@ -62,19 +62,19 @@ def _quotas() -> dict[str, float]:
 _ABADIE = "Abadie, Diamond and Hainmueller 2010, data of the R packages Synth and synthdid"
 
 CASES = {
-    "Synthetic control: California": Case(
+    "Synthetic control: California": Reproduction(
         f"exact optimum on the outcomes of 1970-1988; {_ABADIE}",
         {"mean gap 1989-2000": -19.5136},
         5e-5,
         _california_gap,
     ),
-    "Synthetic control: California among its placebos": Case(
+    "Synthetic control: California among its placebos": Reproduction(
         f"post/pre ratio of RMSPE, every state in turn; {_ABADIE}",
         {"rank by RMSPE ratio, of 39": 3, "p": 0.077},
         0.0005,
         _california_placebos,
     ),
-    "Synthetic control: weights of California's donors": Case(
+    "Synthetic control: weights of California's donors": Reproduction(
         f"R package Synth, whose optimiser stops short of the optimum by up to 0.003; {_ABADIE}",
         {
             "weight of Utah": 0.396,
@@ -87,27 +87,27 @@ CASES = {
         0.004,
         _california_weights,
     ),
-    "Difference in differences: California": Case(
+    "Difference in differences: California": Reproduction(
         f"R package synthdid; {_ABADIE}",
         {"change": -27.349111},
         5e-7,
         _california_differences,
     ),
-    "Synthetic difference-in-differences: California": Case(
+    "Synthetic difference-in-differences: California": Reproduction(
         "R package synthdid and Arkhangelsky and others 2021, whose solver stops short of the "
         f"optimum by up to 0.002; {_ABADIE}",
         {"change": -15.604},
         0.002,
         _california_synthetic_did,
     ),
-    "Synthetic difference-in-differences: California's standard error": Case(
+    "Synthetic difference-in-differences: California's standard error": Reproduction(
         "Stata command sdid, by 100 placebos drawn at random (9.88; other draws give 8 to 11), "
         f"where ours takes each state once; {_ABADIE}",
         {"standard error by placebo": 9.88},
         0.5,
         _california_placebo_error,
     ),
-    "Synthetic difference-in-differences: quotas for women in parliament": Case(
+    "Synthetic difference-in-differences: quotas for women in parliament": Reproduction(
         "Clarke, Pailañir, Athey and Imbens 2024, Stata Journal 24, and the Python package "
         "synthdid, whose solvers stop when a step gains less than 1e-5 of the noise: with that "
         "rule the data give their numbers to every digit, and the optimum is up to 0.013 away",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nhs_culture.designs.trend_sensitivity import largest_bias
-from nhs_culture.validation.case import Case
+from nhs_culture.validation.case import Reproduction
 
 __all__ = ["CASES"]
 
@@ -16,7 +16,7 @@ def _bends() -> dict[str, float]:
 
 
 CASES = {
-    "Sensitivity to trends: largest bias of a bend": Case(
+    "Sensitivity to trends: largest bias of a bend": Reproduction(
         "R package HonestDiD, README: from M = 0.03 to M = 0.05 the interval for the first year of "
         "Medicaid expansion grows from -0.00714 to -0.0271 downwards, by 1.00 for each unit of M",
         {"per bend of 1": 1.0},
