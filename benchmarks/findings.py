@@ -399,8 +399,8 @@ def _chosen(results: list[dict[str, Any]]) -> list[str]:
     head = ["panel", "change added, in usual moves", "chosen", "root mean square error"]
     text = (
         f"Of trusts that then are among the {RISEN_MOST} largest rises of their group: the error "
-        "of the plain and of the shrunken estimate, in usual moves, and per cent of intervals of the "
-        "shrunken one that hold the change."
+        "of the plain and of the shrunken estimate, in usual moves, and per cent of intervals of "
+        "the shrunken one that hold the change."
     )
     return [
         "Per cent with p at most 0.05 among trusts and dates that were chosen, without any change.",
