@@ -103,5 +103,9 @@ class DesignError(NhsCultureError, ValueError):
         return f"{self.design}: {self.reason}" if self.design else self.reason
 
     def told(self, name: str) -> str:
-        """Return what is lacking, for a reader who knows the unit by ``name``; no full stop."""
-        return self.reason[:1].upper() + self.reason[1:]
+        """Return what is lacking, for a reader who knows the unit by ``name``; no full stop.
+
+        The reason speaks of arguments to whoever made the call: a kind of error that a reader may
+        meet says in its own words what is lacking.
+        """
+        return f"The figures of {name} do not allow this to be computed"

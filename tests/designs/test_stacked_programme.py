@@ -112,6 +112,14 @@ def test_without_a_member_the_mean_is_that_of_the_others(two):
     assert left.range == pytest.approx((left.table["estimate"].min(), left.table["estimate"].max()))
 
 
+def test_the_only_member_of_a_cohort_can_be_left_out(two):
+    alone = Cohort(**{**vars(two[1]), "members": two[1].members[:1]})
+    each = stacked_programme([two[0], alone], draws=DRAWS).members["estimate"]
+    left = without_each([two[0], alone], draws=DRAWS).table["estimate"]
+    assert left[alone.members[0]] == pytest.approx(each[list(two[0].members)].mean())
+    assert left.notna().all()
+
+
 def test_members_that_differ_by_more_than_chance_are_noticed(two):
     alike = stacked_programme(two, draws=DRAWS)
     apart = [moved(one, 30.0, one.members[:2]) for one in two]

@@ -11,7 +11,7 @@ from nhs_culture.designs import DESIGNS, Refused
 from nhs_culture.studies import answer, question
 from nhs_culture.studies.answer import family
 from nhs_culture.studies.everywhere import planned as planned_questions
-from nhs_culture.verdicts.labels import NOT_DISTINGUISHABLE
+from nhs_culture.verdicts.labels import CHANGE, NOT_DISTINGUISHABLE
 
 SPELLED_OUT = [
     ("RRF", "recommend_work", {"intervention": "2012", "window": "4,4"}),
@@ -101,5 +101,6 @@ def test_where_nothing_is_to_be_tested_every_design_says_why() -> None:
 def test_an_answer_shown_by_itself_is_its_question_and_its_verdict(trust: str) -> None:
     asked = answer(DATA, question(DATA, trust, "recommend_work"))
     assert len(repr(asked).splitlines()) == 2
-    assert f"recommend_work of {trust} from 2017 on: {asked.verdict.label}" in repr(asked)
+    verdict = CHANGE.cell(asked.verdict.label)
+    assert f"recommend_work of {trust} from 2017 on: {verdict}".lower() in repr(asked).lower()
     assert asked.change.sentence("", asked.estimate_unit).rpartition("(")[2] in repr(asked)

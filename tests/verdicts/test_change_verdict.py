@@ -56,7 +56,7 @@ def test_what_cannot_be_told_apart_is_not_identifiable(panel):
     assert enough.label == "distinguishable from peers"
     refused = change_verdict(attempt(peer_change, panel.loc["2013":], "R00", "2015"))
     assert (refused.label, refused.rule) == ("not identifiable", "refused")
-    assert "2 points before" in refused.reason
+    assert "two figures before" in refused.reason
 
 
 def kept(panel):

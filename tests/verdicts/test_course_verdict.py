@@ -2,9 +2,9 @@ import pytest
 
 from nhs_culture.designs.earlier_course import EarlierCourse
 from nhs_culture.designs.permutation import Standing
+from nhs_culture.designs.refusals import TooFewPoints
 from nhs_culture.designs.result import Refused
 from nhs_culture.english import p_value
-from nhs_culture.errors import DesignError
 from nhs_culture.verdicts.course import COURSE_RULES, course_verdict
 from nhs_culture.verdicts.labels import COURSE_NOT_TOLD, FROM_THE_DATE, ON_ITS_COURSE
 
@@ -65,7 +65,7 @@ def test_p_at_the_level_counts_and_just_above_does_not():
 
 
 def test_a_refusal_cannot_tell():
-    error = DesignError("2 points before", design="earlier course")
+    error = TooFewPoints("earlier course", found=2, needed=3, side="before")
     refused = Refused(design="earlier course", treated="RRF", intervention="2012", error=error)
     assert course_verdict(refused).label == COURSE_NOT_TOLD
-    assert "2 points before" in course_verdict(refused).reason
+    assert "two figures before" in course_verdict(refused).reason

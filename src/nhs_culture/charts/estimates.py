@@ -23,20 +23,22 @@ def estimates(
     source: str,
     about: str = "",
     name: str = "estimates",
+    primary: int | None = 0,
 ) -> Chart:
     """Draw estimates with their intervals, a row each, beside a line at zero.
 
     Parameters
     ----------
     table
-        Columns ``label``, ``estimate``, ``lower``, ``upper`` in one unit; the first row is the
-        primary one.
+        Columns ``label``, ``estimate``, ``lower``, ``upper`` in one unit.
     title, subtitle, source
         Of the chart.
     unit
         Of the figures; the estimates are differences of them.
     about, name
         As of :class:`~nhs_culture.exhibits.Chart`.
+    primary
+        The row that the page is about, in the accent; None where it is about none of them.
     """
     shown = table[["label", "estimate", "lower", "upper"]].reset_index(drop=True)
     numbers = shown[["estimate", "lower", "upper"]].to_numpy(dtype=float)
@@ -46,7 +48,7 @@ def estimates(
     ]
     rows = Rows.around(labels, np.append(numbers.ravel(), 0.0), unit.change_tick)
 
-    wide, narrow = drawings(lambda axes: marks.estimates(axes, numbers), rows.furnish)
+    wide, narrow = drawings(lambda axes: marks.estimates(axes, numbers, primary), rows.furnish)
     told = "; ".join(
         f"{label} ({unit.interval(row[1], row[2])})"
         for label, row in zip(labels, numbers, strict=True)

@@ -147,10 +147,10 @@ def stems(
     axes.plot(np.repeat(x, 3), ends, color=colour, linewidth=width, zorder=zorder)
 
 
-def estimates(axes: Axes, numbers: Array) -> None:
-    """Draw estimates with their intervals, a row each, shape (n, 3); the first in the accent."""
+def estimates(axes: Axes, numbers: Array, primary: int | None) -> None:
+    """Draw estimates with their intervals, a row each, shape (n, 3); the primary in the accent."""
     for row, (estimate, lower, upper) in enumerate(numbers):
-        colour = ACCENT if row == 0 else PEER
+        colour = ACCENT if row == primary else PEER
         axes.plot([lower, upper], [row, row], color=colour, linewidth=2.2)
         axes.plot([estimate], [row], "o", color=colour, ms=8.5, mew=0)
 

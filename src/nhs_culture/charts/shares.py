@@ -43,7 +43,7 @@ def shares(
     labels = [str(label) for label in shown["label"]]
     rows = Rows.around(labels, [0.0, 100.0], PERCENT.tick, at)
 
-    wide, narrow = drawings(lambda axes: marks.estimates(axes, numbers), rows.furnish)
+    wide, narrow = drawings(lambda axes: marks.estimates(axes, numbers, 0), rows.furnish)
     told = "; ".join(
         f"{label}: {estimate:.0f}%" + (f" ({low:.0f} to {high:.0f})" if np.isfinite(low) else "")
         for label, (estimate, low, high) in zip(labels, numbers, strict=True)

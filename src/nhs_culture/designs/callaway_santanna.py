@@ -95,6 +95,13 @@ class CallawaySantAnna:
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("since")
 
     @cached_property
+    def before(self) -> tuple[int, int]:
+        """Periods before joining, and those whose mean change has a 95% interval without 0."""
+        earlier = self.by_time[self.by_time.index < 0]
+        apart = earlier["estimate"].abs() > _95 * earlier["error"]
+        return len(earlier), int(apart.sum())
+
+    @cached_property
     def over_time(self) -> Effect:
         """Mean over the periods since joining, each counted once."""
         since = self.effects["since"].to_numpy()

@@ -171,3 +171,7 @@ class NoFigures(DesignError):
 
 class NotPlanned(DesignError):
     """The analysis plan asks for a description only; the reason is the plan's own note."""
+
+    def told(self, name: str) -> str:
+        """Return what is lacking, for a reader."""
+        return self.reason[:1].upper() + self.reason[1:]

@@ -249,8 +249,9 @@ def without_each(cohorts: Sequence[Cohort], *, draws: int = 499, seed: int = 0) 
     rows = {}
     for at, stack in enumerate(stacks):
         for code in stack.members:
-            cells = [one.cell(one.change) for one in stacks]
-            cells[at] = cells[at].without(list(stack.units).index(code))
+            every = [one.cell(one.change) for one in stacks]
+            every[at] = every[at].without(list(stack.units).index(code))
+            cells = [cell for cell in every if len(cell.members)]
             sets = draw(cells, draws, np.random.default_rng(seed))
             own, chance = judged(cells, None), judged(cells, sets)
             rows[code] = (float(own.mean[0]), permutation_p(_as_far(own, chance), draws))
@@ -370,7 +371,7 @@ def _stacks(
         try:
             stack = _stack(cohort)
         except DesignError as error:
-            dropped |= dict.fromkeys(map(str, cohort.members), error.reason)
+            dropped |= dict.fromkeys(map(str, cohort.members), error.told("the members"))
             continue
         dropped |= stack.panel.dropped
         stacks += [stack] if stack.members else []

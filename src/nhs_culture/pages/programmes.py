@@ -7,11 +7,11 @@ from typing import cast
 
 import pandas as pd
 
-from nhs_culture import periods
 from nhs_culture.charts import estimates
+from nhs_culture.designs.callaway_santanna import CallawaySantAnna
 from nhs_culture.designs.permutation import UNADJUSTED
 from nhs_culture.designs.stacked_programme import StackedProgramme, without_each, year_by_year
-from nhs_culture.english import capitalised, counted, number_word, p_value, short_name
+from nhs_culture.english import capitalised, counted, number_word, p_value
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
 from nhs_culture.register import Register
@@ -19,13 +19,12 @@ from nhs_culture.studies.programmes import Examination, adjusted, pooled, shared
 from nhs_culture.units import unit
 
 __all__ = [
+    "before_joining",
     "chart",
     "headline",
     "measures",
     "members",
-    "not_placed",
     "other_ways",
-    "refused",
     "sources",
     "staggered",
     "together",
@@ -48,7 +47,10 @@ _BECAME = {
     "awarded": "being given",
 }
 """How members came to a programme, before its name."""
+_CHOICE = dict.fromkeys(CHOSEN, "") | {"improved": ", who were chosen for how they came out"}
+"""After the name of a programme whose members another comparison leaves out."""
 _LEVEL = 0.05
+_LOWEST = "made-up programmes that start low noted at 5%, %"
 
 
 def _answered(one: Examination) -> bool:
@@ -63,13 +65,8 @@ def _row(table: pd.DataFrame, one: Examination) -> pd.Series:
     return pd.Series(table.loc[(one.programme.programme_id, one.measure), :])
 
 
-def _name(one: Examination) -> str:
-    return str(one.data.register.measure(one.measure)["name"])
-
-
 def headline(one: Examination, over: Sequence[Examination]) -> Headline:
     """Return what the members of a programme did on a measure, and how much that carries."""
-    dated, every = len(one.programme.dated), len(one.programme.members)
     about = f"{one.programme.what}. {CHOSEN[one.programme.chosen]}"
     if not _answered(one):
         reason = cast("DesignError", one.stacked).told(one.programme.name)
@@ -77,27 +74,58 @@ def headline(one: Examination, over: Sequence[Examination]) -> Headline:
     found, of = _stacked(one), one.estimate_unit
     more = "more" if found.estimate >= 0 else "less"
     own = _row(adjusted(over), one)
-    beyond = (
-        "larger than chance gives" if own["p_holm"] <= _LEVEL else "no larger than chance gives"
-    )
     said = (
-        f"On “{_name(one)}”, after {_BECAME[one.programme.chosen]} {one.programme.name}, "
+        f"On “{one.measure_name}”, after {_BECAME[one.programme.chosen]} {one.programme.name}, "
         f"{counted(len(found.members), 'trust')} stood "
         f"{of.size(found.estimate)} {'higher' if more == 'more' else 'lower'} on average than "
-        f"trusts of their kind that started at the same level and never joined: {beyond} "
+        f"trusts of their kind that started at the same level and never joined: "
+        f"{_beyond(one, float(own['p_holm']))} "
         f"(95% interval {of.span(*found.interval)}, {p_value(found.p_value)})."
     )
     told = (
         f"{found.above} of {len(found.members)} rose by more than such trusts. A "
         f"mean difference of {of.size(found.detectable)} would have been seen eight times in ten "
         f"{UNADJUSTED}. "
-        f"Of {every} known members {dated} have a date. {about}"
+        f"{_tried(one)} {_known(one)} {about}"
     )
     return Headline(sentence=said, context=told)
 
 
-def chart(over: Sequence[Examination], measure: str) -> Chart | Note:
-    """Return every programme's mean difference on one measure."""
+def _beyond(one: Examination, p: float) -> str:
+    """Return whether a difference is larger than chance gives, as far as the test can tell."""
+    if p > _LEVEL:
+        return "no larger than chance gives"
+    if one.holds:
+        return "larger than chance gives"
+    return "whether by more than chance cannot be told, as the test is not known to hold its level"
+
+
+def _tried(one: Examination) -> str:
+    """Return how often the test notes programmes that were made up."""
+    if one.tried is None:
+        return "The test was not tried on made-up programmes here."
+    low = one.tried.lowest
+    said = (
+        f"Of made-up programmes whose members all started low, as after a bad year, the test notes "
+        f"{low:g}% at 5%, and {one.tried.alike:g}% of those with members like the real ones"
+    )
+    if one.holds:
+        return f"{said}."
+    return f"{said}: more often than it should, so that p here is too small where it is small."
+
+
+def _known(one: Examination) -> str:
+    """Return how many trusts are known to have joined, and how many of them with a date."""
+    spells, trusts = int((one.programme.members["org_code"] != "").sum()), len(one.programme.codes)
+    more = f" ({spells} spells, of which each trust's first counts)" if spells > trusts else ""
+    return (
+        f"Of {counted(trusts, 'trust')} known to have been members{more} "
+        f"{len(one.programme.dated)} have a date."
+    )
+
+
+def chart(over: Sequence[Examination], measure: str, programme: str = "") -> Chart | Note:
+    """Return every programme's mean difference on one measure, with the one asked about marked."""
     shown = [one for one in over if one.measure == measure and _answered(one)]
     if not shown:
         return Note(label="Missing", text="No programme can be compared on this measure.")
@@ -110,17 +138,23 @@ def chart(over: Sequence[Examination], measure: str) -> Chart | Note:
         }
         for one in shown
     ]
-    apart = sum(not _stacked(one).interval[0] <= 0 <= _stacked(one).interval[1] for one in shown)
+    apart = sum(
+        one.holds and not _stacked(one).interval[0] <= 0 <= _stacked(one).interval[1]
+        for one in shown
+    )
     few = f"{capitalised(number_word(apart))} of the {number_word(len(rows))} programmes"
     none = f"None of the {number_word(len(rows))} programmes"
     return estimates(
         pd.DataFrame(rows),
         title=f"{few if apart else none} shows a difference larger than chance gives",
-        subtitle=f"{_name(shown[0])}: members less trusts that never joined and started alike, "
-        "mean change with 95% interval; in brackets the members compared",
+        subtitle=f"{shown[0].measure_name}: members less trusts that never joined and started "
+        "alike, mean change with 95% interval; in brackets the members compared",
         unit=unit(str(shown[0].data.register.measure(measure)["unit"])),
         source="Official statistics named under Sources",
         name="programmes",
+        primary=next(
+            (at for at, one in enumerate(shown) if one.programme.programme_id == programme), None
+        ),
     )
 
 
@@ -140,11 +174,12 @@ def years(one: Examination) -> Chart | Note:
         f"than made-up programmes usually do in {int((beyond & joined).sum())} of "
         f"{int(joined.sum())} years after joining, and in {int((beyond & ~joined).sum())} of "
         f"{int((~joined).sum())} before",
-        subtitle=f"{_name(one)}: mean distance in each year less that before joining, with 95% "
-        "interval; in brackets the members with figures",
+        subtitle=f"{one.measure_name}: mean distance in each year less that before joining, with "
+        "95% interval; in brackets the members with figures",
         unit=unit(str(one.data.register.measure(one.measure)["unit"])),
         source="Official statistics named under Sources",
         name="years-since-joining",
+        primary=None,
     )
 
 
@@ -164,13 +199,14 @@ def measures(one: Examination, over: Sequence[Examination]) -> Table:
         found, own, of = _stacked(other), _row(table, other), other.estimate_unit
         rows.append(
             {
-                "measure": _name(other),
+                "measure": other.measure_name,
                 "members": len(found.members),
                 "difference": of.change(found.estimate),
                 "interval": of.interval(*found.interval),
                 "p": float(own["p_value"]),
                 "p_holm": float(own["p_holm"]),
                 "p_fdr": float(own["p_fdr"]),
+                "lowest": other.tried.lowest if other.tried else None,
                 "detectable": of.size(found.detectable),
             }
         )
@@ -184,9 +220,10 @@ def measures(one: Examination, over: Sequence[Examination]) -> Table:
             "interval": "95% interval",
             "p_holm": "p, allowing for the measures",
             "p_fdr": "share of false finds among all programmes",
+            "lowest": _LOWEST,
             "detectable": "seen eight times in ten, unadjusted",
         },
-        formats={"p": ".3f", "p_holm": ".3f", "p_fdr": ".3f"},
+        formats={"p": ".3f", "p_holm": ".3f", "p_fdr": ".3f", "lowest": ".1f"},
     )
 
 
@@ -196,11 +233,12 @@ def together(over: Sequence[Examination]) -> Table:
     rows = [
         {
             "programme": one.programme.name,
-            "measure": _name(one),
+            "measure": one.measure_name,
             "members": len(_stacked(one).members),
             "difference": one.estimate_unit.change(_stacked(one).estimate),
             "p": _stacked(one).p_value,
             "p_fdr": float(_row(table, one)["p_fdr"]),
+            "lowest": one.tried.lowest if one.tried else None,
         }
         for one in filter(_answered, over)
     ]
@@ -208,8 +246,12 @@ def together(over: Sequence[Examination]) -> Table:
         name="together",
         caption="Every programme and measure that can be compared",
         data=pd.DataFrame(rows).sort_values("p", ignore_index=True),
-        headers={"members": "members compared", "p_fdr": "share of false finds among these"},
-        formats={"p": ".3f", "p_fdr": ".3f"},
+        headers={
+            "members": "members compared",
+            "p_fdr": "share of false finds among these",
+            "lowest": _LOWEST,
+        },
+        formats={"p": ".3f", "p_fdr": ".3f", "lowest": ".1f"},
     )
 
 
@@ -222,12 +264,12 @@ def other_ways(one: Examination) -> Table:
         both = shared(one.programme, other)
         if other.programme_id == one.programme.programme_id or len(both) < 2:
             continue
-        named = f"{counted(len(both), 'trust')} also in {other.name}"
+        named = f"{counted(len(both), 'trust')} also in {other.name}{_CHOICE[other.chosen]}"
         rows.append(_way(f"Without the {named}", one.without(both), one))
         rows.append(_way(f"What {other.name} goes with taken off", one.beside(other), one))
     return Table(
         name="other-ways",
-        caption=f"{_name(one)}: the same comparison put otherwise",
+        caption=f"{one.measure_name}: the same comparison put otherwise",
         data=pd.DataFrame(rows),
         headers={"way": "members and what is taken off", "interval": "95% interval"},
         formats={"p": ".3f"},
@@ -283,8 +325,8 @@ def members(one: Examination) -> Group:
     return Group(
         Table(
             name="members",
-            caption=f"{_name(one)}: each member's change less that of trusts of its kind that "
-            "never joined and started at its level",
+            caption=f"{one.measure_name}: each member's change less that of trusts of its kind "
+            "that never joined and started at its level",
             data=rows,
             headers={
                 "org_code": "code",
@@ -302,42 +344,34 @@ def staggered(one: Examination) -> Note:
     if isinstance(found, DesignError):
         return Note(label="Refused", text=f"{found.told(one.programme.name)}.")
     of, mean = one.estimate_unit, found.simple
+    beside = (
+        f", where the comparison of this page comes to {of.change(_stacked(one).estimate)} "
+        f"({of.span(*_stacked(one).interval)})"
+        if _answered(one)
+        else ""
+    )
     return Note(
         label="Callaway and Sant'Anna",
         text=f"Over all years since joining, from the last before it: {of.change(mean.estimate)} "
-        f"(95% interval {of.span(*mean.interval)}). Where a trust started plays no part in it, "
-        "so that for trusts that joined at a low point it counts their return as change.",
+        f"(95% interval {of.span(*mean.interval)}){beside}. Where a trust started plays no part "
+        "in it, so that for trusts that joined at a low point it counts their return as change. "
+        f"{before_joining(found)}",
     )
 
 
-def refused(one: Examination) -> Table:
-    """Return the dated members that could not be compared, each with the reason."""
-    names = one.data.register.trust_names
-    dropped = {} if not _answered(one) else dict(_stacked(one).dropped)
-    own = {code: why for code, why in dropped.items() if code in one.programme.dated.index}
-    rows = [
-        {"code": code, "trust": names.get(code, ""), "reason": why}
-        for code, why in {**one.placed.left_out, **own}.items()
-    ]
-    return Table(
-        name="left-out",
-        caption=f"{_name(one)}: members with a date that cannot be compared",
-        data=pd.DataFrame(rows, columns=["code", "trust", "reason"]),
+def before_joining(found: CallawaySantAnna) -> str:
+    """Return how many periods before joining stand out, where members should not move apart."""
+    before, apart = found.before
+    if not before:
+        return "There is no earlier change to try it on."
+    out = f"{capitalised(number_word(apart)) if apart else 'None'} of the {number_word(before)}"
+    told = (
+        f"{out} changes from one period to the next before joining "
+        f"{'stands' if apart <= 1 else 'stand'} out at 5%"
     )
-
-
-def not_placed(one: Examination) -> Table:
-    """Return the rows of the programme without a trust or a date."""
-    rows = one.programme.unplaced[["org_code", "name", "joined", "note"]].copy()
-    rows["joined"] = [periods.in_words(day) if day else "not known" for day in rows["joined"]]
-    rows["name"] = [short_name(name) if name != "not named" else name for name in rows["name"]]
-    return Table(
-        name="not-placed",
-        caption="Members that are not compared because the trust or the date is not known; those "
-        "that are known are not among the trusts compared with either",
-        data=rows,
-        headers={"org_code": "code", "joined": "joined"},
-    )
+    if not apart:
+        return f"{told}."
+    return f"{told}: it takes for granted that members moved with the others until they joined."
 
 
 def sources(one: Examination, register: Register) -> Sources:

@@ -8,6 +8,7 @@ from nhs_culture import periods
 from nhs_culture.charts import estimates
 from nhs_culture.english import counted, listed, number_word, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
+from nhs_culture.pages.trust_pages import trust_page
 from nhs_culture.studies.turnarounds import Screen, survival
 from nhs_culture.units import PERCENT, unit
 
@@ -60,6 +61,7 @@ def chart(over: Screen, measure: str) -> Chart | Note:
         unit=unit(str(entry["unit"])),
         source="Official statistics named under Sources",
         name="candidates",
+        primary=None,
     )
 
 
@@ -82,7 +84,7 @@ def candidates(over: Screen) -> Table:
         }
         for row in over.episodes.sort_values("q").to_dict("records")
     ]
-    leads_to = [f"index.html#q={row['org_code']}" for row in rows]
+    leads_to = [trust_page(over.data.register, row["org_code"]) for row in rows]
     return Table(
         name="every-candidate",
         caption="Changes relative to trusts that started alike that the primary comparison notes, "

@@ -26,6 +26,7 @@ from nhs_culture.errors import DesignError
 from nhs_culture.register import Register
 from nhs_culture.studies.compared import comparable, left_out
 from nhs_culture.studies.horizon import around, every_period
+from nhs_culture.studies.made_up_programmes import Tried, tried
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.multiplicity import false_discovery_rate, holm
 
@@ -132,6 +133,21 @@ class Examination:
     def estimate_unit(self) -> Unit:
         """The unit of a change."""
         return unit(self.data.register.measure(self.measure)["unit"]).difference
+
+    @property
+    def measure_name(self) -> str:
+        """What a reader calls the measure."""
+        return str(self.data.register.measure(self.measure)["name"])
+
+    @property
+    def tried(self) -> Tried | None:
+        """How often the test notes made-up programmes; None where that was not tried."""
+        return tried(self.data.project).get((self.programme.name, self.measure_name))
+
+    @property
+    def holds(self) -> bool:
+        """Whether the test is known to hold its level."""
+        return self.tried is not None and self.tried.holds
 
     @cached_property
     def placed(self) -> Placed:

@@ -160,7 +160,7 @@ def change_verdict(
     if p_adjusted is not None:
         real(p_adjusted, "p_adjusted", "change verdict", lower=0, upper=1)
     if isinstance(result, Refused):
-        return refused(result.error.reason)
+        return refused(result.error.told("the trust"))
     case = _Case(
         change=result,
         structural_break=structural_break,

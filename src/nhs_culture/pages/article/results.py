@@ -203,6 +203,7 @@ def standings(cases: Sequence[Everywhere]) -> Chart:
         unit=found[0].of,
         source="official statistics named under Data",
         name="standings",
+        primary=None,
     )
 
 
