@@ -15,6 +15,7 @@ from nhs_culture.pages import vacancies
 from nhs_culture.pages.turnover import turnover
 from nhs_culture.studies import Answer, answer, question
 from nhs_culture.studies.vacancies import england_rates, printed_movements, printed_rates
+from nhs_culture.units import PERCENT_CHANGE
 
 TENTH = 0.05  # printed to one decimal
 
@@ -59,7 +60,7 @@ def test_the_page_on_northamptonshire_says_what_cannot_be_known(
     northamptonshire: Answer,
 ) -> None:
     headline = vacancies.headline(northamptonshire, "vacancies")
-    assert "from 15.7% in 2016 to 8.7% in December 2018" in headline.sentence
+    assert "from 15% in 2016 to 8.7% in December 2018" in headline.sentence
     assert "never published" in headline.sentence
     verdicts = {reply.question.split(":")[0]: reply.verdict for reply in headline.replies}
     assert verdicts["Vacancies"] == "not testable"
@@ -69,8 +70,29 @@ def test_the_page_on_northamptonshire_says_what_cannot_be_known(
     assert (found.measure, found.figure_verdict) == ("vacancy_rate", "not testable")
     assert isinstance(movements, Chart)
     assert "95%" not in movements.alt
-    assert "hold if posts grew by 1.7%" in movements.title
+    for pair, posts in (("15% to 8.7%", "2.6%"), ("15.7% to 8.7%", "1.7%")):
+        assert f"{pair} holds if posts grew by {posts}" in movements.title
     assert isinstance(growth, Chart)
+
+
+def test_what_posts_must_have_done_is_said_with_the_printed_pair_that_it_is_of(
+    northamptonshire: Answer,
+) -> None:
+    """The pair of the front page first, and no number of posts without its pair."""
+    known = set(DATA.register.front_page["claim_id"])
+    movements = printed_movements(northamptonshire)
+    assert [one.start.claim in known for one in movements] == [True, False]
+    right = vacancies.headline(northamptonshire, "vacancies").replies[0].numbers
+    chart = next(
+        one
+        for one in vacancies.triangulation(northamptonshire, "vacancies")
+        if isinstance(one, Chart) and one.name == "what-would-change"
+    )
+    for one in movements:
+        _, least, most = one.establishment
+        takes = f"is right if posts changed by {PERCENT_CHANGE.interval(least, most)}"
+        assert f"{one.printed} ({one.start.who}) {takes}" in right
+        assert (f"{one.printed} {takes}" in chart.title) == (one is movements[0])
 
 
 def test_the_posts_implied_stand_beside_each_rate(northamptonshire: Answer) -> None:
@@ -144,14 +166,12 @@ def test_the_chart_of_what_is_not_known_holds_the_printed_rate_where_posts_grew_
     shown = vacancies.triangulation(northamptonshire, "vacancies")
     (chart,) = (one for one in shown if isinstance(one, Chart) and one.name == "what-would-change")
     posts = chart.data["assumed"]
-    assert (posts.iloc[0], posts.iloc[-1]) == (-1.0, 3.0)
-    # by hand: 1 - 0.843 * 1.102
+    assert (posts.iloc[0], posts.iloc[-1]) == (-1.0, 4.0)
+    # by hand: 1 - 0.85 * 1.102
     unchanged = chart.data.loc[posts.abs().idxmin(), "estimate"]
-    assert unchanged == pytest.approx(7.1, abs=TENTH)
+    assert unchanged == pytest.approx(6.4, abs=TENTH)
     holds = posts[(chart.data["lower"] <= 8.75) & (chart.data["upper"] >= 8.65)]
-    movement = next(
-        one for one in printed_movements(northamptonshire) if one.start.printed == "15.7%"
-    )
+    movement = printed_movements(northamptonshire)[0]
     _, least, most = movement.establishment
     assert holds.iloc[0] == pytest.approx(least, abs=0.1)
     assert holds.iloc[-1] == pytest.approx(most, abs=0.1)

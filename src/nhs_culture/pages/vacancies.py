@@ -8,6 +8,7 @@ apart: a verdict on the one says nothing of the other. The arithmetic is that of
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -26,9 +27,9 @@ from nhs_culture.pages.words import change_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.vacancies import (
     Movement,
+    Rate,
     england_rates,
     implied_posts,
-    most_precise,
     peer_growth,
     posts_of,
     printed_movements,
@@ -60,8 +61,8 @@ _STEPS = 41
 def headline(asked: Answer, notebook: str) -> Headline:
     """Return the first screen: what was printed and what it takes, or what staff in post did."""
     found = printed_movements(asked)
-    reason = _as_printed(asked, most_precise(found)) if found else _nothing_printed(asked)
-    of_the_print = [_is_it_right(asked, most_precise(found))] if found else []
+    reason = _as_printed(asked, found[0]) if found else _nothing_printed(asked)
+    of_the_print = [_is_it_right(asked, found)] if found else []
     of_staff = [
         replace(reply, question=f"Staff in post: {lower_first(reply.question)}")
         for reply in replies(asked)
@@ -72,16 +73,19 @@ def headline(asked: Answer, notebook: str) -> Headline:
     return Headline.of(asked.finding(notebook, reason), [*of_the_print, *of_staff], context)
 
 
-def _is_it_right(asked: Answer, movement: Movement) -> Reply:
-    verdict = _verdict(asked, movement)
-    _, lower, upper = movement.establishment
+def _is_it_right(asked: Answer, found: list[Movement]) -> Reply:
+    verdict = _verdict(asked, found[0])
+    first, *others = (
+        f"{one.printed} ({one.start.who}) is right if posts changed by "
+        f"{PERCENT_CHANGE.interval(*one.establishment[1:])} between the two"
+        for one in found
+    )
     return Reply(
         question=f"Vacancies: {lower_first(FIGURE.question)}",
         verdict=verdict.label,
         words="Cannot be told: the number of posts is not published",
-        numbers="It is right if posts changed by "
-        f"{PERCENT_CHANGE.interval(lower, upper)} between the two, with rounding and with every "
-        "month that the print leaves open.",
+        numbers=f"{first}, with rounding and with every month that the print leaves open"
+        f"{''.join(f'; {other}' for other in others)}.",
     )
 
 
@@ -197,7 +201,7 @@ def triangulation(asked: Answer, notebook: str) -> Group:
     """
     found = printed_movements(asked)
     if found:
-        first = most_precise(found)
+        first = found[0]
         others = peer_growth(asked, first)
         return Group(
             _finding(asked, first, notebook),
@@ -243,10 +247,10 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
     """Return the growth in posts that each printed movement takes, beside staff in post."""
     rows = [
         (
-            f"Posts if {one.start.printed} to {one.end.printed}, as printed by {one.start.who}",
+            f"Posts if {one.printed}, as printed by {one.start.who}",
             *one.establishment,
         )
-        for one in sorted(found, key=lambda one: one is not first)
+        for one in found
     ]
     rows += [
         ("Staff in post here", *first.staff),
@@ -259,7 +263,7 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
     )
     chart = charts.estimates(
         pd.DataFrame(rows, columns=["label", "estimate", "lower", "upper"]),
-        title=f"The printed rates hold if posts {_moved(first.establishment[0])}; staff in post "
+        title=f"{_what_each_takes(found)}; staff in post "
         f"{_moved(first.staff[0])} here and {_moved(float(others.median()))} at the middle peer",
         subtitle=f"Change from {periods.in_words(first.start.month)} to "
         f"{periods.in_words(first.end.month)}. Bars: rounding and months left open; for peers, the "
@@ -269,6 +273,13 @@ def _movements(first: Movement, found: list[Movement], others: pd.Series) -> Cha
         name="movements",
     )
     return replace(chart, alt=f"Changes with their ranges. {told}.")
+
+
+def _what_each_takes(found: list[Movement]) -> str:
+    """Return ``15% to 8.7% holds if posts grew by 2.6%``, for each printed movement."""
+    return "; ".join(
+        f"{one.printed} holds if posts {_moved(one.establishment[0])}" for one in found
+    )
 
 
 def _what_would_change(movement: Movement) -> Chart:
@@ -288,14 +299,14 @@ def _what_would_change(movement: Movement) -> Chart:
             figure_tick=PERCENT.tick,
             interval=lambda low, high: f"{PERCENT.value(low)} to {PERCENT.value(high)}",
             marks=[
-                (taken, f"What the print takes: {grown(taken)}"),
+                (taken, f"{movement.printed}: {grown(taken)}"),
             ],
             reference=(end.value, f"Printed: {end.printed}"),
         ),
         table,
-        title=f"What would change the verdict: {end.printed} is right if posts changed by "
-        f"{PERCENT_CHANGE.interval(least, most)}; had they grown by {growth[-1]:.0f}%, the rate "
-        f"would have been {PERCENT.value(rates[-1][0])}",
+        title=f"What would change the verdict: {movement.printed} is right if posts "
+        f"changed by {PERCENT_CHANGE.interval(least, most)}; had they grown by "
+        f"{growth[-1]:.0f}%, the rate would have been {PERCENT.value(rates[-1][0])}",
         subtitle=f"Vacancy rate in {periods.in_words(end.month)} (%) by how the number of posts "
         f"changed from {periods.in_words(start.month)}, had the rate then been {start.printed}. "
         "Band: rounding of the first rate, and every month that the print leaves open",
@@ -315,8 +326,8 @@ def _growth(answer: Answer, movement: Movement, others: pd.Series) -> Chart:
         _subject(answer, "Growth of staff in post", PERCENT_CHANGE),
         everyone,
         title=f"{short_name(asked.trust_name)} grew {at.words('most')}; "
-        "had its posts grown like the median peer's staff, the rate would have ended at "
-        f"{rate:.1f}%",
+        f"had its posts grown like the median peer's staff, the printed {movement.start.printed} "
+        f"would have ended at {rate:.1f}%",
         interval=movement.staff[1:],
         name="growth",
     )
@@ -337,15 +348,16 @@ def establishments(answer: Answer) -> Chart | Note:
     return charts.lines(
         _subject(answer, "Staff in post and posts", FTE),
         table.reindex(months),
-        title=f"Posts implied by print at {name}: {_points_in_words(points)}",
+        title=f"Posts implied by print at {name}: {_points_in_words(points, rates)}",
         events=_events(answer, months[0]),
         name="establishments",
     )
 
 
-def _points_in_words(points: pd.Series) -> str:
+def _points_in_words(points: pd.Series, rates: Mapping[str, Rate]) -> str:
     return listed(
-        f"{count:,.0f} in {periods.in_words(str(month))}" for month, count in points.items()
+        f"{count:,.0f} in {periods.in_words(str(month))} (from {rates[str(month)].printed})"
+        for month, count in points.items()
     )
 
 

@@ -31,7 +31,6 @@ __all__ = [
     "england_rates",
     "implied_change",
     "implied_posts",
-    "most_precise",
     "peer_growth",
     "posts_of",
     "printed_movements",
@@ -100,6 +99,11 @@ class Movement:
     end: Rate
     staff: tuple[float, float, float]
     establishment: tuple[float, float, float]
+
+    @property
+    def printed(self) -> str:
+        """Both rates: ``15% to 8.7%``."""
+        return f"{self.start.printed} to {self.end.printed}"
 
 
 class Posts(NamedTuple):
@@ -184,7 +188,11 @@ def _last_month(period: str) -> str:
 
 
 def printed_movements(answer: Answer) -> list[Movement]:
-    """Return what each printed movement takes of the establishment; none without staff in post."""
+    """Return what each printed movement takes of the establishment; none without staff in post.
+
+    The best known stands first: one of the front page, then as the documents are registered.
+    """
+    best_known = set(answer.data.register.front_page["claim_id"])
     rates = [
         rate
         for rate in printed_rates(answer.data.register, answer.question.trust)
@@ -195,7 +203,7 @@ def printed_movements(answer: Answer) -> list[Movement]:
         ends = [rate for rate in rates if rate.claim == claim]
         if len(ends) == 2 and all(_staff(answer, rate).size for rate in ends):
             found.append(_movement(answer, *ends))
-    return found
+    return sorted(found, key=lambda one: one.start.claim not in best_known)
 
 
 def _movement(answer: Answer, start: Rate, end: Rate) -> Movement:
@@ -222,11 +230,6 @@ def _staff(answer: Answer, rate: Rate) -> np.ndarray:
     """Return staff in post in every month that a printed rate may be of, (n,)."""
     found: np.ndarray = answer.own.reindex(rate.months).dropna().to_numpy(dtype=float)
     return found
-
-
-def most_precise(found: list[Movement]) -> Movement:
-    """Return the movement that is printed with the most decimals."""
-    return min(found, key=lambda one: one.start.upper - one.start.lower)
 
 
 def posts_of(answer: Answer, rate: Rate) -> Posts:
