@@ -411,6 +411,7 @@ def test_the_readme_counts_the_facts_that_can_be_judged(entries: tuple[Judged, .
     assert f"Of the {every.outcomes} facts about outcomes" in told
     assert f" {every.tested} can be judged by an independent figure" in told
     assert f"{documents.tested} of the {documents.outcomes} that the documents print" in told
+    assert f"({documents.judged}:" in told  # a near figure that agrees is not counted as right
 
 
 def test_claims_of_one_fact_are_of_one_organisation_and_kind(

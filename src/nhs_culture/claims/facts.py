@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from nhs_culture.claims.judged import Judged
+from nhs_culture.english import listed, lower_first
 from nhs_culture.register import OUTCOME
 from nhs_culture.verdicts.figures import LEAST_FAVOURABLE_FIRST
 from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
@@ -102,6 +103,15 @@ class Tally:
     def tested(self) -> int:
         """Facts about outcomes that an independent figure has a part in."""
         return sum(self.verdicts[word] for word in INDEPENDENT)
+
+    @property
+    def judged(self) -> str:
+        """How those fare, each verdict by itself: ``6 right, 2 nearly right and 15 plausible``."""
+        return listed(
+            f"{self.verdicts[word]} {lower_first(FIGURE.cell(word))}"
+            for word in INDEPENDENT
+            if self.verdicts[word]
+        )
 
 
 def facts(entries: Iterable[Judged]) -> tuple[Fact, ...]:

@@ -40,8 +40,8 @@ def _agreement(found: Results) -> str:
     counts = found.levels.counts
     return (
         f"Official statistics can be set beside {counts.tested} of {counts.outcomes} printed facts "
-        "about outcomes of culture and leadership programmes in English public services, and agree "
-        f"with {portion(found.levels.agree, counts.tested)}"
+        "about outcomes of culture and leadership programmes in English public services: "
+        f"{counts.judged} (plausible or doubtful: only a near official figure is known)"
     )
 
 

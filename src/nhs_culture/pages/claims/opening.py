@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nhs_culture.claims.facts import SAMPLE, headlined, tally
 from nhs_culture.claims.judged import Judged
 from nhs_culture.data.access import Data
-from nhs_culture.english import counted, listed, lower_first, short_name
+from nhs_culture.english import counted, listed, short_name
 from nhs_culture.exhibits import Group, Headline, Note
 from nhs_culture.pages.claims.named import full_name
 from nhs_culture.verdicts import labels
@@ -36,11 +36,6 @@ def _tallied(entries: Sequence[Judged], about: str) -> str:
     counts = tally(entries)
     if not counts.outcomes:
         return f"Nothing that the documents print{about} is about outcomes."
-    judged = listed(
-        f"{counts.verdicts[w]} {lower_first(labels.FIGURE.cell(w))}"
-        for w in labels.INDEPENDENT
-        if counts.verdicts[w]
-    )
     single = counts.verdicts[labels.SINGLE_SOURCE]
     untested = counts.verdicts[labels.NOT_TESTABLE]
     rest = listed(
@@ -54,7 +49,7 @@ def _tallied(entries: Sequence[Judged], about: str) -> str:
     return (
         f"Of {counted(counts.outcomes, 'fact')} about outcomes that the documents print{about}, "
         f"{counts.tested or 'none'} can be judged by an independent figure"
-        f"{': ' if judged else ''}{judged}{'; ' if rest else ''}{rest}."
+        f"{': ' if counts.judged else ''}{counts.judged}{'; ' if rest else ''}{rest}."
     )
 
 
