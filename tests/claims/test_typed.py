@@ -53,6 +53,13 @@ def test_periods_are_of_the_measure() -> None:
         typed("3rd@2016/17", "month")
 
 
+@pytest.mark.parametrize("text", ["6,3", "8,7%", "1,23,456", "0,375", "about 15,7%"])
+def test_a_decimal_comma_is_never_dropped(text: str) -> None:
+    with pytest.raises(DataError, match=r"\d+: write \d"):
+        typed(f"{text}@2019", "survey")
+    assert typed("4,352@2019", "survey").value == 4352
+
+
 def test_a_change_is_asked_for_by_its_two_ends() -> None:
     with pytest.raises(DataError, match="--from 52@2016 --to 63@2019"):
         typed("rose by 11 points@2019", "survey")

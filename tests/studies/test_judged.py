@@ -16,7 +16,7 @@ from nhs_culture.pages.judge import answers, headline
 from nhs_culture.paths import Project
 from nhs_culture.studies.entered import enter
 from nhs_culture.studies.judged import judge, measure_called, trust_called
-from nhs_culture.verdicts.labels import CONSISTENT, CONTRADICTED, NOT_TESTABLE, REPRODUCED
+from nhs_culture.verdicts.labels import CHANGE, CONSISTENT, CONTRADICTED, NOT_TESTABLE, REPRODUCED
 
 DATA = open_data()
 ENTERED = ("claims.csv", "evidence.csv")
@@ -167,7 +167,7 @@ def test_words_are_told_as_they_are_typed_and_a_date_may_name_its_month() -> Non
     opinion = judge(
         DATA, "RXM", "recommend_work", start="half@2016", to="two thirds@2019", date="January 2017"
     )
-    assert "as printed: two thirds, 2016 to 2019" in headline(opinion).sentence
+    assert "as printed: half, 2016, then two thirds, 2019" in headline(opinion).sentence
     assert opinion.change.question.first_after == "2017"
 
 
@@ -179,6 +179,27 @@ def test_a_score_is_told_with_the_scale_that_it_is_read_on(typed: str, scale: st
     assert opinion.figure is not None
     assert opinion.figure.verdict == REPRODUCED  # 7.48 of ten
     assert f"read as a score from {scale}" in headline(opinion).sentence
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "verdicts"),
+    [
+        ("149th of 254@2011", "3rd of 237@2015", (REPRODUCED, REPRODUCED)),
+        ("bottom 20%@2011", "3rd of 237@2015", (CONTRADICTED, REPRODUCED)),
+        ("60@2011", "almost 80%@2015", (CONTRADICTED, REPRODUCED)),
+        ("more than half@2011", "78@2015", (CONSISTENT, REPRODUCED)),  # 49.7%
+        ("half@2011", "78@2015", (REPRODUCED, REPRODUCED)),
+    ],
+)
+def test_each_end_of_a_movement_is_judged_as_what_it_is(
+    start: str, to: str, verdicts: tuple[str, str]
+) -> None:
+    opinion = judge(DATA, "RRF", "recommend_work", start=start, to=to)
+    assert tuple(one.figure.verdict for one in opinion.stated if one.figure) == verdicts
+    told = [one for one in answers(opinion) if one.question.startswith("Is the figure of")]
+    assert tuple(one.verdict for one in told) == verdicts
+    typed = [text.partition("@")[0].removesuffix("%") for text in (start, to)]
+    assert all(text in headline(opinion).sentence for text in typed)
 
 
 def test_a_sum_may_be_typed_in_millions() -> None:
@@ -219,8 +240,7 @@ def test_a_claim_of_the_register_on_the_same_is_pointed_to_with_its_verdict() ->
     asked = judge(DATA, "RRF", "engagement", to="3rd@2015")
     (known,) = asked.registered
     assert known.claim_id == "wwl-engagement-rank-2015"
-    told = next(
-        one for one in answers(asked) if one.question == "Is it right as a document prints it?"
-    )
-    assert told.verdict == known.verdict != asked.figure.verdict
+    told = [one for one in answers(asked) if one.question != CHANGE.question]
+    assert [one.verdict for one in told] == [known.verdict] != [asked.figure.verdict]
+    assert "the answer would be “Cannot be told" in told[0].numbers
     assert not judge(DATA, "RRF", "engagement", to="3rd@2019").registered

@@ -58,10 +58,12 @@ _SHARE = re.compile(r"(?P<part>\w+) (?:in|out of) (?P<of>\w+)")
 _SCALES = {"5": 5, "five": 5, "10": 10, "ten": 10}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBER = re.compile(
-    r"[£]?(?P<number>[-−]?\d[\d,]*(?:\.(?P<decimals>\d+))?)\s*"
+    r"[£]?(?P<number>[-−]?[\d,]*\d(?:\.(?P<decimals>\d+))?)\s*"
     r"(?:%|per ?cent|times|(?P<sum>k|m|bn|thousand|million|billion))?"
     r"(?:\s*(?:/|(?:out )?of)\s*(?P<scale>5|10|five|ten))?"
 )
+_COMMAS = re.compile(r"\d+(?:,\d+)+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _SUMS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _EVERYWHERE = r"(?P<everywhere> (?:in|of) (?:all )?(?:england|the country|the nhs)| nationally)?"
 _RANK = re.compile(r"(?P<at>\d+)(?:st|nd|rd|th)(?: (?:of|among) (?P<of>\d+))?" + _EVERYWHERE)
@@ -142,6 +144,7 @@ step=None, rank_of=None, everywhere=False, end='', scale=None, frequency='survey
     figure, at, when = (part.strip() for part in text.partition("@"))
     if not at or not figure or not when:
         raise DataError(f"{text!r} is no figure with its period. {_EXPECTED}")
+    _refuse_decimal_comma(figure)
     period, of = _period(when, figure, frequency)
     words = " ".join(figure.lower().split())
     for read in (_rank, _first, _end, _level):
@@ -156,6 +159,16 @@ step=None, rank_of=None, everywhere=False, end='', scale=None, frequency='survey
             f"{figure!r} is a change; type what it moved from and what it came to: {MOVEMENT}"
         )
     raise DataError(f"{figure!r} in {text!r} is not understood. {_EXPECTED}")
+
+
+def _refuse_decimal_comma(figure: str) -> None:
+    """Refuse a comma that does not stand between thousands: whoever types 6,3 may mean 6.3."""
+    for found in _COMMAS.findall(figure):
+        if not _THOUSANDS.fullmatch(found):
+            meant = found.replace(",", "." if found.count(",") == 1 else "")
+            raise DataError(
+                f"{found}: write {meant}; a comma stands between thousands only, as in 4,352"
+            )
 
 
 MOVEMENT = "--from 52@2016 --to 63@2019"

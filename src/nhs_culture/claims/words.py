@@ -47,7 +47,8 @@ def printed(claim: pd.Series) -> str:
 
 def _digits(value: float, code: str) -> str:
     """Return a printed figure with the digits that it was printed with."""
-    told = unit(code).exact(value)
+    shown = value if value == round(value, 4) else round(value, 1)  # two thirds, said in words
+    told = unit(code).exact(shown)
     return f"{told} times" if code == RATIO.code else told
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
+from nhs_culture.claims.judged import Judged
 from nhs_culture.designs import Refused
-from nhs_culture.english import capitalised, counted, short_name
+from nhs_culture.english import capitalised, counted, lower_first, short_name
 from nhs_culture.exhibits import Headline, Note, Reply
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.words import as_far_in_words, opening, standing_in_words
-from nhs_culture.studies.judged import Opinion
+from nhs_culture.studies.judged import Opinion, Stated
 from nhs_culture.units import RANK, unit
 from nhs_culture.verdicts.labels import FIGURE
 
@@ -32,31 +35,57 @@ def headline(opinion: Opinion) -> Headline:
 
 def answers(opinion: Opinion) -> Iterator[Reply]:
     """Yield each question with its answer, that about the figure first."""
-    figure = opinion.figure
-    if figure is not None:
-        passed = figure.chance
-        chance = (
-            f" {passed.passed or 'None'} of {counted(passed.of, 'other')} would have agreed."
-            if passed
-            else f" How many others would have agreed is {figure.agreeing}."
-            if figure.agreeing
-            else ""
-        )
-        accepted = f" {capitalised(figure.accepted)} would have agreed." if figure.accepted else ""
-        yield Reply(
-            question=FIGURE.question,
-            verdict=figure.verdict,
-            words=FIGURE.answer(figure.verdict),
-            numbers=f"{capitalised(figure.reason)}{accepted}{chance}",
-        )
-    for known in opinion.registered:
-        yield Reply(
-            question="Is it right as a document prints it?",
-            verdict=known.verdict,
-            words=FIGURE.answer(known.verdict),
-            numbers=f"{known.statement} {capitalised(known.reason)}",
-        )
+    for one in opinion.stated:
+        yield from _on_the_figure(one, FIGURE.question if len(opinion.stated) < 2 else "")
     yield from replies(opinion.change)
+
+
+def _on_the_figure(stated: Stated, question: str) -> Iterator[Reply]:
+    """Yield whether what is stated is right, and whether another figure on the same is.
+
+    Where the register has this very figure with another verdict, it knows more of what the document
+    means: its verdict is given, and why the other would be.
+    """
+    figure = stated.figure
+    if figure is not None:
+        asked = question or f"Is the figure of {figure.period} right?"
+        other = next((one for one in stated.same if one.verdict != figure.verdict), None)
+        numbers = _numbers(figure) + "".join(f" {one.statement}" for one in stated.same[:1])
+        if other is not None:
+            numbers = (
+                f"{other.statement} {capitalised(other.reason)} Read as no more than "
+                f"“{figure.measure_name}”, the answer would be “{FIGURE.answer(figure.verdict)}”; "
+                f"{lower_first(figure.reason)}"
+            )
+        yield _reply(asked, other or figure, numbers)
+    for known in stated.registered:
+        if known not in stated.same:
+            numbers = f"{known.statement} {capitalised(known.reason)}"
+            yield _reply("Is what a document prints of the same right?", known, numbers)
+
+
+def _reply(question: str, figure: Judged, numbers: str) -> Reply:
+    return Reply(
+        question=question,
+        verdict=figure.verdict,
+        words=FIGURE.answer(figure.verdict),
+        numbers=numbers,
+    )
+
+
+def _numbers(figure: Judged) -> str:
+    """Return which statistic is compared, how, what would have agreed, and of how many others."""
+    passed = figure.chance
+    chance = (
+        f" {passed.passed or 'None'} of {counted(passed.of, 'other')} would have agreed."
+        if passed
+        else f" How many others would have agreed is {figure.agreeing}."
+        if figure.agreeing
+        else ""
+    )
+    accepted = f" {capitalised(figure.accepted)} would have agreed." if figure.accepted else ""
+    beside = f"Compared with “{figure.measure_name}”. " if figure.accepted else ""
+    return f"{beside}{capitalised(figure.reason)}{accepted}{chance}"
 
 
 def compared(opinion: Opinion) -> Note | None:
@@ -71,10 +100,11 @@ def compared(opinion: Opinion) -> Note | None:
 
 def unknown(opinion: Opinion) -> Note | None:
     """Return what could not be known, and what would settle it; nothing where all is settled."""
-    figure = opinion.figure
-    if figure is None or not figure.needed:
+    figures = [one.figure for one in opinion.stated if one.figure]
+    needed = [capitalised(one) for one in dict.fromkeys(figure.needed for figure in figures) if one]
+    if not needed:
         return None
-    return Note(label="What would settle it", text=f"{capitalised(figure.needed)}.")
+    return Note(label="What would settle it", text=f"{'. '.join(needed)}.")
 
 
 def _typed(opinion: Opinion) -> str:
@@ -83,19 +113,27 @@ def _typed(opinion: Opinion) -> str:
     phrase = asked.phrase.format(trust=name) if asked.phrase else asked.measure_name
     if figure is None:
         return f"{capitalised(opening(opinion.change))}"
-    when = f", {figure.period}" if figure.period else ""
+    told = ", then ".join(_end(one) for one in opinion.stated)
     staff = opinion.claim["subgroup"]
     whom = "" if staff == "all" else f", of {staff} staff alone"
-    return f"{capitalised(phrase)}{whom}, as printed: {_as_printed(figure.printed, opinion)}{when}."
+    return f"{capitalised(phrase)}{whom}, as printed: {told}."
 
 
-def _as_printed(told: str, opinion: Opinion) -> str:
+def _end(stated: Stated) -> str:
+    """Return what was typed with its period."""
+    figure = stated.figure
+    if figure is None:
+        return ""
+    when = f", {figure.period}" if figure.period else ""
+    return f"{_as_printed(figure.printed, stated.claim)}{when}"
+
+
+def _as_printed(told: str, claim: pd.Series) -> str:
     """Return what was typed, with what it is taken for: a place for words, a scale for a score."""
-    claim = opinion.claim
     words = str(claim["precision_words"])
     if claim["unit"] == RANK.code and words:
         return f"{words} ({told})"
-    if words and not re.search(r"\d", words):
+    if words and (not re.search(r"\d", words) or re.search(r"\b(?:in|out of) \w+$", words)):
         return words
     own = unit(claim["unit"])
     return f"{told}, read as a {own.name}" if own.scale else told

@@ -64,6 +64,11 @@ def enter(data: Data, opinion: Opinion, source: str, place: str, kind: str = "")
         raise DataError("Say where in the source the figure stands, such as --place 'page 3'")
     if opinion.figure is None:
         raise DataError("Only a figure can be registered: type one, such as --to 63@2019")
+    if len(opinion.stated) > 1:
+        raise DataError(
+            "The two ends are not printed alike and are claims of their own: register each with "
+            "--to alone"
+        )
     _refuse_again(data, opinion, source)
     named = {"claim_id": _free(data, opinion)}
     claim = {

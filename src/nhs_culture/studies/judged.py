@@ -19,9 +19,9 @@ from nhs_culture.english import initials
 from nhs_culture.errors import DataError
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import EVERY_TRUST, Question, question
-from nhs_culture.units import PERCENTILE, RANK
+from nhs_culture.units import PERCENTILE, RANK, Unit
 
-__all__ = ["Opinion", "judge", "measure_called", "trust_called"]
+__all__ = ["Opinion", "Stated", "judge", "measure_called", "trust_called"]
 
 CLAIM_ID = "as-typed"
 EXAMPLE = "--trust RXM --measure recommend_work --from 52@2016 --to 63@2019"
@@ -30,26 +30,63 @@ STAFF = ("all", "BME", "white", "female", "male")
 
 
 @dataclass(frozen=True, eq=False)
+class Stated:
+    """What is typed, as a claim of the register would state it.
+
+    Attributes
+    ----------
+    figure
+        Whether it is right; None where no figure was typed.
+    registered
+        The claims of the register on the same, with their verdicts: they may have better evidence.
+    same
+        Those of them that print this very figure.
+    claim, evidence
+        The rows of ``claims.csv`` and ``evidence.csv`` that it comes to.
+    """
+
+    figure: Judged | None
+    registered: tuple[Judged, ...]
+    same: tuple[Judged, ...]
+    claim: pd.Series
+    evidence: pd.Series
+
+
+@dataclass(frozen=True, eq=False)
 class Opinion:
     """What the official data say to typed figures.
 
     Attributes
     ----------
-    figure
-        Whether the figure is right; None where none was typed.
+    stated
+        A figure, or a movement, as one claim; the ends of a movement one after the other where they
+        are not printed alike: places, words, or other decimals.
     change
         Whether it moved more than elsewhere; of a level alone, where the trust stands.
-    registered
-        The claims of the register on the same, with their verdicts: they may have better evidence.
-    claim, evidence
-        The rows of ``claims.csv`` and ``evidence.csv`` that they come to.
     """
 
-    figure: Judged | None
+    stated: tuple[Stated, ...]
     change: Answer
-    registered: tuple[Judged, ...]
-    claim: pd.Series
-    evidence: pd.Series
+
+    @property
+    def figure(self) -> Judged | None:
+        """Whether the figure is right, or what a movement came to; None where none was typed."""
+        return self.stated[-1].figure
+
+    @property
+    def registered(self) -> tuple[Judged, ...]:
+        """The claims of the register on the same."""
+        return self.stated[-1].registered
+
+    @property
+    def claim(self) -> pd.Series:
+        """The row of ``claims.csv``."""
+        return self.stated[-1].claim
+
+    @property
+    def evidence(self) -> pd.Series:
+        """The row of ``evidence.csv``."""
+        return self.stated[-1].evidence
 
 
 def judge(
@@ -94,22 +131,48 @@ def judge(
         )
     read = (typed(text, frequency) for text in (start, to) if text)
     ends = tuple(standing(data, name, one) for one in read)
-    claim = _claim(data, code, name, ends, _staff_called(subgroup))
+    printed = printed_in(data, name, ends)
+    refuse_impossible(data, name, ends, printed)
+    of = (code, name, _staff_called(subgroup))
+    claims = [(one, _claim(data, of, one, printed)) for one in _apart(ends)]
+    stated = tuple(_stated(data, one, claim) for one, claim in claims)
+    return Opinion(stated, answer(data, _asked(data, code, name, ends, date)))
+
+
+def _apart(ends: tuple[Typed, ...]) -> tuple[tuple[Typed, ...], ...]:
+    """Return the ends of a movement as one claim, or as one each where they differ in kind.
+
+    A claim has one unit, one wording and one last decimal.
+    """
+    alike = {(one.kind, one.precision, one.step) for one in ends}
+    plain = all(one.kind == "level" and not one.words for one in ends)
+    return (ends,) if len(ends) < 2 or (plain and len(alike) == 1) else tuple((e,) for e in ends)
+
+
+def _stated(data: Data, ends: tuple[Typed, ...], claim: pd.Series) -> Stated:
+    """Return a claim with what the official data and the register say to it."""
     evidence = proposed(claim, data, end=ends[-1].end if ends else "")
     figure = None
     if ends:
         step = math.nan if ends[-1].step is None else ends[-1].step
         figure = judged(claim, pd.Series({**evidence, "step": step}), data)
-    change = answer(data, _asked(data, code, name, ends, date))
-    return Opinion(figure, change, _registered(data, claim), claim, evidence)
+    known = _registered(data, claim)
+    return Stated(figure, tuple(known), tuple(k for k, so in known.items() if so), claim, evidence)
 
 
-def _registered(data: Data, claim: pd.Series) -> tuple[Judged, ...]:
-    """Return the claims of the register on the trust, measure, staff, kind and year of a claim."""
+def _registered(data: Data, claim: pd.Series) -> dict[Judged, bool]:
+    """Return the claims of the register on the trust, measure, staff, kind and year of a claim.
+
+    Each with whether it prints the same figure.
+    """
     known, like = data.register.claims, ["org_code", "measure", "subgroup", "kind", "period_to"]
     evidence = data.register.evidence.set_index("claim_id", drop=False)
     rows = known[(known[like] == claim[like]).all(axis=1)]
-    return tuple(judged(row, evidence.loc[row["claim_id"]], data) for _, row in rows.iterrows())
+    figures = ["value_from", "value_to"]
+    return {
+        judged(row, evidence.loc[row["claim_id"]], data): row[figures].equals(claim[figures])
+        for _, row in rows.iterrows()
+    }
 
 
 def trust_called(data: Data, text: str) -> str:
@@ -234,11 +297,10 @@ def _measures_with(data: Data, text: str) -> pd.DataFrame:
 
 
 def _claim(
-    data: Data, trust: str, measure: str, ends: tuple[Typed, ...], subgroup: str
+    data: Data, of: tuple[str, str, str], ends: tuple[Typed, ...], printed: Unit
 ) -> pd.Series:
-    """Return the row that typed figures come to; refuse figures that cannot be."""
-    printed = printed_in(data, measure, ends)
-    refuse_impossible(data, measure, ends, printed)
+    """Return the row that typed figures of a trust, a measure and a group come to."""
+    trust, measure, subgroup = of
     start, to = (None, *ends)[-2:] if ends else (None, None)
     register = data.register
     kind = "movement" if start else to.kind if to else "level"
