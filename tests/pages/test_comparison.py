@@ -63,7 +63,7 @@ def test_what_its_own_page_refuses_is_told_of_no_trust(cases, over) -> None:
     for case in refused:
         assert not [text for text in told if short_name(case.question.trust_name) in text]
     for one in over:
-        assert f"{one.as_much('raw')} of {len(one.others)} others" in shown.sentence
+        assert f"{one.as_much('raw')} of {len(one.others)} other trusts" in shown.sentence
 
 
 def test_the_chart_has_a_panel_a_trust(cases, over) -> None:

@@ -100,14 +100,14 @@ def test_without_executed_copies_the_page_says_which_are_wanting(tmp_path: Path)
     [
         (
             (ROSE, SAME, UNTOLD),
-            "Of two measures that could be tested at Northamptonshire Healthcare, one moved "
-            "further than at nearly all of its peers: recommend as a place to work (+11.1 "
+            "Of two measures that could be tested at Northamptonshire Healthcare, one stands out, "
+            "once all that was asked is allowed for: recommend as a place to work (+11.1 "
             "percentage points against theirs); one more could not be tested.",
         ),
         (
             (SAME,),
-            "The one measure that could be tested at Northamptonshire Healthcare moved no further "
-            "than at its peers, or by chance.",
+            "The one measure that could be tested at Northamptonshire Healthcare does not stand "
+            "out, once all that was asked is allowed for.",
         ),
     ],
 )

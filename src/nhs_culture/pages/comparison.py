@@ -57,7 +57,7 @@ def headline(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Headline:
     measure = cases[0].question.measure_name
     as_much = "; ".join(
         f"{_short(one.case)} {_way(one)} by {_unit(one).size(float(one.own['raw']))}, and "
-        f"{one.as_much('raw')} of {len(one.others)} others by as much or more"
+        f"{one.as_much('raw')} of {len(one.others)} other trusts of any kind by as much or more"
         for one in over
     )
     return Headline(

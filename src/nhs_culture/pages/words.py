@@ -16,7 +16,7 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.studies.stretch import between, in_words
 from nhs_culture.units import Unit, unit
-from nhs_culture.verdicts.labels import DISTINGUISHABLE
+from nhs_culture.verdicts.labels import CHANGE, DISTINGUISHABLE
 
 __all__ = [
     "as_far_in_words",
@@ -109,13 +109,13 @@ def as_far_in_words(name: str, change: PeerChange) -> str:
     n = change.n_peers
     if change.as_far == n:
         return f"All {n} peers moved at least as far as {name}"
-    return f"{change.as_far or 'None'} of {n} peers moved as far as {name}"
+    return f"{change.as_far or 'None'} of {n} peers (trusts of its kind) moved as far as {name}"
 
 
 def size_in_words(answer: Answer, change: PeerChange) -> str:
     """Return how a change stands to those of the peers, for somebody with a minute."""
     if answer.verdict.label == DISTINGUISHABLE:
-        return "Larger than at nearly all peers"
+        return CHANGE.answer(DISTINGUISHABLE)
     if change.p_value <= LEVEL:
         return "Larger than at nearly all peers, but could be chance"
     if change.p_value <= MOST:

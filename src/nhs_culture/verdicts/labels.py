@@ -144,10 +144,11 @@ CHANGE = Asked(
         NOT_IDENTIFIABLE: "the data cannot tell",
     },
     {
-        DISTINGUISHABLE: "More than chance gives",
+        DISTINGUISHABLE: "Stands out, once all that was asked is allowed for",
         NOT_DISTINGUISHABLE: "Could be chance",
         NOT_IDENTIFIABLE: "Cannot be told",
     },
+    {DISTINGUISHABLE: "Stands out"},
 )
 
 FROM_THE_DATE = "from the date on"

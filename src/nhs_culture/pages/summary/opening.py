@@ -7,9 +7,11 @@ from nhs_culture.english import capitalised, counted, listed, lower_first, numbe
 from nhs_culture.exhibits import Finding, Headline, Reply
 from nhs_culture.pages.summary.known import Summary, named
 from nhs_culture.units import unit
-from nhs_culture.verdicts.labels import CHANGE, FIGURE
+from nhs_culture.verdicts.labels import CHANGE, DISTINGUISHABLE, FIGURE
 
 __all__ = ["headline"]
+
+_STANDS_OUT = lower_first(CHANGE.answer(DISTINGUISHABLE))
 
 
 def headline(about: Summary) -> Headline:
@@ -33,12 +35,13 @@ def _sentence(about: Summary) -> str:
     n = len(moved) + len(same)
     tested = f"{counted(n, 'measure', in_words=True)} that could be tested at {about.name}"
     if not moved and n == 1:
-        return f"The {tested} moved no further than at its peers, or by chance{rest}."
+        return f"The {tested} does not {_STANDS_OUT.replace('stands', 'stand', 1)}{rest}."
     if not moved:
-        return f"Of {tested}, none moved so far beyond its peers that it could not be chance{rest}."
+        return f"Of {tested}, none {_STANDS_OUT}{rest}."
     opens = f"The {tested}" if n == 1 else f"Of {tested}, {number_word(len(moved))}"
     which = listed(f"{lower_first(named(about, one))} ({_size(one)})" for one in moved)
-    return f"{opens} moved further than at nearly all of its peers: {which}{rest}."
+    stands = _STANDS_OUT if len(moved) == 1 else _STANDS_OUT.replace("stands", "stand", 1)
+    return f"{opens} {stands}: {which}{rest}."
 
 
 def _nothing_tested(about: Summary, untold: int) -> str:
@@ -60,7 +63,7 @@ def _moved(about: Summary) -> Reply | None:
     if not verdict:
         return None
     told = (
-        ("Larger than at nearly all peers:", moved),
+        (f"{CHANGE.answer(DISTINGUISHABLE)}:", moved),
         ("Could be chance:", same),
         ("Not tested, for want of figures, peers or a date, or because of a merger:", untold),
     )
