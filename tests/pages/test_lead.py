@@ -6,7 +6,7 @@ from nhs_culture import open_data
 from nhs_culture.pages.lead import headline, replies
 from nhs_culture.studies import answer, question
 from nhs_culture.studies.examined import examined
-from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE, NOTHING, OUT_OF_REACH
+from nhs_culture.verdicts.labels import CHANGE, FIGURE, NOT_IDENTIFIABLE, NOTHING, OUT_OF_REACH
 
 DATA = open_data()
 
@@ -51,3 +51,14 @@ def test_figures_after_the_date_that_count_as_before_are_named_with_the_plans_re
     assert (
         "figures up to 2011 count as before it. The plan says why: the work" in context
     ) is early
+
+
+@pytest.mark.parametrize(
+    ("trust", "measure"), [("RA7", "sickness_absence"), ("RP1", "recommend_work")]
+)
+def test_both_questions_stand_at_the_top_whether_or_not_a_figure_is_printed(trust, measure):
+    shown = headline(answer(DATA, question(DATA, trust, measure)), "absence").html()
+    assert FIGURE.question in shown
+    assert CHANGE.question in shown
+    printed = set(DATA.register.claims.query("org_code == @trust")["measure"])
+    assert ("No document here prints a figure" in shown) == (measure not in printed)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from nhs_culture.exhibits.finding import Finding
 from nhs_culture.exhibits.markup import slug
-from nhs_culture.verdicts.labels import CHANGE, FIGURE
+from nhs_culture.verdicts.labels import CHANGE, FIGURE, UNPRINTED
 
 __all__ = ["Headline", "Reply", "replies_html"]
 
@@ -47,7 +47,7 @@ class Reply:
     @property
     def leads(self) -> bool:
         """Whether it answers one of the two questions that are asked of every figure."""
-        return self.verdict in FIGURE.labels or self.verdict in CHANGE.labels
+        return self.verdict in {*FIGURE.labels, UNPRINTED, *CHANGE.labels}
 
     def html(self) -> str:
         """Return the question, the words and the numbers as a pair of a definition list."""

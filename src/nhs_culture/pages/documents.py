@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,9 +19,13 @@ from nhs_culture.register import OUTCOME
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import EVERY_TRUST
 from nhs_culture.units import RANK, SCORE_1_5
-from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT
+from nhs_culture.verdicts.labels import FIGURE, INDEPENDENT, UNPRINTED
 
-__all__ = ["claimed", "is_it_right", "printed", "printed_in", "right", "sources"]
+__all__ = ["NOTHING_PRINTED", "claimed", "is_it_right", "printed", "printed_in", "right", "sources"]
+
+NOTHING_PRINTED = Reply(
+    question=FIGURE.question, verdict=UNPRINTED, words="No document here prints a figure"
+)
 
 
 def printed(answer: Answer) -> Table | Note:
@@ -104,7 +108,7 @@ def claimed(entries: Sequence[Judged], *, caption: str, beside: str) -> Table:
 
 
 def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
-    """Yield whether what documents print about the trust is right, where they print outcomes.
+    """Yield whether what documents print about the trust is right, or that none prints a figure.
 
     Parameters
     ----------
@@ -115,9 +119,9 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
         first.
     """
     wanted = [*measures]
-    printed = facts(headlined(ledger(answer.data, answer.question.trust)))
-    told = [one for one in printed if one.about == OUTCOME and one.leading.measure in wanted]
+    told = facts(headlined(_outcomes(answer, wanted)))
     if not told:
+        yield NOTHING_PRINTED
         return
     counts = Counter(one.verdict for one in told)
     if len(told) == 1:
@@ -143,6 +147,13 @@ def right(answer: Answer, measures: Iterable[str]) -> Iterator[Reply]:
         words=f"Of {len(told)} printed figures: {several}",
         numbers=f"Among them: {first.statement}",
     )
+
+
+def _outcomes(answer: Answer, measures: Collection[str]) -> Iterator[Judged]:
+    """Yield the claims about these outcomes of the trust."""
+    for entry in ledger(answer.data, answer.question.trust):
+        if entry.about == OUTCOME and entry.measure in measures:
+            yield entry
 
 
 def is_it_right(verdict: str, reason: str, needed: str) -> Reply:

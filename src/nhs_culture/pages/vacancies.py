@@ -54,6 +54,8 @@ __all__ = [
 ]
 
 _STAFF_SOURCE = "NHS Workforce Statistics"
+PRINTED = ("vacancy_rate", "vacancies")
+"""Measures of the claims that this page is about."""
 _STEPS = 41
 """Growths of posts that are tried."""
 
@@ -62,7 +64,7 @@ def headline(asked: Answer, notebook: str) -> Headline:
     """Return the first screen: what was printed and what it takes, or what staff in post did."""
     found = printed_movements(asked)
     reason = _as_printed(asked, found[0]) if found else _nothing_printed(asked)
-    of_the_print = [_is_it_right(asked, found)] if found else []
+    of_the_print = [_is_it_right(asked, found)] if found else documents.right(asked, PRINTED)
     of_staff = [
         replace(reply, question=f"Staff in post: {lower_first(reply.question)}")
         for reply in replies(asked)
@@ -398,7 +400,7 @@ def england(data: Data) -> Table:
 
 def sources(answer: Answer) -> Sources:
     """Return the publication behind staff in post and the documents that print vacancies."""
-    return documents.printed_in(answer, ("vacancy_rate", "vacancies"))
+    return documents.printed_in(answer, PRINTED)
 
 
 def _subject(answer: Answer, name: str, unit: Unit) -> Subject:

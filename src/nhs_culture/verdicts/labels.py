@@ -38,6 +38,7 @@ __all__ = [
     "REVERSED",
     "SINGLE_SOURCE",
     "STANDS_CHOSEN",
+    "UNPRINTED",
     "WITHIN_MARGIN",
     "Asked",
 ]
@@ -128,6 +129,8 @@ FIGURE = Asked(
         NOT_TESTABLE: "Cannot be told",
     },
 )
+UNPRINTED = "nothing printed"
+"""In place of a verdict on a figure where no document prints one."""
 INDEPENDENT = (REPRODUCED, CONSISTENT, CONTRADICTED, MORE_PLAUSIBLE, LESS_PLAUSIBLE)
 """Verdicts on a figure that an independent one has a part in."""
 

@@ -13,6 +13,7 @@ from nhs_culture.studies.question import question
 
 __all__ = [
     "BY_ETHNICITY",
+    "CLAIMED",
     "LEADING",
     "MEASURES",
     "NOTEBOOK",

@@ -7,8 +7,15 @@ from dataclasses import replace
 from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, PrintedShare
 from nhs_culture.english import listed, sentence
 from nhs_culture.exhibits import Chart, Headline, Note, Reply
-from nhs_culture.pages import first_to_last, trend
-from nhs_culture.pages.discrimination.asked import LEADING, NO_PEERS, NOTEBOOK, claim_of, lay
+from nhs_culture.pages import documents, first_to_last, trend
+from nhs_culture.pages.discrimination.asked import (
+    CLAIMED,
+    LEADING,
+    NO_PEERS,
+    NOTEBOOK,
+    claim_of,
+    lay,
+)
 from nhs_culture.pages.discrimination.findings import groups_finding, points, share_finding
 from nhs_culture.pages.discrimination.groups import how_many_unknown, ratio_among_trusts
 from nhs_culture.pages.discrimination.printed import changes
@@ -88,7 +95,7 @@ def _of_two_groups(two: Apart, colleagues: Answer) -> Headline:
     )
     return Headline.of(
         found,
-        [asked, moved],
+        [*documents.right(colleagues, CLAIMED), asked, moved],
         context=f"{_said_so(two)} A ratio can be high because one share is high or because the "
         "other is low: both are below.",
     )
@@ -110,7 +117,7 @@ def _said_so(two: Apart) -> str:
 def _of_all_staff(colleagues: Answer) -> Headline:
     return Headline.of(
         first_to_last.finding(colleagues, NOTEBOOK),
-        replies(colleagues),
+        [*documents.right(colleagues, CLAIMED), *replies(colleagues)],
         context="These are figures of all staff, whatever their ethnic group; none of minority "
         f"staff alone is held here.{_answered(colleagues)} "
         f"{first_to_last.in_between(colleagues)}".strip(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nhs_culture.claims import headlined, tally
 from nhs_culture.english import capitalised, counted, listed, lower_first, number_word
 from nhs_culture.exhibits import Finding, Headline, Reply
+from nhs_culture.pages.documents import NOTHING_PRINTED
 from nhs_culture.pages.summary.known import Summary, named
 from nhs_culture.units import unit
 from nhs_culture.verdicts.labels import CHANGE, DISTINGUISHABLE, FIGURE
@@ -82,11 +83,11 @@ def _moved(about: Summary) -> Reply | None:
     )
 
 
-def _right(about: Summary) -> Reply | None:
+def _right(about: Summary) -> Reply:
     """Return how the facts about outcomes fare that documents print about the trust."""
     counts = tally(headlined(about.claims))
     if not counts.outcomes:
-        return None
+        return NOTHING_PRINTED
     found = {label: number for label, number in counts.verdicts.items() if number}
     told = (f"{number} {lower_first(FIGURE.cell(label))}" for label, number in found.items())
     return Reply(
