@@ -26,7 +26,7 @@ _CLAUSES = {
     "other figure": "not in agreement with what is printed",
     "near figure": "within the margin of a near figure",
     "near figure too far": "beyond the margin of a near figure",
-    "near figure against it": "against what is printed, which holds of few with such a figure",
+    "near figure against it": "few trusts with such a figure are as the print says",
     "near figure of unknown margin": "further off than its rounding, and how far apart the two may "
     "lie is not known",
     "near figures differ": "one within the margin of a near figure and one not",

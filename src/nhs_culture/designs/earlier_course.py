@@ -83,11 +83,12 @@ class EarlierCourse(Result):
         return (
             f"Over the {self.n_before} periods before, {name} moved by "
             f"{unit.change(self.slope.estimate)} a period against peers that started at the same "
-            f"level ({p_value(self.slope.p_value)}). Carried on, that comes to "
-            f"{unit.change(self.carried_on)} of the change of {unit.change(self.change)}, and "
-            f"{unit.change(self.estimate)} lies beyond it ({interval}{p_value(self.p_value)}). "
-            f"Elsewhere {self.usual_share:.0%} of an earlier course went on; beyond that lies "
-            f"{unit.change(self.beyond_usual.estimate)} ({p_value(self.beyond_usual.p_value)})."
+            f"level ({p_value(self.slope.p_value)}). Had that gone on, it would have moved by "
+            f"{unit.change(self.carried_on)}; it moved by {unit.change(self.change)}, a difference "
+            f"of {unit.change(self.estimate)} ({interval}{p_value(self.p_value)}). "
+            f"Elsewhere {self.usual_share:.0%} of an earlier course went on; against that the "
+            f"difference is {unit.change(self.beyond_usual.estimate)} "
+            f"({p_value(self.beyond_usual.p_value)})."
         )
 
 

@@ -173,8 +173,9 @@ def _course(further: Examined) -> Reply:
     else:
         told = further.answer.estimate_unit
         numbers = (
-            f"Carried on, its earlier course comes to {told.change(course.carried_on)} of the "
-            f"{told.short(course.change)}; {told.short(course.estimate)} lies beyond it "
+            f"Had it gone on as before the date, it would have moved by "
+            f"{told.change(course.carried_on)} against its peers; it moved by "
+            f"{told.short(course.change)}, a difference of {told.short(course.estimate)} "
             f"({p_value(course.p_value)})."
         )
     words = "Cannot be told apart" if verdict.label == COURSE_NOT_TOLD else verdict.label

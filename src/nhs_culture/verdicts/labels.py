@@ -192,6 +192,10 @@ CHOICE = Asked(
         STANDS_CHOSEN: "fewer than one in twenty trusts chosen so have a p as small",
         LUCK_OF_CHOICE: "trusts chosen so often have a p as small",
     },
+    {
+        STANDS_CHOSEN: "It stands out even so",
+        LUCK_OF_CHOICE: "Trusts picked for rising often look like this by chance",
+    },
 )
 
 WITHIN_MARGIN = "ruled out"
