@@ -4,6 +4,7 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.pages.lead import headline, replies
+from nhs_culture.pages.subject import marks
 from nhs_culture.studies import answer, question
 from nhs_culture.studies.examined import examined
 from nhs_culture.verdicts.labels import CHANGE, FIGURE, NOT_IDENTIFIABLE, NOTHING, OUT_OF_REACH
@@ -62,3 +63,13 @@ def test_both_questions_stand_at_the_top_whether_or_not_a_figure_is_printed(trus
     assert CHANGE.question in shown
     printed = set(DATA.register.claims.query("org_code == @trust")["measure"])
     assert ("No document here prints a figure" in shown) == (measure not in printed)
+
+
+@pytest.mark.parametrize("trust", DATA.register.studied)
+def test_what_is_dated_by_its_year_alone_is_marked_with_no_month(trust):
+    asked = question(DATA, trust, "recommend_work")
+    dated = DATA.register.interventions.set_index("intervention_id")
+    for event in marks(answer(DATA, asked)):
+        if event.kind == "intervention":
+            precision = dated.loc[asked.intervention, "precision"]
+            assert (len(event.date) == 4) == (precision == "year")

@@ -1,4 +1,7 @@
-"""Marks of what happened when: lines that rise to their labels above a panel."""
+"""Marks of what happened when: lines that rise to their labels above a panel.
+
+What is dated by its year alone is a band as wide as the year, with the line where the year begins.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nhs_culture.charts.canvas import Canvas
-from nhs_culture.charts.colours import INK, MUTED, PEER
+from nhs_culture.charts.colours import BAND, INK, MUTED, PEER
 from nhs_culture.charts.sheet import Sheet
 from nhs_culture.charts.subject import Event
 from nhs_culture.charts.timeline import day
@@ -112,3 +115,7 @@ def _rule(sheet: Sheet, event: Event, top: float) -> None:
     dashes = _DASHES if is_break else ()
     colour = PEER if is_break else INK
     sheet.rule((x, sheet.bottom), (x, top), colour, 1.2, dashes=dashes, layer="between")
+    if len(event.date) == len("2011"):
+        end, middle = sheet.x(day(f"{event.date}-12-31")), (sheet.top + sheet.bottom) / 2
+        until = min(end, sheet.right)
+        sheet.rule((x, middle), (until, middle), BAND, sheet.bottom - sheet.top)

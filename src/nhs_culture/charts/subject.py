@@ -73,7 +73,7 @@ class Event:
     Attributes
     ----------
     date
-        ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        ``YYYY`` where no more is known, ``YYYY-MM`` or ``YYYY-MM-DD``.
     label
         A few words.
     kind
@@ -86,7 +86,7 @@ class Event:
 
     @property
     def words(self) -> str:
-        """The label with its month."""
+        """The label with its month, or its year where no more is known."""
         return f"{self.label}, {periods.in_words(self.date[:7])}"
 
 

@@ -87,8 +87,9 @@ def events(register: Register, asked: Question, breaks: pd.DataFrame) -> list[Ev
     ]
     if asked.intervention:
         interventions = register.interventions.set_index("intervention_id")
-        day = str(interventions.loc[asked.intervention, "date"])
-        found.append(Event(day[:7], asked.intervention_name))
+        day, precision = interventions.loc[asked.intervention, ["date", "precision"]]
+        known = len("2011") if precision == "year" else len("2011-01")
+        found.append(Event(str(day)[:known], asked.intervention_name))
     return found
 
 
