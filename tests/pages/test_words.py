@@ -6,8 +6,11 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.designs import Refused
-from nhs_culture.pages import lead, words
+from nhs_culture.pages import first_to_last, lead, trend, words
 from nhs_culture.studies import answer, question
+from nhs_culture.studies.stretch import stretches
+from nhs_culture.units import unit
+from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE
 
 DATA = open_data()
 
@@ -60,3 +63,41 @@ def test_a_refusal_says_what_is_lacking_and_no_code(trust: str, measure: str, sa
     assert trust not in told
     (reply,) = lead.replies(asked)
     assert (reply.words, reply.numbers) == ("Cannot be told", f"{told}.")
+
+
+@pytest.mark.parametrize(
+    ("measure", "then"), [("shmi", True), ("recommend_work", True), ("engagement", False)]
+)
+def test_a_figure_of_before_a_merger_goes_by_the_name_of_before_it(
+    measure: str, then: bool
+) -> None:
+    asked = answer(DATA, question(DATA, "RM3", measure))
+    told = [trend.trend(asked).title]
+    if measure == "shmi":
+        told.append(first_to_last.in_words(asked))
+    for text in told:
+        assert ("Salford Royal (now Northern Care Alliance)" in text) == then, text
+    assert "Salford" not in words.standing_in_words(
+        answer(DATA, question(DATA, "RM3", "engagement"))
+    )
+
+
+@pytest.mark.parametrize("measure", ["recommend_work", "sickness_absence", "shmi", "staff_fte"])
+@pytest.mark.parametrize("trust", DATA.register.studied)
+def test_the_title_of_a_main_chart_says_what_was_found_or_what_lies_beyond_its_ends(
+    trust: str, measure: str
+) -> None:
+    asked = answer(DATA, question(DATA, trust, measure))
+    if asked.own.empty:
+        return
+    title, own = trend.trend(asked).title, max(stretches(asked), key=lambda one: len(one.own)).own
+    if not hasattr(asked.change, "error") and asked.verdict.label != NOT_IDENTIFIABLE:
+        assert "comparable trusts in" in title
+        assert CHANGE.cell(asked.verdict.label).lower() in title.lower()
+    else:
+        beyond = own.max() > max(own.iloc[0], own.iloc[-1])
+        beyond |= own.min() < min(own.iloc[0], own.iloc[-1])
+        assert ("highest" in title or "lowest" in title) <= beyond
+        figure = unit(asked.question.unit).value
+        extremes = {figure(own.max()), figure(own.min())}
+        assert any(one in title for one in extremes)

@@ -17,7 +17,7 @@ from nhs_culture.english import capitalised, ordinal, place, short_name
 from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.pages import subject, trend
-from nhs_culture.pages.words import standing_in_words, with_breaks
+from nhs_culture.pages.words import called, standing_in_words, with_breaks
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.compared import dated
 from nhs_culture.studies.stretch import MERGER, between, parted, stretch
@@ -131,7 +131,7 @@ def in_words(answer: Answer) -> str:
     if found is None:
         return standing_in_words(answer) if len(answer.own) else _unpublished(answer)
     asked = answer.question
-    told = asked.phrase.format(trust=short_name(asked.trust_name))
+    told = asked.phrase.format(trust=called(answer, found.last))
     own = unit(asked.unit)
     start, end = (own.value(value) for value in (found.start, found.end))
     sentence = (
@@ -231,7 +231,7 @@ def _standing(answer: Answer, period: str) -> Chart:
     sense = {"better": ", and higher is better", "worse": ", and higher is worse"}
     return replace(
         chart,
-        title=f"In {periods.in_words(period)} {short_name(asked.trust_name)} had the "
+        title=f"In {periods.in_words(period)} {called(answer, period)} had the "
         f"{place(at, len(chart.data), 'highest figure')} trusts{sense.get(asked.higher_is, '')}",
     )
 
@@ -243,7 +243,7 @@ def slope(answer: Answer) -> Chart | Note:
         return Note(label="No change", text="There are not two figures to compare.")
     asked = answer.question
     ends = answer.group.loc[[found.first, found.last]]
-    name = short_name(asked.trust_name)
+    name = called(answer, found.last)
     over = stretch_in_words(between(answer, [found.first, found.last]))
     when = f"From {found.first} to {found.last}{f', over {over},' if over else ''}"
     return charts.slope(

@@ -20,6 +20,7 @@ from nhs_culture.metrics.place import place
 from nhs_culture.pages import besides, claims, documents, evidence, first_to_last, trend
 from nhs_culture.pages.lead import replies
 from nhs_culture.pages.subject import about, source_line, subject
+from nhs_culture.pages.words import called
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.mortality import Deaths, first_and_last, incidents, must_have_fallen
 from nhs_culture.units import COUNT, RATIO, unit
@@ -135,7 +136,7 @@ def deaths_chart(answer: Answer, found: pd.DataFrame) -> Chart | Note:
     lines = found[["observed", "expected"]].rename(
         columns={"observed": answer.question.trust, "expected": "Expected at England’s rates"}
     )
-    name = short_name(answer.question.trust_name)
+    name = called(answer, counted_deaths.last)
     return charts.lines(
         subject(answer),
         lines,

@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts, periods
-from nhs_culture.english import short_name
+from nhs_culture.designs import Refused
 from nhs_culture.exhibits import Chart, Group, Note, Table
 from nhs_culture.metrics.place import place, places
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import about, marks, source_line, subject
+from nhs_culture.pages.words import against_comparable, called
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.stretch import in_words, stretches
-from nhs_culture.units import unit
+from nhs_culture.units import Unit, unit
+from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 
 __all__ = ["by_period", "distribution", "standings", "trend"]
 
@@ -42,7 +44,7 @@ def distribution(answer: Answer, period: str) -> Chart:
     asked = answer.question
     published = answer.data.peers(asked.trust, asked.measure, "all").loc[[period]]
     everyone = pd.Series(published.T[period]).dropna()
-    name, when = short_name(asked.trust_name), periods.in_words(period)
+    name, when = called(answer, period), periods.in_words(period)
     return charts.distribution(
         subject(answer, drawn=published),
         everyone,
@@ -100,14 +102,18 @@ def by_period(answer: Answer) -> Table | Note:
 
 
 def _trend_title(answer: Answer) -> str:
-    """Return how far the trust moved beside the middle peer, over no break of its series.
+    """Return what was found against comparable trusts; else how far the trust moved.
 
-    Over a merger, a transfer or a change of method two figures are not of one thing: the longest
-    stretch without any is told, and where the figures stood last.
+    How far it moved stands beside the middle peer and over no break of its series. Over a merger,
+    a transfer or a change of method two figures are not of one thing: the longest stretch without
+    any is told, and where the figures stood last.
     """
     asked, parts = answer.question, stretches(answer)
-    name = f"{asked.measure_name} at {short_name(asked.trust_name)}"
+    if not isinstance(answer.change, Refused) and answer.verdict.label != NOT_IDENTIFIABLE:
+        name = f"{asked.measure_name} at {called(answer, asked.window[-1])}"
+        return f"{name}: {against_comparable(answer, answer.change)}"
     longest, last = max(reversed(parts), key=lambda part: len(part.own)), parts[-1]
+    name = f"{asked.measure_name} at {called(answer, str(longest.own.index[-1]))}"
     if longest is last:
         since = f" since {in_words(last.before.tail(1))}" if len(last.before) else ""
         middle = _middle_peer(answer, last.own)
@@ -131,7 +137,19 @@ def _course(answer: Answer, own: pd.Series) -> str:
     if len(own) == 1:
         return f"{last} in {_when(own, -1)}"
     went = "" if first == last else "up " if own.iloc[-1] > own.iloc[0] else "down "
-    return f"{went}from {first} in {_when(own, 0)} to {last} in {_when(own, -1)}"
+    ends = f"{went}from {first} in {_when(own, 0)} to {last} in {_when(own, -1)}"
+    return f"{ends}{_beyond_ends(own, told)}"
+
+
+def _beyond_ends(own: pd.Series, told: Unit) -> str:
+    """Return the figure that lies furthest beyond both ends: ``, highest 77.8% in 2015``."""
+    low, high = sorted((float(own.iloc[0]), float(own.iloc[-1])))
+    over, under = float(own.max()) - high, low - float(own.min())
+    which, value = ("highest", high + over) if over >= under else ("lowest", low - under)
+    if max(over, under) <= 0 or told.value(value) in {told.value(low), told.value(high)}:
+        return ""
+    at = own.to_numpy().tolist().index(own.max() if which == "highest" else own.min())
+    return f", {which} {told.value(value)} in {_when(own, at)}"
 
 
 def _when(own: pd.Series, at: int) -> str:

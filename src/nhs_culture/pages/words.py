@@ -10,7 +10,7 @@ from nhs_culture import periods
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
-from nhs_culture.english import capitalised, short_name
+from nhs_culture.english import capitalised, lower_first, short_name
 from nhs_culture.metrics.place import place
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
@@ -19,7 +19,9 @@ from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.labels import CHANGE, DISTINGUISHABLE
 
 __all__ = [
+    "against_comparable",
     "as_far_in_words",
+    "called",
     "cannot_be_told",
     "change_in_words",
     "opening",
@@ -33,6 +35,18 @@ MOST = 0.2
 """Where p is at most this, four in five peers or more moved less."""
 
 
+def called(answer: Answer, period: str) -> str:
+    """Return the short name that the trust had in a period, with its present one where it differs.
+
+    ``Salford Royal (now Northern Care Alliance)``.
+    """
+    asked = answer.question
+    last_day = periods.bounds(period, asked.frequency)[1]
+    then = short_name(answer.data.register.name_on(asked.trust, last_day))
+    now = short_name(asked.trust_name)
+    return now if then == now else f"{then} (now {now})"
+
+
 def words_of(answer: Answer) -> tuple[str, Unit]:
     """Return what a result is told with: the trust's name and the unit of its change."""
     return short_name(answer.question.trust_name), answer.estimate_unit
@@ -42,7 +56,7 @@ def opening(answer: Answer) -> str:
     """Return the one sentence that a page about a measure opens with."""
     asked = answer.question
     if answer.own.empty:
-        return f"Nothing was published about {_phrase(asked)}."
+        return f"Nothing was published about {_phrase(asked, short_name(asked.trust_name))}."
     if isinstance(answer.change, Refused) or not answer.coincident.empty:
         return standing_in_words(answer)
     return change_in_words(answer, answer.change)
@@ -53,7 +67,9 @@ def standing_in_words(answer: Answer) -> str:
     asked = answer.question
     last = str(answer.own.index[-1])
     value = float(answer.own.iloc[-1])
-    told = f"{_subject(answer)} was {unit(asked.unit).value(value)} in {periods.in_words(last)}"
+    told = (
+        f"{_subject(answer, last)} was {unit(asked.unit).value(value)} in {periods.in_words(last)}"
+    )
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
@@ -69,10 +85,32 @@ def change_in_words(answer: Answer, change: PeerChange) -> str:
     levels = [unit(asked.unit).value(float(side.mean())) for side in (before, after)]
     level = levels[0] == levels[1]
     against = "against" if level else "up from" if moved > 0 else "down from"
+    subject = _subject(answer, str(after.index[-1]))
     return (
-        f"{_subject(answer)} averaged {levels[1]} over {_stretch(after.index)}, {against} "
+        f"{subject} averaged {levels[1]} over {_stretch(after.index)}, {against} "
         f"{levels[0]} over {_stretch(before.index)}{with_breaks(answer, own.index)}: "
         f"{_compared(answer, None if level else moved, change.estimate)}."
+    )
+
+
+def against_comparable(answer: Answer, change: PeerChange) -> str:
+    """Return how a change stands to that of its peers, over which periods, and whether by chance.
+
+    ``from the same level in 2008 to 2011, 14.3 percentage points above comparable trusts in 2012
+    to 2015; could be chance``, no full stop.
+    """
+    asked, told = answer.question, answer.estimate_unit
+    own = answer.own.reindex(asked.window).dropna()
+    before, after = own[own.index < asked.first_after], own[own.index >= asked.first_after]
+    way = "above" if change.estimate > 0 else "below"
+    apart = (
+        f"{told.size(change.estimate)} {way} comparable trusts"
+        if told.tells(change.estimate)
+        else "level with comparable trusts"
+    )
+    return (
+        f"from the same level in {_stretch(before.index)}, {apart} in {_stretch(after.index)}; "
+        f"{lower_first(CHANGE.cell(answer.verdict.label))}"
     )
 
 
@@ -131,12 +169,12 @@ def cannot_be_told(answer: Answer) -> str:
     return answer.verdict.reason.rstrip(".")
 
 
-def _subject(answer: Answer) -> str:
-    return capitalised(_phrase(answer.question))
+def _subject(answer: Answer, period: str) -> str:
+    return capitalised(_phrase(answer.question, called(answer, period)))
 
 
-def _phrase(asked: Question) -> str:
-    return asked.phrase.format(trust=short_name(asked.trust_name))
+def _phrase(asked: Question, name: str) -> str:
+    return asked.phrase.format(trust=name)
 
 
 def _stretch(labels: Iterable[object]) -> str:
