@@ -79,6 +79,7 @@ def test_every_planned_question_is_in_one_of_two_tables() -> None:
     plan = DATA.register.analysis_plan
     of_cases = plan["org_code"].isin(DATA.register.studied).sum()
     assert len(tested.data) + len(refused.data) == of_cases
+    assert [*tested.data][:4] == ["asked", "verdict", "p", "across"]  # all that a telephone shows
     across = tested.data[["p", "across"]].astype(float)
     assert (across["across"] >= across["p"]).all()
 
@@ -136,5 +137,5 @@ def test_a_sixth_case_study_is_rows_of_the_register(with_a_sixth: Data, over) ->
     assert compared in comparison.headline(cases, now).sentence
     tested = comparison.tested(planned(with_a_sixth))
     assert isinstance(tested, Table)
-    assert "Surrey and Sussex Healthcare" in set(tested.data["trust"])
+    assert tested.data["asked"].str.startswith("Surrey and Sussex Healthcare: ").any()
     assert "RTP" in set(comparison.chart(cases, now).data["trust"])

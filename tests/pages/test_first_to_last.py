@@ -85,7 +85,7 @@ def test_the_title_of_two_ends_names_what_lies_between_them(shmi):
         "From 2012 to 2019, over the transfer of services of 2019, Wrightington"
     )
     salford = answer(DATA, question(DATA, "RM3", "shmi"))
-    assert first_to_last.slope(salford).title.startswith("From 2012 to 2019 Northern Care")
+    assert first_to_last.slope(salford).title.startswith("From 2012 to 2019 Salford Royal")
 
 
 def test_a_new_method_between_the_two_figures_is_named():

@@ -16,7 +16,7 @@ from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
-from nhs_culture.english import capitalised, counted, listed, number_word, short_name
+from nhs_culture.english import capitalised, counted, listed, lower_first, number_word, short_name
 from nhs_culture.exhibits import Chart, Headline, Note, Sources, Table
 from nhs_culture.pages import documents, subject
 from nhs_culture.pages.words import MOST, cannot_be_told, size_in_words
@@ -143,14 +143,13 @@ def tested(asked: Sequence[Answer]) -> Table | Note:
     if not rows:
         return Note(label="No test", text="No planned question about a case study has an answer.")
     names = {
-        "trust": "Trust",
-        "measure": "Measure",
+        "asked": "Trust and measure",
+        "verdict": CHANGE.question,
+        "p": "p",
+        "across": "p across all",
+        "holm": "p within the trust",
         "own": "Before → after",
         "difference": "More than at peers (95% interval)",
-        "p": "p",
-        "holm": "p within the trust",
-        "across": "p across all",
-        "verdict": CHANGE.question,
         "course": COURSE.question,
         "lasting": LASTING.question,
     }
@@ -172,14 +171,13 @@ def _tested(case: Answer, change: PeerChange) -> tuple[str | None, ...]:
         course = COURSE.answer(further.course_verdict.label)
         later = further.lasting_verdict
         lasting = LASTING.answer(later.label) if later else None
-    adjusted = (change.p_value, case.p_adjusted, case.p_across)
+    adjusted = (change.p_value, case.p_across, case.p_adjusted)
     return (
-        _short(case),
-        case.question.measure_name,
+        f"{_short(case)}: {lower_first(case.question.measure_name)}",
+        size_in_words(case, change),
+        *(None if p is None else f"{p:.3f}" for p in adjusted),
         _change_of_own(case),
         _difference(case, change),
-        *(None if p is None else f"{p:.3f}" for p in adjusted),
-        size_in_words(case, change),
         course,
         lasting,
     )
