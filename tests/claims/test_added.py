@@ -90,13 +90,23 @@ def test_what_is_written_is_a_valid_register_and_once_only(data: Data) -> None:
         assert len(getattr(after, name)) == len(getattr(data.register, name)) + 1
     again = planned(replace(data, register=after), ROW)
     assert again.claims.empty
-    assert again.repeated == ((ROW["claim_id"], f"claim {ROW['claim_id']}"),)
+    assert again.repeated == ((ROW["claim_id"], f"repeats claim {ROW['claim_id']}"),)
 
 
 def test_a_figure_that_stands_twice_is_said_and_taken_once(data: Data) -> None:
     addition = planned(data, ROW, ROW | {"claim_id": "another"})
     assert len(addition.claims) == 1
-    assert addition.repeated == (("another", "row 2"),)
+    assert addition.repeated == (("another", "repeats row 2"),)
+
+
+def test_a_row_that_the_register_reads_otherwise_is_told_and_stands_as_it_is(data: Data) -> None:
+    add(planned(data, ROW), data.project)
+    after = replace(data, register=read_register(data.register.folder))
+    again = planned(after, ROW | {"value_to": "12.5", "measure": "recommend_care"})
+    assert again.claims.empty
+    ((name, why),) = again.repeated
+    assert name == ROW["claim_id"]
+    assert "measure recommend_work, here recommend_care; value_to " in why
 
 
 @pytest.mark.parametrize(
@@ -104,6 +114,7 @@ def test_a_figure_that_stands_twice_is_said_and_taken_once(data: Data) -> None:
     [
         ({"measure": "recomend"}, "measure", "measures in measures.csv"),
         ({"org_code": "ZZZ"}, "org_code", "codes in trusts.csv"),
+        ({"org_code": "RX1"}, "org_name", "a name or former name of RX1"),
         ({"value_to": "half"}, "value_to", "a number"),
         ({"value_to": "0.63"}, "", "not as a fraction"),
         ({"value_to": ""}, "value_to", "the printed figure"),

@@ -10,7 +10,7 @@ import pytest
 from nhs_culture import open_data
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.pages import printed as page
-from nhs_culture.pages.printed_figures import every_figure
+from nhs_culture.pages.printed_figures import count_and_verdict, every_figure
 from nhs_culture.studies.printed import Printed, printed
 from nhs_culture.verdicts.labels import FIGURE
 
@@ -65,6 +65,33 @@ def test_how_little_it_carries_is_said_with_its_interval(over: Printed) -> None:
     told = page.how_little(over).text
     assert f"of {over.followed} that can be followed {over.lasting} had" in told
     assert "95% interval" in told
+
+
+def test_what_the_count_is_of_is_said_beside_the_verdicts(over: Printed) -> None:
+    agree = int(over.levels["agrees"].sum())
+    told = count_and_verdict(over).text
+    total, *parts = map(int, _numbers(told))
+    assert f"Of the {agree} levels that agree {total}" in told
+    assert total == sum(parts)
+
+
+def _numbers(text: str) -> list[str]:
+    return [*re.findall(r"agree (\d+) are", text), *re.findall(r"\((\d+)\)", text)]
+
+
+def test_changes_of_every_measure_are_placed(over: Printed) -> None:
+    places = over.changes.set_index("claim_id")
+    years, months = (places.loc[name] for name in _ABSENCE)
+    assert (years["period_from"], years["period_to"]) == ("2015/16", "2016/17")
+    assert (months["period_from"], months["period_to"]) == ("2024-04", "2024-05")
+    own = DATA.series(months["org_code"], "sickness_absence")
+    assert months["change"] == pytest.approx(own["2024-04"] - own["2024-05"])
+    of = DATA.series(years["org_code"], "sickness_absence")
+    first, last = of["2015-04":"2016-03"].mean(), of["2016-04":"2017-03"].mean()
+    assert years["change"] == pytest.approx(first - last)
+
+
+_ABSENCE = ("re9-sickness-absence-2016-17", "rje-sickness-absence-2024-05")
 
 
 def test_every_printed_figure_is_in_one_table_with_its_verdict_in_words(over: Printed) -> None:

@@ -66,7 +66,7 @@ def test_trusts_print_what_rose_and_local_papers_both(sample: Printed) -> None:
 
 
 def test_a_change_is_placed_among_the_same_change_of_all_trusts(sample: Printed) -> None:
-    for _, change in sample.changes.iterrows():
+    for _, change in sample.changes[~sample.changes["period_to"].str.contains("/")].iterrows():
         table = DATA.wide(change["measure"]).loc[[change["period_from"], change["period_to"]]]
         trusts = [code for code in table if code in set(DATA.register.trusts["org_code"])]
         moved = (table.iloc[1] - table.iloc[0])[trusts].dropna()

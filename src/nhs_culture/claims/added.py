@@ -21,6 +21,7 @@ from nhs_culture.data.access import Data
 from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.errors import Fault, RegisterError
 from nhs_culture.exhibits.markup import slug
+from nhs_culture.loaders.providers import known_as
 from nhs_culture.paths import Project
 from nhs_culture.register import NUMERIC, Register, appended, read_rows
 from nhs_culture.register.schemas import faults_of
@@ -45,7 +46,8 @@ class Addition:
     judged
         The new claims with their verdicts.
     repeated
-        Identifier of each row that is not added, and what it repeats.
+        Identifier of each row that is not added, and why: what it repeats, or in what the claim of
+        its name differs.
     ignored
         Columns of the table that the register has no place for.
     """
@@ -77,6 +79,7 @@ def plan(path: Path, data: Data) -> Addition:
     repeated = _repeated(table, data.register, path)
     rows = table.drop(index=list(repeated))
     _refuse(fault for at, row in rows.iterrows() for fault in unclear(row, path, _line(at)))
+    _refuse(_misnamed(rows, data.register, path))
     sources = _documents(rows, data.register)
     claims = _claims(rows, sources, data.register)
     _refuse(_wrong(claims, sources, path, data.register))
@@ -121,22 +124,58 @@ def _refuse(faults: Iterable[Fault]) -> None:
         raise RegisterError(*found)
 
 
+def _misnamed(rows: pd.DataFrame, register: Register, path: Path) -> Iterator[Fault]:
+    """Yield the codes that stand beside a name that the trust has never had."""
+    codes = rows[rows["org_code"].isin(register.trusts["org_code"])]
+    for at, row in codes.iterrows():
+        code, name = str(row["org_code"]), str(row["org_name"])
+        if not known_as(code, name, register):
+            expected = f"a name or former name of {code} in trusts.csv, or the code of another"
+            yield Fault(path, f"{name!r} for {code}", expected, _line(at), "org_name")
+
+
 def _repeated(table: pd.DataFrame, register: Register, path: Path) -> dict[int, str]:
-    """Return the rows that print once more what an earlier row or a claim prints, and which."""
-    seen = {_figure(row): f"claim {row['claim_id']}" for _, row in register.claims.iterrows()}
-    ids = dict.fromkeys(register.claims["claim_id"], "claims.csv")
+    """Return the rows that print once more what an earlier row or a claim prints, and which.
+
+    So are rows that the register has read otherwise since, from the same page: those stand as they
+    are there.
+    """
+    held = register.claims.set_index("claim_id", drop=False)
+    seen = {_figure(row): f"repeats claim {name}" for name, row in held.iterrows()}
+    ids = dict.fromkeys(held.index, "claims.csv")
     found, faults = {}, []
     for at, row in table.iterrows():
         figure, name = _figure(row), str(row["claim_id"])
         if figure in seen:
             found[int(str(at))] = seen[figure]
             continue
+        if name in held.index and held["url"][name] == row["url"]:
+            found[int(str(at))] = _otherwise(pd.Series(held.loc[name]), row)
+            continue
         if name in ids:
             taken = f"{name!r}, which is in {ids[name]} with another figure"
             faults.append(Fault(path, taken, "an identifier of its own", _line(at), "claim_id"))
-        seen[figure], ids[name] = f"row {_line(at)}", f"row {_line(at)}"
+        seen[figure], ids[name] = f"repeats row {_line(at)}", f"row {_line(at)}"
     _refuse(faults)
     return found
+
+
+def _otherwise(claim: pd.Series, row: pd.Series) -> str:
+    """Say in what a claim differs from a row of the same name and page."""
+    both = zip(_PARTS, _figure(claim), _figure(row), strict=True)
+    told = [
+        f"{part} {there or 'none'}, here {here or 'none'}"
+        for part, there, here in both
+        if there != here
+    ]
+    return f"stands otherwise in claims.csv and is kept as it is there: {'; '.join(told)}"
+
+
+_PARTS = (
+    *("whose", "measure", "subgroup", "unit", "url", "value_from", "value_to"),
+    *("period_from", "period_to"),
+)
+"""Names of what :func:`_figure` returns."""
 
 
 def _figure(row: pd.Series) -> tuple[object, ...]:

@@ -109,7 +109,7 @@ def _tell(addition: Addition) -> None:
         f"{len(addition.sources)} of them new."
     )
     for name, what in addition.repeated:
-        click.echo(f"Left out, as it is there already: {name} repeats {what}.")
+        click.echo(f"Left out, as it is there already: {name} {what}.")
     if addition.ignored:
         click.echo(f"Columns that the register has no place for: {', '.join(addition.ignored)}.")
     told: dict[str, Iterable[str]] = {
@@ -121,6 +121,8 @@ def _tell(addition: Addition) -> None:
     }
     for heading, values in told.items():
         found = Counter(values).most_common()
+        if not found:
+            continue
         click.secho(f"\n{heading}", bold=True)
         print_labelled((f"{count:,}", what) for what, count in found[:_MOST])
         if len(found) > _MOST:

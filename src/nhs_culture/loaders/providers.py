@@ -20,6 +20,7 @@ __all__ = [
     "COMMISSIONERS",
     "LEFT_OUT",
     "REGIONS",
+    "known_as",
     "named",
     "plain",
     "provider_codes",
@@ -181,6 +182,12 @@ def unheard(names: pd.DataFrame, register: Register) -> list[str]:
         elif _stem(name) not in map(_stem, called[code]):
             told.append(f"{code} is {name} here, and {called[code][0]} in trusts.csv")
     return told
+
+
+def known_as(code: str, name: str, register: Register) -> bool:
+    """Tell whether the register knows a trust by a name; in brackets may stand one of its sites."""
+    called = set(map(_stem, _called(register).get(code, ())))
+    return not called.isdisjoint({_stem(name), _stem(name.partition(" (")[0])})
 
 
 @lru_cache(maxsize=2)

@@ -54,6 +54,7 @@ RELEASE, PRESS = "trust_release", "local_press"
 _FEWEST = 5
 """Printed changes of a kind of source that a row of the chart rests on."""
 _PAGES = "the pages gathered, and the NHS Staff Survey"
+_OFFICIAL = "the pages gathered, and the official statistics named under Sources"
 
 
 def headline(over: Printed) -> Headline:
@@ -72,7 +73,8 @@ def headline(over: Printed) -> Headline:
         "where what two pages print counts once, as it does here) about "
         f"{over.trusts} trusts from {over.pages} pages, gathered without a look at the "
         "official figures. Only "
-        f"{len(over.changes)} printed changes have official figures at both ends, which is little; "
+        f"{len(over.changes)} printed changes have official figures at both ends, in "
+        f"{over.percentile.clusters} independent groups of pages and trusts, which is little; "
         "that trusts print good news does not make any single figure wrong."
     )
     return Headline(sentence=said, context=told)
@@ -152,7 +154,7 @@ def which_way(over: Printed) -> Table:
             "of": "over changes",
         },
         formats={"share": ".0f", "fair": ".0f", "of": ".0f"},
-        source=_PAGES,
+        source=_OFFICIAL,
     )
 
 
@@ -316,7 +318,7 @@ def changes(over: Printed) -> Table:
         caption="Printed changes with official figures at both ends, as changes for the better",
         data=pd.DataFrame(rows, columns=columns),
         headers={
-            "years": "surveys",
+            "years": "from and to",
             "who": "who prints it",
             "own": "official change",
             "all": "median of all trusts",
@@ -325,7 +327,7 @@ def changes(over: Printed) -> Table:
             "left": f"lead left {number_word(YEARS_ON)} years on",
         },
         formats={"percentile": ".0f", "alike": ".0f"},
-        source=_PAGES,
+        source=_OFFICIAL,
     )
 
 

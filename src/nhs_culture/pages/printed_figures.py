@@ -6,14 +6,16 @@ import pandas as pd
 
 from nhs_culture.claims import Judged, ledger
 from nhs_culture.english import short_name
-from nhs_culture.exhibits import Table
+from nhs_culture.exhibits import Note, Table
 from nhs_culture.pages.printed import KINDS
 from nhs_culture.periods import in_words
 from nhs_culture.studies.printed import Printed
 from nhs_culture.units import unit
-from nhs_culture.verdicts.labels import FIGURE
+from nhs_culture.verdicts.labels import CONSISTENT, FIGURE, MORE_PLAUSIBLE, REPRODUCED
 
-__all__ = ["EVERY_FIGURE", "every_figure"]
+__all__ = ["EVERY_FIGURE", "count_and_verdict", "every_figure"]
+
+_AGREEING = (REPRODUCED, CONSISTENT, MORE_PLAUSIBLE)
 
 EVERY_FIGURE = "every-printed-figure"
 """The name of the table."""
@@ -66,6 +68,29 @@ def every_figure(over: Printed) -> Table:
         ],
         source="the pages gathered, and the publications named below",
         folded=True,
+    )
+
+
+def count_and_verdict(over: Printed) -> Note:
+    """Say what the count of levels is of, and how often the verdict on the claim is another."""
+    verdicts = {one.claim_id: one.verdict for one in ledger(over.data)}
+    for_it = over.levels["claim_id"].map(verdicts).isin(_AGREEING)
+    agrees = over.levels["agrees"].astype(bool)
+    other = over.levels[agrees & ~for_it]
+    apart = other["claim_id"].isin(over.levels.loc[~agrees, "claim_id"])
+    inferred = int((other["inferred"] & ~apart).sum())
+    return Note(
+        label="Count and verdict",
+        text="The count is of single levels, each end of a printed change by itself, and asks "
+        "whether the official figure of that year rounds to what is printed; a verdict is on the "
+        f"whole claim and asks more. Of the {int(agrees.sum())} levels that agree "
+        f"{len(other)} are of a claim with another verdict: the other end does not agree "
+        f"({int(apart.sum())}), the year is inferred from the page ({inferred}), or no figure of "
+        f"the other end is held ({len(other) - int(apart.sum()) - inferred}). Of the "
+        f"{int((~agrees).sum())} that do not agree in print {int((~agrees & for_it).sum())} lie "
+        "within the sampling margin, which a verdict allows for. Where the year itself was not "
+        "published here the nearest stands in, and the verdict allows for what figures move by "
+        "in between: the two can then lie far apart.",
     )
 
 

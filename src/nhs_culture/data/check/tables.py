@@ -10,7 +10,7 @@ from nhs_culture.data.check.held import HeldData
 from nhs_culture.data.check.problem import Problem, told
 from nhs_culture.errors import RegisterError
 from nhs_culture.loaders.levels import moved_bases, moved_levels, odd_figures, odd_levels
-from nhs_culture.loaders.providers import unheard
+from nhs_culture.loaders.providers import known_as
 from nhs_culture.loaders.remarks import remarked
 from nhs_culture.loaders.tidy import AREAS, KEY
 from nhs_culture.register.schemas import validate
@@ -56,8 +56,7 @@ def _names(data: HeldData) -> Iterator[Problem]:
         rows = pd.DataFrame({"org_code": held["org_code"], "name": held[column]})
         rows = rows[rows["org_code"].isin(data.register.trusts["org_code"])]
         for (code, name), same in rows.groupby(["org_code", "name"]):
-            site = same.head(1).assign(name=str(name).partition(" (")[0])  # one of its hospitals
-            if unheard(same.head(1), data.register) and unheard(site, data.register):
+            if not known_as(str(code), str(name), data.register):
                 place, first = f"data/raw/register/{table}.csv", int(str(same.index[0])) + 2
                 expected = f"a name or former name of {code} in trusts.csv, or the code of another"
                 yield Problem("warning", place, first, f"{column} {name!r} for {code}", expected)

@@ -107,8 +107,8 @@ class Printed:
         ``measure``, ``period_from``, ``period_to``, ``better`` (1, 0, -1) and ``expected`` (share
         of all trusts that moved for the better in these years; NaN where not known).
     changes
-        Those of the staff survey with official figures at both ends, in the unit of the measure,
-        for the better: ``change``, ``median`` (of all trusts), ``trusts``, ``percentile`` (among
+        Those of any measure with official figures at both ends, in the unit of the measure, for
+        the better: ``change``, ``median`` (of all trusts), ``trusts``, ``percentile`` (among
         them), ``further`` (share that moved less far the way that is printed), ``alike`` (share in
         percent of trusts that went as far or further from their level), ``left`` (share of the
         difference from all trusts that was left three years on; NaN where not known).

@@ -14,7 +14,6 @@ from nhs_culture.designs.permutation import leave_one_out
 from nhs_culture.studies.printed.among import (
     FEWEST_TRUSTS,
     SIGN,
-    SURVEY,
     for_the_better,
     percentile,
     whose,
@@ -24,6 +23,7 @@ __all__ = ["YEARS_ON", "changes", "directions"]
 
 
 YEARS_ON = 3
+MONTHS = 12
 
 
 def directions(claims: pd.DataFrame, data: Data) -> pd.DataFrame:
@@ -61,10 +61,20 @@ def _everywhere(claim: pd.Series, data: Data) -> pd.DataFrame:
     if measure not in data.register.figured.index or not data.holds(measure):
         return empty
     table = for_the_better(data, measure, str(claim["org_code"]))
-    if not set(ends) <= set(table.index):
-        return empty
-    both = table.loc[ends].dropna(axis=1)
-    return pd.DataFrame({"start": both.iloc[0], "change": both.iloc[1] - both.iloc[0]})
+    start, end = (_at(table, str(period)) for period in ends)
+    both = pd.DataFrame({"start": start, "change": end - start}, dtype=float)
+    return both.dropna() if len(both) else empty
+
+
+def _at(table: pd.DataFrame, period: str) -> pd.Series:
+    """Return the figures of a period: of a year of months, the mean of trusts with all twelve."""
+    if period in table.index:
+        return pd.Series(table.loc[period])
+    if not periods.fits(period, "financial_year"):
+        return pd.Series(dtype=float)
+    first, last = (f"{day:%Y-%m}" for day in periods.bounds(period, "financial_year"))
+    months = table.loc[(table.index >= first) & (table.index <= last)]
+    return months.mean(skipna=False) if len(months) == MONTHS else pd.Series(dtype=float)
 
 
 def changes(claims: pd.DataFrame, data: Data) -> pd.DataFrame:
@@ -106,7 +116,7 @@ def _left(claim: pd.Series, everywhere: pd.DataFrame, printed_way: float, data: 
 
     NaN where the trust did not move further than they, or has no later figure.
     """
-    later = periods.shift(str(claim["period_to"]), SURVEY, YEARS_ON)
+    later = _years_on(str(claim["period_to"]))
     then = _everywhere(claim.to_frame().T.assign(period_to=later).iloc[0], data)
     code = claim["org_code"]
     if code not in then.index:
@@ -117,3 +127,11 @@ def _left(claim: pd.Series, everywhere: pd.DataFrame, printed_way: float, data: 
         for moved in (everywhere, then)
     )
     return kept / lead if lead > 0 else math.nan
+
+
+def _years_on(period: str) -> str:
+    """Return the same survey, year or month some years on."""
+    if periods.fits(period, "month"):
+        return periods.shift(period, "month", MONTHS * YEARS_ON)
+    year = "financial_year" if periods.fits(period, "financial_year") else "survey"
+    return periods.shift(period, year, YEARS_ON)

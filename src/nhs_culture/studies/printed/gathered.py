@@ -20,14 +20,15 @@ def printed(data: Data) -> Printed:
     sample, figured = claims[claims["collection"] == SAMPLE], data.register.figured
     measures = [name for name in figured.index[figured["frequency"] == SURVEY] if data.holds(name)]
     once = sample[~_facts(sample).duplicated()]
-    surveyed = once[once["measure"].isin(measures) & (once["subgroup"] == "all")]
+    everyone = once[once["subgroup"] == "all"]
+    surveyed = everyone[everyone["measure"].isin(measures)]
     return Printed(
         data=data,
         claims=sample,
         facts=len(once),
         levels=levels(surveyed, data),
         directions=directions(once, data),
-        changes=changes(surveyed[surveyed["kind"] == "movement"], data),
+        changes=changes(everyone[everyone["kind"] == "movement"], data),
     )
 
 
