@@ -161,6 +161,7 @@ def context(provenance):
         trust_name=NAME,
         trust_href=f"{TRUST}/index.html",
         names={TRUST: NAME, "X01": "St Élodie's Synthetic", "X02": "Second Synthetic"},
+        also={"X02": "SS Old Infirmary"},
         glossary=GLOSSARY,
         trust_pages=pages,
         next=pages[1],

@@ -282,6 +282,9 @@ def test_a_trust_that_is_typed_is_set_beside_in_every_chart(sheet, charts, outco
     assert f"{last} in 2019; figures beyond the axis: 1 of 12" in told[0]
     assert told[1].endswith(f"(X01): {last}")
     assert "X01" in point_at(charts[0], 0.3, 0.5).inner_text()
+    for called in ("SS", "old infirmary", "Second"):  # initials, a former name, the name
+        field.fill(called)
+        assert "(X02) is marked" in sheet.locator(".beside .count").inner_text(), called
     field.fill("no such trust")
     assert "no single trust" in sheet.locator(".beside .count").inner_text()
     assert [chart.locator(".beside-mark").count() for chart in charts] == [0, 0]

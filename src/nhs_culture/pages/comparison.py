@@ -160,11 +160,12 @@ def tested(asked: Sequence[Answer]) -> Table | Note:
         "as small. The last two questions are asked where p is at most 0.2",
         data=pd.DataFrame(rows, columns=list(names)),
         source=_published(asked),
+        formats=dict.fromkeys(("p", "across", "holm"), ".3f"),
         headers=names,
     )
 
 
-def _tested(case: Answer, change: PeerChange) -> tuple[str | None, ...]:
+def _tested(case: Answer, change: PeerChange) -> tuple[str | float | None, ...]:
     course = lasting = None
     if change.p_value <= MOST:
         further = examined(case)
@@ -175,7 +176,7 @@ def _tested(case: Answer, change: PeerChange) -> tuple[str | None, ...]:
     return (
         f"{_short(case)}: {lower_first(case.question.measure_name)}",
         size_in_words(case, change),
-        *(None if p is None else f"{p:.3f}" for p in adjusted),
+        *adjusted,
         _change_of_own(case),
         _difference(case, change),
         course,

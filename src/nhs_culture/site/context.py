@@ -90,6 +90,8 @@ class PageContext:
         What it was called before, as in ``trusts.csv``.
     names
         Every trust that a chart may show, by code.
+    also
+        What else these are or were called: initials and former names, by code.
     glossary
         Text of the glossary whose terms are linked; empty for a page that stands alone.
     trust_pages
@@ -110,6 +112,7 @@ class PageContext:
     trust_href: str = ""
     former_names: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
     glossary: str = ""
     trust_pages: tuple[Link, ...] = ()
     previous: Link | None = None

@@ -86,7 +86,7 @@ def render(executed: Path, destination: Path, context: PageContext) -> None:
         "lead": lead,
         "assets": assets("page.js", "charts.js", "tables.js"),
         "site_name": SITE_NAME,
-        "names": data_block(_names(notebook, context.names), "trusts"),
+        "names": data_block(_names(notebook, context), "trusts"),
     }
     html, _ = _exporter().from_notebook_node(notebook, resources={"nhs_culture": resources})
     write_text(destination, numbers.linked(html.rstrip()) + "\n")
@@ -179,12 +179,19 @@ def _name_apart(notebook: Any, page: str) -> None:  # noqa: ANN401
                     record["name"] = f"{record['name']}-{taken[stem]}"
 
 
-def _names(notebook: Any, names: Mapping[str, str]) -> dict[str, str]:  # noqa: ANN401
-    """Return the names of the trusts whose figures the charts of a page hold, by code."""
+def _names(notebook: Any, context: PageContext) -> dict[str, list[str]]:  # noqa: ANN401
+    """Return the names of the trusts whose figures the charts of a page hold, by code.
+
+    The name that is shown, and what else a trust is found by where there is anything.
+    """
     readings = (bundle.get(Chart.MIME, {}).get("reading") or {} for bundle in bundles(notebook))
     held = (one.get("codes", "") for one in readings if isinstance(one, Mapping))
     codes = dict.fromkeys(code for line in held for code in line.split())
-    return {code: names[code] for code in codes if code in names}
+    return {
+        code: [name, *filter(None, [context.also.get(code)])]
+        for code in codes
+        if (name := context.names.get(code))
+    }
 
 
 def _take_lead(notebook: Any, *, with_chart: bool) -> _Lead:  # noqa: ANN401

@@ -241,6 +241,7 @@ def _context(job: Job) -> PageContext:
         former_names=register.trust(trust)["former_names"] if trust else "",
         trust_href=f"{trust}/index.html" if trust else "",
         names=_names(),
+        also=_also(),
         glossary=_document("glossary"),
         trust_pages=tuple(links) if trust else (),
         previous=links[place - 1] if place else None,
@@ -254,6 +255,31 @@ def _names() -> dict[str, str]:
     """Return every trust's name without its legal form, by code."""
     names = open_data().register.trust_names
     return {str(code): short_name(name) for code, name in names.items()}
+
+
+@cache
+def _also() -> dict[str, str]:
+    """Return what else each trust is or was called, by code."""
+    return {one.code: " ".join(filter(None, (one.also, one.formerly))) for one in _trusts()}
+
+
+@cache
+def _trusts() -> tuple[TrustEntry, ...]:
+    """Return every trust as the overview lists it."""
+    register = open_data().register
+    short = register.case_studies.set_index("org_code")["short_name"]
+    return tuple(
+        TrustEntry(
+            code=str(row["org_code"]),
+            name=str(row["name"]),
+            region=str(row["region"]),
+            benchmark_group=str(row["benchmark_group"]),
+            former_names=str(row["former_names"]),
+            note=str(row["note"]),
+            short_name=str(short.get(row["org_code"], "")),
+        )
+        for _, row in register.trusts.iterrows()
+    )
 
 
 def _navigation() -> tuple[Link, ...]:
@@ -296,25 +322,12 @@ def _data_date() -> str:
 def _site(done: Sequence[Job]) -> Site:
     data = open_data()
     register = data.register
-    short = register.case_studies.set_index("org_code")["short_name"]
-    trusts = [
-        TrustEntry(
-            code=str(row["org_code"]),
-            name=str(row["name"]),
-            region=str(row["region"]),
-            benchmark_group=str(row["benchmark_group"]),
-            former_names=str(row["former_names"]),
-            note=str(row["note"]),
-            short_name=str(short.get(row["org_code"], "")),
-        )
-        for _, row in register.trusts.iterrows()
-    ]
     concluded = [(job, _conclusions(job)) for job in done]
     pages = [_entry(job, conclusions) for job, conclusions in concluded]
     findings = merged(one for _, made in concluded if made for one in made.findings)
     opened = {(page.trust, page.notebook): page.headline for page in pages if page.headline}
     return Site(
-        trusts=trusts,
+        trusts=_trusts(),
         pages=pages,
         findings=findings,
         front=rows(data, findings, opened),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,11 @@ class TrustEntry:
         """What else people call it: initials of its names, and what documents call it."""
         called = initials(self.name, self.former_names)
         return " ".join(dict.fromkeys(filter(None, (self.short_name, *called))))
+
+    @property
+    def formerly(self) -> str:
+        """Its former names, without until when it had them."""
+        return re.sub(r" \(to .*?\)", "", self.former_names)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,10 @@
 "use strict";
 {
   const SVG = "http://www.w3.org/2000/svg";
+  /* Code -> the name that is shown, and initials and former names where there are any. */
   const names = JSON.parse(document.getElementById("trusts")?.textContent ?? "{}");
-  const named = (code) => (names[code] ? `${names[code]} (${code})` : code);
+  const named = (code) => (names[code] ? `${names[code][0]} (${code})` : code);
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f'’.]/g, "").toLowerCase();
   const numbers = (text) => text.match(/-?(?:\d+\.?\d*|\.\d+)/g).map(Number);
 
   function element(name, properties = {}, ...children) {
@@ -309,10 +311,14 @@
       element("label", { htmlFor: "beside" }, "Set another trust beside it in the charts"),
       field, list, status);
     const meant = (typed) => {
-      const text = typed.trim().toLowerCase();
-      const fitting = codes.filter((code) => named(code).toLowerCase().includes(text));
-      const exact = codes.find((code) => [code, named(code), names[code]].some((name) => name?.toLowerCase() === text));
-      return exact ?? (fitting.length === 1 ? fitting[0] : "");
+      const text = plain(typed.trim());
+      const only = (fits) => {
+        const fitting = codes.filter((code) => fits([named(code), ...(names[code] ?? [])].map(plain)));
+        return fitting.length === 1 ? fitting[0] : "";
+      };
+      const exact = codes.find((code) => [code, named(code), names[code]?.[0] ?? ""].map(plain).includes(text));
+      return exact ?? (only(([, , also]) => also?.split(" ").includes(text))
+        || only((called) => text.split(/\s+/).every((word) => called.join(" ").includes(word))));
     };
     const show = () => {
       const code = field.value.trim() ? meant(field.value) : "";
