@@ -68,6 +68,13 @@ def test_what_nobody_publishes_is_not_testable_and_says_what_it_would_take() -> 
     assert found.figure.needed == "papers of Northamptonshire Healthcare, vacancy rate, March 2019"
 
 
+def test_a_vacancy_rate_of_a_calendar_year_is_answered_by_what_the_register_knows() -> None:
+    found = judge(DATA, "RP1", "vacancy_rate", start="15%@2016", to="8.7%@2018-12")
+    first = next(answers(found))
+    assert first.verdict == NOT_TESTABLE
+    assert "vacancy rates by trust were never published" in first.numbers
+
+
 def test_a_neighbouring_year_is_near_and_never_contradicts() -> None:
     found = judge(DATA, "RRF", "recommend_work", to="10@2014")
     assert found.evidence["relation"] == "near"
@@ -127,6 +134,14 @@ def test_measures_go_by_name_too() -> None:
         ({"trust": "England"}, "England has no peers"),
         ({"to": "4 of 5@2019"}, "no score of 5: it is published in %"),
         ({"measure": "staff_fte", "to": "best@2019-03"}, "type highest or lowest"),
+        ({"start": "52@2016", "to": "63@2019", "date": "2022"}, "2022 is after 2019, where the"),
+        ({"measure": "vacancies", "to": "8.7%@2018/19"}, "in FTE and not in %. In %: --measure v"),
+        ({"measure": "engagement", "to": "more than half@2019"}, "score from 0 to 10 and not in %"),
+        ({"measure": "recommend_work", "to": "£63@2019"}, "in % and not in pounds"),
+        ({"trust": "Derbyshire Healtcare"}, "Did you mean: RXM Derbyshire Healthcare"),
+        ({"trust": "Foo"}, "list what there is. For example: RXM"),
+        ({"measure": "harm"}, "patient_harm (Harm to patients; no figures by period)"),
+        ({"measure": "would recommend as a place to work"}, "Did you mean recommend_work ("),
     ],
 )
 def test_what_cannot_be_judged_is_refused_with_what_could(typed: dict[str, str], said: str) -> None:

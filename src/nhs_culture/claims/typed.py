@@ -103,8 +103,10 @@ class Typed:
         of it; else empty.
     scale
         5 or 10 where a score is said to be of so many; None where that is not said.
+    sign
+        ``%`` or ``£`` where it is typed, ``%`` for a share in words; else empty.
     frequency
-        Of the period: that of the measure, or ``financial_year`` of a monthly one.
+        Of the period: that of the measure; of a monthly one ``financial_year``, or ``year``.
     """
 
     value: float
@@ -117,10 +119,11 @@ class Typed:
     everywhere: bool = False
     end: str = ""
     scale: int | None = None
+    sign: str = ""
     frequency: str = ""
 
 
-def typed(text: str, frequency: str) -> Typed:
+def typed(text: str, frequency: str, *, held: bool = True) -> Typed:
     """Read a figure as it is typed.
 
     Parameters
@@ -129,6 +132,9 @@ def typed(text: str, frequency: str) -> Typed:
         Figure and period with ``@`` between: see :data:`EXAMPLES`.
     frequency
         Of the measure: it says what the period may be.
+    held
+        Whether there are figures to set beside it; where there are none, a calendar year will do
+        for months.
 
     Raises
     ------
@@ -139,13 +145,13 @@ def typed(text: str, frequency: str) -> Typed:
     --------
     >>> typed("more than half@2019", "survey")
     Typed(value=50.0, period='2019', kind='level', precision='more_than', words='more than half', \
-step=None, rank_of=None, everywhere=False, end='', scale=None, frequency='survey')
+step=None, rank_of=None, everywhere=False, end='', scale=None, sign='%', frequency='survey')
     """
     figure, at, when = (part.strip() for part in text.partition("@"))
     if not at or not figure or not when:
         raise DataError(f"{text!r} is no figure with its period. {_EXPECTED}")
     _refuse_decimal_comma(figure)
-    period, of = _period(when, figure, frequency)
+    period, of = _period(when, figure, frequency, held=held)
     words = " ".join(figure.lower().split())
     for read in (_rank, _first, _end, _level):
         found = read(words, period)
@@ -153,7 +159,7 @@ step=None, rank_of=None, everywhere=False, end='', scale=None, frequency='survey
             if of != frequency and found.kind != "level":
                 raise DataError(f"Places are of a month, such as {figure}{_at(frequency)}")
             said = " ".join(figure.split()) if found.words else ""
-            return replace(found, frequency=of, words=said)
+            return replace(found, frequency=of, words=said, sign=_sign(found, words))
     if _MOVED.fullmatch(words):
         raise DataError(
             f"{figure!r} is a change; type what it moved from and what it came to: {MOVEMENT}"
@@ -175,9 +181,20 @@ MOVEMENT = "--from 52@2016 --to 63@2019"
 _EXPECTED = f"Expected for example {', '.join(EXAMPLES)}"
 
 
-def _period(when: str, figure: str, frequency: str) -> tuple[str, str]:
+def _sign(found: Typed, words: str) -> str:
+    """Return the unit that a level is typed in; a share in words is in percent."""
+    if found.kind != "level":
+        return ""
+    if found.step is None or re.search(r"%|per ?cent", words):
+        return "%"
+    return "£" if "£" in words else ""
+
+
+def _period(when: str, figure: str, frequency: str, *, held: bool) -> tuple[str, str]:
     """Return the label of a period and its frequency: of a monthly measure years are taken too."""
-    kinds = (frequency, "financial_year") if frequency == "month" else (frequency,)
+    kinds: tuple[str, ...] = (frequency,)
+    if frequency == "month":
+        kinds = (frequency, "financial_year") if held else (frequency, "financial_year", "year")
     for kind in kinds:
         period = periods.read(when, kind)
         if periods.fits(period, kind):

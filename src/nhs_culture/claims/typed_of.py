@@ -16,9 +16,9 @@ from nhs_culture.claims.typed import Typed
 from nhs_culture.data.access import Data
 from nhs_culture.english import lower_first
 from nhs_culture.errors import DataError
-from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5, Unit, unit
+from nhs_culture.units import PERCENT, SCORE_0_10, SCORE_1_5, UNITS, Unit, unit
 
-__all__ = ["last_of", "printed_in", "refuse_impossible", "standing"]
+__all__ = ["last_of", "printed_in", "refuse_impossible", "refuse_unit", "standing"]
 
 _ENDS = {"better": ("top", "bottom"), "worse": ("bottom", "top")}
 """Which figures are the best, and which the worst, where higher ones are better, or worse."""
@@ -85,6 +85,50 @@ def printed_in(data: Data, measure: str, ends: tuple[Typed, ...]) -> Unit:
     levels = [one.value for one in ends if one.kind == "level"]
     of_five = own is SCORE_0_10 and bool(levels) and max(levels) <= _OF_FIVE
     return SCORE_1_5 if of_five else own
+
+
+def refuse_unit(data: Data, measure: str, ends: tuple[Typed, ...]) -> None:
+    """Refuse percent or pounds of a measure that is published in neither.
+
+    Raises
+    ------
+    DataError
+        When a unit is typed that the measure does not have; the message names measures that do.
+    """
+    entry = data.register.measure(measure)
+    own = unit(str(entry["unit"]))
+    for one in ends:
+        if not one.sign or one.sign in (own.after, own.before):
+            continue
+        told = "%" if one.sign == "%" else "pounds"
+        raise DataError(
+            f"{entry['name']!r} is published in {own.name} and not in {told}. "
+            f"{_published_in(data, entry, one.sign)}{_page(data, measure)}"
+        )
+
+
+def _published_in(data: Data, entry: pd.Series, sign: str) -> str:
+    """Name the measures of the same in another unit, and whether any figure of them is held."""
+    measures, stem = data.register.measures, str(entry["measure"]).partition("_")[0].rstrip("sy")
+    signs = measures["unit"].map(lambda code: {UNITS[code].after, UNITS[code].before})
+    alike = measures["measure"].str.startswith(stem.removesuffix("ie"))
+    found = measures[alike & signs.map(lambda own: sign in own)]
+    if found.empty:
+        return f"Type it without {sign}, or another measure: `nhs-culture measures` lists them"
+    held = set(data.panel["measure"])
+    told = (
+        f"--measure {row['measure']} ({row['name']})"
+        + ("" if row["measure"] in held else ", of which no figure of any trust is published")
+        for _, row in found.iterrows()
+    )
+    return f"In {sign}: {'; '.join(told)}"
+
+
+def _page(data: Data, measure: str) -> str:
+    """Name the page on a measure, where it has one of its own."""
+    if not (data.project.notebooks / f"{measure}.ipynb").is_file():
+        return ""
+    return f". What is known stands on its page: `nhs-culture reports --notebook {measure}`"
 
 
 def last_of(one: Typed, frequency: str) -> str:

@@ -50,6 +50,8 @@ def _on_the_figure(stated: Stated, question: str) -> Iterator[Reply]:
     if figure is not None:
         asked = question or f"Is the figure of {figure.period} right?"
         other = next((one for one in stated.same if one.verdict != figure.verdict), None)
+        if other is None and not figure.accepted:  # what the register sets beside it says more
+            figure = next(iter(stated.same), figure)
         numbers = _numbers(figure) + "".join(f" {one.statement}" for one in stated.same[:1])
         if other is not None:
             numbers = (

@@ -17,6 +17,7 @@ import pandas as pd
 
 from nhs_culture.errors import DataError, Fault, RegisterError
 from nhs_culture.paths import find_project
+from nhs_culture.register.near import near_measures, near_organisations
 from nhs_culture.register.rows import read_rows
 from nhs_culture.register.sources import RECORD, Record, Source, read_record
 
@@ -234,8 +235,9 @@ class Register:
     def measure(self, name: str) -> pd.Series:
         """Return the row of one measure, or raise ``DataError`` naming near ones."""
         if name not in self._measures:
-            near = suggest(name, self.measures["measure"])
-            raise DataError(f"Unknown measure {name!r}. {near}")
+            near = near_measures(name, self.measures)
+            told = f"Did you mean {' or '.join(near)}?" if near else f"{LISTED}."
+            raise DataError(f"Unknown measure {name!r}. {told} For example: recommend_work")
         return self._measures[name]
 
     def programme(self, programme_id: str) -> pd.Series:
@@ -309,8 +311,13 @@ class Register:
             listed = "; ".join(f"{c} {n}" for c, n in by_name[["org_code", "name"]].to_numpy()[:5])
             near = f"Did you mean: {listed}?"
         else:
-            near = suggest(code.upper().translate(_MISREAD), known["org_code"])
-        return f"{code!r} is not an ODS code of trusts.csv, nor an ONS code of councils.csv. {near}"
+            called = near_organisations(code, known) if len(code) > 3 else []
+            near = f"Did you mean: {'; '.join(called)}?" if called else ""
+            near = near or suggest(code.upper().translate(_MISREAD), known["org_code"])
+        return (
+            f"{code!r} is not an ODS code of trusts.csv, nor an ONS code of councils.csv. {near} "
+            "For example: RXM"
+        )
 
 
 def _by(table: pd.DataFrame, key: str) -> dict[str, pd.Series]:
@@ -321,8 +328,10 @@ def _by(table: pd.DataFrame, key: str) -> dict[str, pd.Series]:
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a sentence with the known words nearest to a wrong one."""
     near = difflib.get_close_matches(word, list(known), n=4, cutoff=0.6)
-    listed = "`nhs-culture trusts` and `nhs-culture measures` list what there is."
-    return f"Did you mean {' or '.join(near)}?" if near else listed
+    return f"Did you mean {' or '.join(near)}?" if near else f"{LISTED}."
+
+
+LISTED = "`nhs-culture trusts` and `nhs-culture measures` list what there is"
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

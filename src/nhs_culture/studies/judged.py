@@ -12,7 +12,13 @@ from nhs_culture import periods
 from nhs_culture.claims.judged import Judged, judged
 from nhs_culture.claims.proposed import proposed
 from nhs_culture.claims.typed import Typed, typed
-from nhs_culture.claims.typed_of import last_of, printed_in, refuse_impossible, standing
+from nhs_culture.claims.typed_of import (
+    last_of,
+    printed_in,
+    refuse_impossible,
+    refuse_unit,
+    standing,
+)
 from nhs_culture.data.access import Data
 from nhs_culture.designs.inputs import FEWEST_A_SIDE
 from nhs_culture.english import initials
@@ -129,8 +135,10 @@ def judge(
         raise DataError(
             f"{start} is where a movement starts; type where it came to as well: {EXAMPLE}"
         )
-    read = (typed(text, frequency) for text in (start, to) if text)
+    held = name in set(data.measured([code])["measure"])
+    read = (typed(text, frequency, held=held) for text in (start, to) if text)
     ends = tuple(standing(data, name, one) for one in read)
+    refuse_unit(data, name, ends)
     printed = printed_in(data, name, ends)
     refuse_impossible(data, name, ends, printed)
     of = (code, name, _staff_called(subgroup))
@@ -142,11 +150,10 @@ def judge(
 def _apart(ends: tuple[Typed, ...]) -> tuple[tuple[Typed, ...], ...]:
     """Return the ends of a movement as one claim, or as one each where they differ in kind.
 
-    A claim has one unit, one wording and one last decimal.
+    A claim has one unit and one wording.
     """
-    alike = {(one.kind, one.precision, one.step) for one in ends}
-    plain = all(one.kind == "level" and not one.words for one in ends)
-    return (ends,) if len(ends) < 2 or (plain and len(alike) == 1) else tuple((e,) for e in ends)
+    alike = all(one.kind == "level" and not one.words for one in ends)
+    return (ends,) if alike or len(ends) < 2 else tuple((one,) for one in ends)
 
 
 def _stated(data: Data, ends: tuple[Typed, ...], claim: pd.Series) -> Stated:
@@ -154,7 +161,8 @@ def _stated(data: Data, ends: tuple[Typed, ...], claim: pd.Series) -> Stated:
     evidence = proposed(claim, data, end=ends[-1].end if ends else "")
     figure = None
     if ends:
-        step = math.nan if ends[-1].step is None else ends[-1].step
+        steps = {math.nan if one.step is None else one.step for one in ends}
+        step = steps.pop() if len(steps) == 1 else math.nan  # each by its own digits
         figure = judged(claim, pd.Series({**evidence, "step": step}), data)
     known = _registered(data, claim)
     return Stated(figure, tuple(known), tuple(k for k, so in known.items() if so), claim, evidence)
@@ -334,6 +342,11 @@ def _asked(data: Data, trust: str, measure: str, ends: tuple[Typed, ...], date: 
     first = date or (periods.shift(lasts[0], frequency, 1) if moved else "")
     asked = question(data, trust, measure, intervention=first)
     _refuse_outside(data, trust, measure, date)
+    if date and moved and lasts[1] < asked.first_after:
+        raise DataError(
+            f"{date} is after {periods.in_words(ends[1].period)}, where the movement ends, so that "
+            f"none of it came after that date. A date before the end: {EXAMPLE} --date 2017"
+        )
     if not moved or lasts[1] < asked.first_after:
         return asked
     after = len(periods.span(asked.first_after, lasts[1], frequency))
