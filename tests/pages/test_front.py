@@ -57,5 +57,14 @@ def test_a_matter_without_an_official_series_says_so_and_what_would_settle_it() 
     assert all("It would take" in reply.numbers for _, reply in row.printed)
 
 
+def test_each_chart_names_whoever_published_its_own_series() -> None:
+    rows = [one for one in front.rows(DATA, FINDINGS, opened()) if one.chart]
+    surveys = {"recommend_work", "discrimination_colleagues"}
+    for row in rows:
+        assert ("Picker" in row.chart.source) == any(one in row.chart.about for one in surveys)
+    (mortality,) = (row for row in rows if "shmi" in row.chart.about)
+    assert mortality.chart.source == "NHS Digital"
+
+
 def test_a_trust_without_pages_has_no_row() -> None:
     assert front.rows(DATA, FINDINGS, {}) == []

@@ -115,7 +115,7 @@ def opened_at(chromium, address: str, screen: str):
     return sheet
 
 
-@pytest.mark.parametrize(("screen", "most"), [("desktop", 4), ("telephone", 6)])
+@pytest.mark.parametrize(("screen", "most"), [("desktop", 4), ("telephone", 5)])
 def test_the_front_page_with_all_case_studies_is_a_few_screens(
     chromium, address: str, screen: str, most: int
 ) -> None:

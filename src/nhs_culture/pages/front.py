@@ -162,8 +162,7 @@ def _chart(data: Data, trust: str, measure: str) -> Chart | None:
     )
     used = data.series(trust, measure, column="source_id")
     producers = dict.fromkeys(
-        re.sub(" and its predecessors|, for .*", "", register.source(one).producer)
-        for one in sorted(set(used))
+        _who(register.source(one).producer, str(entry["phrase"])) for one in sorted(set(used))
     )
     return small_multiples(
         [Panel(subject, window, marked)],
@@ -173,3 +172,14 @@ def _chart(data: Data, trust: str, measure: str) -> Chart | None:
         about=f"{trust} {measure}",
         name="front",
     )
+
+
+def _who(producer: str, phrase: str) -> str:
+    """Return who published figures, in a few words.
+
+    Of several who each published a part of a file, as ``Picker (survey); NHS Digital (SHMI)``, only
+    whoever published what the phrase is about.
+    """
+    parts = [one.partition(" (") for one in producer.split("; ")]
+    named = [who for who, _, part in parts if part and f"({part}" in phrase]
+    return re.sub(" and its predecessors|, for .*| for NHS.*", "", "; ".join(named) or producer)
