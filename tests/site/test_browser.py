@@ -74,6 +74,15 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(sheet, page):
     assert sheet.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_what_an_answer_rests_on_stands_on_the_first_screen_of_a_telephone(sheet, reports):
+    sheet.set_viewport_size({"width": 390, "height": 844})
+    sheet.goto((reports / KINDS["notebook"]).as_uri())
+    numbers = sheet.locator(".headline .numbers").last.bounding_box()
+    assert numbers["y"] + numbers["height"] < 844
+    links = sheet.locator("header.site ul").bounding_box()
+    assert links["height"] < 2 * 24  # one row, however many pages the site has
+
+
 def test_text_of_charts_can_be_read_on_a_narrow_screen(sheet, reports):
     sheet.set_viewport_size({"width": 320, "height": 640})
     sheet.goto((reports / KINDS["notebook"]).as_uri())
