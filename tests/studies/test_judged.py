@@ -14,8 +14,9 @@ from nhs_culture.claims import ledger
 from nhs_culture.errors import DataError
 from nhs_culture.pages.judge import answers, headline
 from nhs_culture.paths import Project
+from nhs_culture.studies.called import measure_called, organisation_called
 from nhs_culture.studies.entered import enter
-from nhs_culture.studies.judged import judge, measure_called, trust_called
+from nhs_culture.studies.judged import judge
 from nhs_culture.verdicts.labels import CHANGE, CONSISTENT, CONTRADICTED, NOT_TESTABLE, REPRODUCED
 
 DATA = open_data()
@@ -96,7 +97,7 @@ def test_a_neighbouring_year_is_near_and_never_contradicts() -> None:
     ],
 )
 def test_trusts_go_by_many_names(typed: str, code: str) -> None:
-    assert trust_called(DATA, typed) == code
+    assert organisation_called(DATA, typed) == code
 
 
 @pytest.mark.parametrize("typed", ["5", "of", "."])
@@ -107,7 +108,60 @@ def test_less_than_a_word_is_nobodys_name(typed: str) -> None:
 
 def test_several_trusts_of_a_name_are_named() -> None:
     with pytest.raises(DataError, match="RTG University Hospitals of Derby"):
-        trust_called(DATA, "derby")
+        organisation_called(DATA, "derby")
+
+
+@pytest.mark.parametrize(
+    ("typed", "measure", "code"),
+    [
+        ("wigan", "children_in_care", "E08000010"),
+        ("wigan", "recommend_work", "RRF"),
+        ("Wigan Council", "recommend_work", "E08000010"),  # has none, and is meant
+        ("derby", "council_tax", "E06000015"),  # not Derbyshire
+    ],
+)
+def test_a_name_that_trusts_and_councils_share_is_read_by_the_measure(
+    typed: str, measure: str, code: str
+) -> None:
+    assert organisation_called(DATA, typed, measure) == code
+
+
+def test_where_nobody_has_the_measure_it_is_asked_which_is_meant() -> None:
+    with pytest.raises(DataError, match=r"2 councils and trusts: RRF .*; E08000010 Wigan"):
+        organisation_called(DATA, "wigan", "vacancy_rate")
+
+
+def test_figures_of_a_group_are_judged_where_they_are_held() -> None:
+    value = DATA.series("RRF", "discrimination_colleagues", subgroup="bme")["2024"]
+    held = judge(DATA, "RRF", "discrimination_colleagues", to=f"{value:.1f}@2024", subgroup="bme")
+    assert held.figure is not None
+    assert held.figure.verdict == REPRODUCED
+    assert held.change.own["2024"] == value
+    women = DATA.series("E08000010", "healthy_life_expectancy", subgroup="female")
+    ends = {"start": f"{women['2009-2011']:.1f}@2009-11", "to": f"{women['2015-2017']:.1f}@2015-17"}
+    found = judge(DATA, "wigan", "healthy_life_expectancy", subgroup="female", **ends)
+    assert found.figure is not None
+    assert found.figure.verdict == REPRODUCED
+    assert "(female residents alone)" in headline(found).sentence
+    every = judge(DATA, "wigan", "healthy_life_expectancy", to=ends["to"]).figure
+    assert every is not None
+    assert (
+        "No figure at this council is held, only of female residents and male residents"
+        in every.reason
+    )
+
+
+def test_another_year_of_a_group_does_not_stand_in() -> None:
+    found = judge(DATA, "RM3", "harassment_staff", to="23@2023", subgroup="white")
+    assert found.figure is not None
+    assert "No figure of white staff of 2023 is held" in found.figure.reason
+
+
+def test_a_sum_is_told_with_the_digits_that_were_typed() -> None:
+    figure = judge(DATA, "wigan", "council_tax", to="110000000@2017/18").figure
+    assert figure is not None
+    assert (figure.printed, figure.official) == ("£110,000,000", "£110.02m (2017/18)")
+    assert "£110.0m" not in figure.accepted
 
 
 def test_measures_go_by_name_too() -> None:

@@ -1,6 +1,7 @@
 """What is set beside a claim: one function for each test of ``evidence.csv``.
 
-Each takes the claim, its row of ``evidence.csv`` and the data, and returns a :class:`Beside`: the
+Each takes the claim, its row of ``evidence.csv`` with the ``subgroup`` that the figures beside it
+are of, and the data, and returns a :class:`Beside`: the
 figures for the claim's end and start, and the words for them. Nothing is judged here.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -164,7 +166,7 @@ def _total(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
 
 def _sampling(claim: pd.Series, row: pd.Series, data: Data) -> Beside:
     """Give the figure of all staff, and the sampling error of what is printed of BME staff."""
-    beside = _value(claim, row, data)
+    beside = _value(claim, pd.Series({**row, "subgroup": "all"}), data)
     share = printed_share(claim, data)
     few, many = share.fewest, share.likely
     end = percentage_interval(share.end, many, decimals=0)
@@ -255,7 +257,7 @@ def _published(row: pd.Series, period: str, measure: str, data: Data) -> tuple[F
     A financial year of a monthly measure is the mean of its months. For England, where only trusts
     are published, it is their mean weighted by headcount.
     """
-    rows = _of_all_staff(row["org_code"], measure, parts(row["sources"]), data)
+    rows = _of_the_group(row, measure, data)
     found = rows[rows["period"] == period]
     others = _others(row, measure, period, data)
     if not found.empty:
@@ -277,7 +279,7 @@ def _published(row: pd.Series, period: str, measure: str, data: Data) -> tuple[F
         months = rows[(rows["period_start"] >= first) & (rows["period_end"] <= last)]
         if len(months) == 12:
             mean, source = float(months["value"].mean()), str(months["source_id"].iloc[0])
-            own = data.wide(measure, sources=parts(row["sources"])).loc[[*months["period"]]]
+            own = data.wide(measure, **_figures_of(row)).loc[[*months["period"]]]
             others = own.mean(skipna=False).dropna().drop(row["org_code"])
             return (
                 Figure(value=mean, source=source, measure=measure, period=period, others=others),
@@ -301,19 +303,24 @@ def _lacking(row: pd.Series, measure: str, period: str) -> RegisterError:
 _EVIDENCE = Path("data/raw/register/evidence.csv")
 
 
-def _of_all_staff(code: str, measure: str, sources: tuple[str, ...], data: Data) -> pd.DataFrame:
-    everything = data.panel
-    rows = everything[
+def _figures_of(row: pd.Series) -> dict[str, Any]:
+    """Return whose figures, and of which sources, are set beside a claim."""
+    return {"subgroup": row["subgroup"], "sources": parts(row["sources"])}
+
+
+def _of_the_group(row: pd.Series, measure: str, data: Data) -> pd.DataFrame:
+    everything, sources = data.panel, parts(row["sources"])
+    rows: pd.DataFrame = everything[
         (everything["measure"] == measure)
-        & (everything["org_code"] == code)
-        & (everything["subgroup"] == "all")
+        & (everything["org_code"] == row["org_code"])
+        & (everything["subgroup"] == row["subgroup"])
     ]
     return rows[rows["source_id"].isin(sources)] if sources else rows
 
 
 def _others(row: pd.Series, measure: str, period: str, data: Data) -> pd.Series:
     """Return the figures of all others in a period, by code; none where nothing is held."""
-    table = data.wide(measure, sources=parts(row["sources"]))
+    table = data.wide(measure, **_figures_of(row))
     if period not in table.index:
         return pd.Series(dtype=float)
     figures = pd.Series(table.loc[period]).dropna()
@@ -363,11 +370,11 @@ def _standing(
 ) -> Beside:
     """Give where a trust stands in its group, on each measure and in each period."""
     figures, told = [], []
-    chosen = parts(row["sources"])
+    chosen = _figures_of(row)
     asked = product(parts(row["among"]), parts(row["measure"]), parts(row["period_to"]))
     for among, measure, period in asked:
-        group = data.peers(row["org_code"], measure, among, sources=chosen)
-        source = data.series(row["org_code"], measure, column="source_id", sources=chosen)
+        group = data.peers(row["org_code"], measure, among, **chosen)
+        source = data.series(row["org_code"], measure, column="source_id", **chosen)
         if period not in source.index:
             raise _lacking(row, measure, period)
         known = pd.Series(group.loc[period]).dropna()

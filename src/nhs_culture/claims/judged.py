@@ -200,12 +200,22 @@ def judged(claim: pd.Series, row: pd.Series, data: Data) -> Judged:
     data
         The register and the panel.
     """
+    row = pd.Series({**row, "subgroup": _group_beside(claim, row, data)})
     try:
         beside = BESIDE[row["test"]](claim, row, data)
         verify(claim, row, beside, data)
         return _judged(claim, row, beside, compared(claim, row, beside, data), data)
     except (DataError, DesignError, RegisterError) as error:
         return _unjudged(claim, row, str(error), data)
+
+
+def _group_beside(claim: pd.Series, row: pd.Series, data: Data) -> str:
+    """Return whose figures stand beside a claim: those of its own group where any are held."""
+    measures, code = parts(row["measure"]), row["org_code"]
+    if claim["subgroup"] == "all" or not (measures and code):
+        return "all"
+    held = {data.group_held(code, one, str(claim["subgroup"])) for one in measures}
+    return held.pop() if len(held) == 1 else "all"
 
 
 def _judged(

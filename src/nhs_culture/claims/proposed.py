@@ -45,7 +45,7 @@ def proposed(claim: pd.Series, data: Data, *, end: str = "", differs: str = "") 
     differs
         What the document counts otherwise than the measure does, where it does.
     """
-    known = _published(str(claim["org_code"]), str(claim["measure"]), data)
+    known = _published(claim, data)
     asked = {one: str(claim[one]) for one in _ENDS if claim[one]}
     found = _found(asked, known, claim, data)
     lacking = _lacking(claim, asked, found, known, data)
@@ -63,9 +63,11 @@ def change_alone(claim: pd.Series) -> bool:
     return bool(claim["kind"] == "movement" and math.isnan(claim["value_from"]))
 
 
-def _published(trust: str, measure: str, data: Data) -> pd.Index:
+def _published(claim: pd.Series, data: Data) -> pd.Index:
+    """Return the periods that there are figures of the same people for."""
+    trust, measure, group = (str(claim[one]) for one in ("org_code", "measure", "subgroup"))
     try:
-        return data.series(trust, measure).index
+        return data.series(trust, measure, subgroup=group.lower()).index
     except DataError:
         return pd.Index([])
 
@@ -75,9 +77,14 @@ def _found(
 ) -> dict[str, str]:
     """Return the published period that each end is set beside."""
     frequency = str(data.register.measure(str(claim["measure"]))["frequency"])
-    reach = FARTHEST if claim["kind"] != "movement" else pd.Timedelta(0)
+    reach = pd.Timedelta(0) if _very_period(claim) else FARTHEST
     found = {one: _nearest(period, known, frequency, reach) for one, period in asked.items()}
     return {one: period for one, period in found.items() if period}
+
+
+def _very_period(claim: pd.Series) -> bool:
+    """Tell whether no other period stands in: how far groups move in a year is not known."""
+    return bool(claim["kind"] == "movement" or claim["subgroup"] != "all")
 
 
 def _nearest(period: str, known: pd.Index, frequency: str, reach: pd.Timedelta) -> str:
@@ -101,17 +108,28 @@ def _lacking(
     data: Data,
 ) -> str:
     """Say why nothing can be set beside a claim; nothing where something can."""
-    if known.empty or claim["subgroup"] != "all":
-        return f"no figure{_whom(claim)} at this trust is held"
+    here = f"at this {data.register.kind(str(claim['org_code']))}"
+    if known.empty:
+        return f"no figure{_whom(claim, data)} {here} is held{_other_groups(claim, data)}"
     if not _comparable(claim, data):
         return "the figures held are in another unit"
     if "period_to" not in asked:
         return "the document prints no date"
     if change_alone(claim):
         open_ends = [_when(asked, one) for one in _ENDS if one not in found]
-        return f"no figure of {listed(open_ends)} at this trust is held" if open_ends else ""
-    within = "of" if claim["kind"] == "movement" else "within two years of"
-    return "" if "period_to" in found else f"no figure {within} {_when(asked, 'period_to')} is held"
+        return f"no figure of {listed(open_ends)} {here} is held" if open_ends else ""
+    within = "of" if _very_period(claim) else "within two years of"
+    lacking = f"no figure{_whom(claim, data)} {within} {_when(asked, 'period_to')} is held"
+    return "" if "period_to" in found else lacking
+
+
+def _other_groups(claim: pd.Series, data: Data) -> str:
+    """Return of which groups alone there are figures where there are none of all."""
+    panel, code = data.panel, str(claim["org_code"])
+    own = (panel["org_code"] == code) & (panel["measure"] == claim["measure"])
+    groups = [data.register.people(code, str(one)) for one in panel.loc[own, "subgroup"].unique()]
+    only = claim["subgroup"] == "all" and groups
+    return f", only of {listed(sorted(groups))}" if only else ""
 
 
 def _when(asked: Mapping[str, str], end: str) -> str:
@@ -187,7 +205,7 @@ def _nothing(claim: pd.Series, lacking: str, data: Data) -> dict[str, object]:
 
 def _needed(claim: pd.Series, period: str, data: Data) -> str:
     """Return what would settle the claim: the publication that has it, else whose papers would."""
-    entry, whom = data.register.measure(str(claim["measure"])), _whom(claim)
+    entry, whom = data.register.measure(str(claim["measure"])), _whom(claim, data)
     edition, name = edition_of(entry, period), str(entry["name"]).partition(" (")[0]
     what = f"{lower_first(name)}{whom}"
     if not edition:
@@ -204,11 +222,12 @@ def _owner(claim: pd.Series, data: Data) -> str:
     return short_name(str(data.register.trust(code)["name"])) if known else str(claim["who"])
 
 
-def _whom(claim: pd.Series) -> str:
+def _whom(claim: pd.Series, data: Data) -> str:
     group = str(claim["subgroup"])
     if group == "all":
         return ""
-    return f" of {group} staff" if group in _STAFF else f" of “{group}”"
+    people = data.register.people(str(claim["org_code"]), group)
+    return f" of {people}" if group in _GROUPS else f" of “{group}”"
 
 
-_STAFF = ("BME", "white", "female", "male")
+_GROUPS = ("BME", "white", "female", "male")

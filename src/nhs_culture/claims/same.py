@@ -45,7 +45,7 @@ def _of_the_panel(claim: pd.Series, row: pd.Series, beside: Beside) -> Iterator[
     for column, name in (("org_code", "trust"), ("measure", "measure")):
         if row[column] != claim[column]:
             yield f"{name} {row[column]!r} for {claim[column]!r}"
-    if claim["subgroup"] != "all":
+    if claim["subgroup"].lower() != row["subgroup"]:
         yield f"all staff for {claim['subgroup']}"
     if claim["period_inferred"]:
         yield "the year of the claim is inferred"

@@ -37,7 +37,7 @@ _CLAUSES = {
 
 def as_printed(claim: pd.Series, row: pd.Series, data: Data) -> str:
     """Return the printed figure, with what is counted, or on the scale of what stands beside it."""
-    text = printed(claim)
+    text = printed(claim, row["step"])
     if counts_ratings(claim, data):
         return f"{text} ({claim['precision_words']})"
     beside_it = {data.register.measure(one)["unit"] for one in parts(row["measure"])}

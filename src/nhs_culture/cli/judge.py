@@ -31,7 +31,7 @@ __all__ = ["judge"]
 @click.option("--measure", default="", metavar="NAME", help="Identifier or name.")
 @click.option("--from", "start", default="", metavar="FIGURE", help="What it started from.")
 @click.option("--to", default="", metavar="FIGURE", help="Such as 63@2019, or '3rd of 160@2015'.")
-@click.option("--of", "subgroup", default="all", metavar="STAFF", help="Of whom, such as bme.")
+@click.option("--of", "subgroup", default="all", metavar="GROUP", help="Of whom, such as bme.")
 @click.option("--date", default="", metavar="DATE", help="When a programme began.")
 @click.option(
     "--page",
@@ -94,25 +94,31 @@ def _print(opinion: Opinion) -> None:
     if found := page.compared(opinion):
         click.secho(f"\n{found.label}", bold=True)
         click.echo(found.text)
-    whom = "" if opinion.claim["subgroup"] == "all" else ", of all staff"
-    click.secho(f"\nOfficial figures{whom}", bold=True)
+    click.secho(f"\nOfficial figures{_whose(opinion)}", bold=True)
     click.echo(_series(opinion))
     lacking = page.unknown(opinion)
     if lacking is not None:
         click.echo(f"\n{lacking.label}: {lacking.text}")
 
 
+def _whose(opinion: Opinion) -> str:
+    """Return whose the official figures are, where somebody's in particular were typed."""
+    asked, typed = opinion.change.question, str(opinion.claim["subgroup"])
+    if typed == "all" or opinion.change.own.empty:
+        return ""
+    group = "all" if asked.subgroup == "all" else typed
+    return f", of {opinion.change.data.register.people(asked.trust, group)}"
+
+
 def _series(opinion: Opinion) -> str:
     from nhs_culture import periods
-    from nhs_culture.units import unit
+    from nhs_culture.claims.words import amount
 
     asked, own = opinion.change.question, opinion.change.own
     if own.empty:
-        return "None of this trust is held."
+        return f"None of this {opinion.change.data.register.kind(asked.trust)} is held."
     shown = own.iloc[-12:]
-    figures = (
-        f"{periods.in_words(str(at))} {unit(asked.unit).value(v)}" for at, v in shown.items()
-    )
+    figures = (f"{periods.in_words(str(at))} {amount(v, asked.unit)}" for at, v in shown.items())
     before = f"{len(own) - len(shown)} earlier, then " if len(own) > len(shown) else ""
     return f"{before}{', '.join(figures)}."
 

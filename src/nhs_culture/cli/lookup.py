@@ -31,7 +31,7 @@ PARTS_NAMED = 3
     "trusts",
     cls=Command,
     examples={
-        "nhs-culture trusts": "all of them",
+        "nhs-culture trusts": "all of them, and councils",
         "nhs-culture trusts derby": "those with this in a name",
         "nhs-culture trusts 'north west'": "those of a region",
     },
@@ -39,12 +39,12 @@ PARTS_NAMED = 3
 @click.argument("text", default="")
 @as_json
 def trusts(text: str, as_json: bool) -> None:
-    """List the trusts: code, name, former names, kind and region.
+    """List the trusts and councils: code, name, former names, kind and region.
 
     With TEXT, only those that have it in one of these.
     """
     columns = ["org_code", "name", "former_names", "benchmark_group", "region"]
-    _list(_register().trusts[columns], "trust", text, _trust, as_json=as_json)
+    _list(_register().organisations[columns], "trust or council", text, _trust, as_json=as_json)
 
 
 def _trust(row: dict[str, str]) -> str:
@@ -123,8 +123,9 @@ def _having(table: pd.DataFrame, text: str, what: str) -> list[dict[str, str]]:
 @click.argument("measure", required=False)
 @click.argument("period", required=False)
 @click.option(
-    "--subgroup",
-    metavar="NAME",
+    "--of",
+    "subgroup",
+    metavar="GROUP",
     default="all",
     help="Of whom the figure is, such as bme; of all where unset.",
 )

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from nhs_culture.data.panel import load_panel
+from nhs_culture.english import listed
 from nhs_culture.errors import DataError
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.paths import Project
@@ -84,9 +85,18 @@ class Data:
         held = self.panel.loc[own, "measure"].unique()
         return self.register.measures[self.register.measures["measure"].isin(held)]
 
-    def holds(self, measure: str) -> bool:
-        """Tell whether anybody has a figure of a measure, of all staff."""
-        return measure in _held(self)
+    def holds(self, measure: str, subgroup: str = "all") -> bool:
+        """Tell whether anybody has a figure of a measure, of all staff or of a group."""
+        return measure in _held(self, subgroup)
+
+    def group_held(self, code: str, measure: str, group: str) -> str:
+        """Return the subgroup that there are figures of an organisation for, or else ``all``."""
+        subgroup = group.lower()
+        held = (
+            self.holds(measure, subgroup)
+            and not self.series(code, measure, subgroup=subgroup).empty
+        )
+        return subgroup if held else "all"
 
     def publishers(
         self,
@@ -201,7 +211,7 @@ def prepare(data: Data) -> None:
             _positions(data, measure, "all", ())
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def opened(project: Project) -> Data:
     """Return the data of a project, read once; the panel is built where it is not current."""
     return Data(project, read_register(project.register), load_panel(project))
@@ -233,8 +243,8 @@ def _alike(register: Register, column: str = "", value: str = "") -> frozenset[s
 
 
 @lru_cache(maxsize=4)
-def _held(data: Data) -> frozenset[str]:
-    return frozenset(data.panel.loc[data.panel["subgroup"] == "all", "measure"])
+def _held(data: Data, subgroup: str = "all") -> frozenset[str]:
+    return frozenset(data.panel.loc[data.panel["subgroup"] == subgroup, "measure"])
 
 
 @lru_cache(maxsize=KEPT)
@@ -266,7 +276,11 @@ def _rows(data: Data, measure: str, subgroup: str, sources: tuple[str, ...]) -> 
     rows = rows[rows["source_id"].isin(chosen)]
     if rows.empty:
         known = sorted(data.panel.loc[of_measure, "subgroup"].unique())
-        what = f"for {subgroup!r}; {suggest(subgroup, known)}" if known else "in the panel"
+        what = (
+            f"for {subgroup!r}; {suggest(subgroup, known, f'there are some for {listed(known)}')}"
+            if known
+            else "in the panel"
+        )
         raise DataError(f"No figures on {entry['name']!r} {what}")
     preference = {source: place for place, source in enumerate(chosen)}
     rows = rows.assign(preference=rows["source_id"].astype(str).map(preference))

@@ -153,7 +153,10 @@ def select(known: list[Download], sources: Iterable[str]) -> list[Download]:
     names = {one.source_id for one in known}
     for name in chosen:
         if name not in names:
-            raise DataError(f"No source {name!r} in downloads.csv. {suggest(name, names)}")
+            near = suggest(
+                name, names, f"Sources with a file to fetch: {', '.join(sorted(names))}."
+            )
+            raise DataError(f"No source {name!r} in downloads.csv. {near}")
     return [one for one in known if not chosen or one.source_id in chosen]
 
 

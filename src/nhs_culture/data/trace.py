@@ -176,7 +176,6 @@ def _not_there(of_trust: pd.DataFrame, trust: str, name: str, period: str, subgr
         if len(known_periods) <= 16
         else f"{known_periods[0]} to {known_periods[-1]}"
     )
-    return (
-        f"No figure on {name!r} of {trust} in {period!r}. {suggest(period, known_periods)} "
-        f"There are figures for {listed}"
-    )
+    near = suggest(period, known_periods, "")
+    told = f"There are figures for {listed}"
+    return f"No figure on {name!r} of {trust} in {period!r}. {' '.join(filter(None, (near, told)))}"

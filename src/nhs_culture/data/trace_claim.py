@@ -52,7 +52,7 @@ def trace_claim(data: Data, claim_id: str) -> ClaimTrail:
     register, claims = data.register, data.register.claims
     found = claims[claims["claim_id"] == claim_id]
     if found.empty:
-        near = suggest(claim_id, claims["claim_id"])
+        near = suggest(claim_id, claims["claim_id"], "claims.csv lists them.")
         raise DataError(f"No claim {claim_id!r} in claims.csv. {near}")
     claim = found.iloc[0]
     evidence = _row(register.evidence, "claim_id", claim_id)

@@ -42,7 +42,8 @@ def missing(answer: Answer) -> Note:
     note = f" {entry['note']}." if entry["note"] else ""
     have = [str(label) for label in answer.own.index]
     if not have:
-        return Note(label="Missing", text=f"No figure of this trust is held here.{note}")
+        kind = answer.data.register.kind(answer.question.trust)
+        return Note(label="Missing", text=f"No figure of this {kind} is held here.{note}")
     gaps = sorted(set(periods.span(have[0], have[-1], answer.question.frequency)) - set(have))
     told = f"No figure for {_stretch(gaps)}." if gaps else "No period is missing in between."
     return Note(label="Missing", text=f"{told}{_elsewhere(answer, gaps)}{note}")
@@ -52,7 +53,7 @@ def _elsewhere(answer: Answer, gaps: list[str]) -> str:
     """Say what other publications have of the periods that a series lacks."""
     asked, panel = answer.question, answer.data.panel
     mine = (panel["org_code"] == asked.trust) & (panel["measure"] == asked.measure)
-    found = panel[mine & (panel["subgroup"] == "all") & panel["period"].isin(gaps)]
+    found = panel[mine & (panel["subgroup"] == asked.subgroup) & panel["period"].isin(gaps)]
     if found.empty:
         return ""
     titles, of = answer.data.register.titles, unit(asked.unit)

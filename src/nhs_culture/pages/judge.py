@@ -116,9 +116,15 @@ def _typed(opinion: Opinion) -> str:
     if figure is None:
         return f"{capitalised(opening(opinion.change))}"
     told = ", then ".join(_end(one) for one in opinion.stated)
-    staff = opinion.claim["subgroup"]
-    whom = "" if staff == "all" else f", of {staff} staff alone"
-    return f"{capitalised(phrase)}{whom}, as printed: {told}."
+    return f"{capitalised(phrase)}{_whom(opinion)}, as printed: {told}."
+
+
+def _whom(opinion: Opinion) -> str:
+    """Return whom typed figures are of, where the official figures are of all."""
+    asked, group = opinion.change.question, str(opinion.claim["subgroup"])
+    if group == "all" or asked.subgroup != "all":
+        return ""
+    return f" ({opinion.change.data.register.people(asked.trust, group)} alone)"
 
 
 def _end(stated: Stated) -> str:

@@ -34,6 +34,7 @@ def subject(answer: Answer, of: Unit | None = None, drawn: pd.DataFrame | None =
         frequency=asked.frequency,
         source=source_line(answer, drawn),
         higher_is=asked.higher_is,
+        kind=answer.data.register.kind(asked.trust),
     )
 
 
@@ -49,12 +50,11 @@ def source_line(answer: Answer, drawn: pd.DataFrame | None = None) -> str:
     """
     if answer.own.empty:
         return ""
-    return sources_of(
-        answer.data, {answer.question.measure: answer.group if drawn is None else drawn}
-    )
+    asked, table = answer.question, answer.group if drawn is None else drawn
+    return sources_of(answer.data, {asked.measure: table}, asked.subgroup)
 
 
-def sources_of(data: Data, tables: Mapping[str, pd.DataFrame]) -> str:
+def sources_of(data: Data, tables: Mapping[str, pd.DataFrame], subgroup: str = "all") -> str:
     """Return the titles of the publications behind tables of several measures, in a line.
 
     Parameters
@@ -63,8 +63,14 @@ def sources_of(data: Data, tables: Mapping[str, pd.DataFrame]) -> str:
         What is held.
     tables
         Measure -> periods x ODS codes.
+    subgroup
+        Whose figures they are.
     """
-    found = {one for name, table in tables.items() for one in data.publishers(name, table)}
+    found = {
+        one
+        for name, table in tables.items()
+        for one in data.publishers(name, table, subgroup=subgroup)
+    }
     return "; ".join(data.register.titles[one] for one in sorted(found))
 
 

@@ -42,13 +42,16 @@ def standings(answer: Answer) -> Group:
 def distribution(answer: Answer, period: str) -> Chart:
     """Return where the trust stood among every trust in one period: a dot for each."""
     asked = answer.question
-    published = answer.data.peers(asked.trust, asked.measure, "all").loc[[period]]
+    published = answer.data.peers(asked.trust, asked.measure, "all", subgroup=asked.subgroup).loc[
+        [period]
+    ]
     everyone = pd.Series(published.T[period]).dropna()
     name, when = called(answer, period), periods.in_words(period)
+    whom = f"{answer.data.register.kind(asked.trust)}s"
     return charts.distribution(
         subject(answer, drawn=published),
         everyone,
-        title=f"In {when} {name} stood {place(everyone, asked.trust).words()} trusts",
+        title=f"In {when} {name} stood {place(everyone, asked.trust).words()} {whom}",
         interval=_interval_at(answer, period),
         name=f"distribution-{period}",
     )
@@ -90,7 +93,7 @@ def by_period(answer: Answer) -> Table | Note:
         },
         headers={
             "period": "Period",
-            "value": "This trust",
+            "value": f"This {answer.data.register.kind(asked.trust)}",
             "lower": "95% from",
             "upper": "to",
             "base": "Respondents" if asked.frequency == "survey" else "Months",

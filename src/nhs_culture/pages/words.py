@@ -73,7 +73,8 @@ def standing_in_words(answer: Answer) -> str:
     others = pd.Series(answer.group.T[last]).dropna()
     if len(others) < 2:
         return f"{told}."
-    return f"{told}: {place(others, asked.trust).among('trusts of its kind')}."
+    kind = answer.data.register.kind(asked.trust)
+    return f"{told}: {place(others, asked.trust).among(f'{kind}s of its kind')}."
 
 
 def change_in_words(answer: Answer, change: PeerChange) -> str:

@@ -223,6 +223,21 @@ class Register:
             raise DataError(self._unknown_trust(code))
         return self._organisations[code]
 
+    def kind(self, code: str) -> str:
+        """Return what an organisation is called among others: ``trust`` or ``council``."""
+        return "council" if code in self._councils else "trust"
+
+    @cached_property
+    def _councils(self) -> frozenset[str]:
+        return frozenset(self.councils["org_code"])
+
+    def people(self, code: str, group: str) -> str:
+        """Return of whom a group at an organisation is, as ``BME staff`` or ``female residents``.
+
+        Figures of groups are of the staff of a trust, and of those who live in a council's area.
+        """
+        return f"{group} {'residents' if self.kind(code) == 'council' else 'staff'}"
+
     def name_on(self, code: str, day: pd.Timestamp) -> str:
         """Return what a trust was called on a day, as far as ``former_names`` dates its names."""
         row = self.trust(code)
@@ -244,14 +259,16 @@ class Register:
         """Return the row of one programme, or raise ``DataError`` naming near ones."""
         found = self.programmes[self.programmes["programme_id"] == programme_id]
         if found.empty:
-            near = suggest(programme_id, self.programmes["programme_id"])
+            near = suggest(
+                programme_id, self.programmes["programme_id"], "programmes.csv lists them."
+            )
             raise DataError(f"Unknown programme {programme_id!r}. {near}")
         return found.iloc[0]
 
     def source(self, source_id: str) -> Source:
         """Return a document or publication, or raise ``DataError`` naming near ones."""
         if source_id not in self._sources:
-            near = suggest(source_id, self.sources["source_id"])
+            near = suggest(source_id, self.sources["source_id"], "sources.csv lists them.")
             raise DataError(f"Unknown source {source_id!r}. {near}")
         row = self._sources[source_id]
         told = {name: row[name] for name in ("title", "published", "url", "licence")}
@@ -313,7 +330,8 @@ class Register:
         else:
             called = near_organisations(code, known) if len(code) > 3 else []
             near = f"Did you mean: {'; '.join(called)}?" if called else ""
-            near = near or suggest(code.upper().translate(_MISREAD), known["org_code"])
+            misread = code.upper().translate(_MISREAD)
+            near = near or suggest(misread, known["org_code"], f"{LISTED}.")
         return (
             f"{code!r} is not an ODS code of trusts.csv, nor an ONS code of councils.csv. {near} "
             "For example: RXM"
@@ -325,13 +343,17 @@ def _by(table: pd.DataFrame, key: str) -> dict[str, pd.Series]:
     return dict(zip(reversed(table[key]), (row for _, row in table[::-1].iterrows()), strict=True))
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence with the known words nearest to a wrong one."""
-    near = difflib.get_close_matches(word, list(known), n=4, cutoff=0.6)
-    return f"Did you mean {' or '.join(near)}?" if near else f"{LISTED}."
-
-
 LISTED = "`nhs-culture trusts` and `nhs-culture measures` list what there is"
+
+
+def suggest(
+    word: str,
+    known: Iterable[str],
+    listed: str,
+) -> str:
+    """Return a sentence with the known words nearest to a wrong one, or else where all stand."""
+    near = difflib.get_close_matches(word, list(known), n=4, cutoff=0.6)
+    return f"Did you mean {' or '.join(near)}?" if near else listed
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

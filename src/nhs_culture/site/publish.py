@@ -86,7 +86,8 @@ def jobs(trusts: Iterable[str], wanted: Sequence[str], reports: Path) -> list[Jo
     names = {notebook.path.stem for notebook in catalogue()}
     for name in wanted:
         if name not in names:
-            raise DataError(f"No notebook {name!r} makes pages. {suggest(name, names)}")
+            near = suggest(name, names, f"Those that do: {', '.join(sorted(names))}.")
+            raise DataError(f"No notebook {name!r} makes pages. {near}")
     chosen = [one for one in catalogue() if not wanted or one.path.stem in wanted]
     work = [_job(one, "", reports) for one in chosen if one.scope == "site"]
     work += [_job(one, code, reports) for code in codes for one in chosen if one.scope != "site"]

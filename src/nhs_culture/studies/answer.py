@@ -84,7 +84,8 @@ class Answer:
         """Identifiers of the publications that the figures of the trust and its peers are from."""
         if self.own.empty:
             return ()
-        return self.data.publishers(self.question.measure, self.group)
+        asked = self.question
+        return self.data.publishers(asked.measure, self.group, subgroup=asked.subgroup)
 
     @property
     def tested(self) -> bool:
@@ -226,6 +227,7 @@ class Answer:
             trust=asked.trust,
             trust_name=asked.trust_name,
             measure=asked.measure,
+            subgroup=asked.subgroup,
             unit=self.estimate_unit.code,
             design=asked.design,
             status=asked.status,
@@ -250,14 +252,15 @@ def _p_values(asked: Iterable[Answer]) -> list[float]:
 
 def answer(data: Data, asked: Question) -> Answer:
     """Return the data that bear on a question; the designs are computed when asked for."""
-    trust, measure = asked.trust, asked.measure
+    trust, measure, whose = asked.trust, asked.measure, asked.subgroup
 
     def of(column: str) -> pd.Series:
-        held = data.holds(measure)
-        return data.series(trust, measure, column=column) if held else pd.Series(dtype=float)
+        if not data.holds(measure, whose):
+            return pd.Series(dtype=float)
+        return data.series(trust, measure, column=column, subgroup=whose)
 
     own = of("value")
-    group = pd.DataFrame() if own.empty else data.peers(trust, measure, asked.peers)
+    group = pd.DataFrame() if own.empty else data.peers(trust, measure, asked.peers, subgroup=whose)
     return Answer(
         data=data,
         question=asked,

@@ -47,7 +47,7 @@ def compared(
         left out (:func:`left_out`). In the unit of the estimate: staff in post are logarithms times
         100, so that a difference is growth in percent.
     """
-    everyone = data.peers(asked.trust, asked.measure, group or asked.peers)
+    everyone = data.peers(asked.trust, asked.measure, group or asked.peers, subgroup=asked.subgroup)
     return comparable(
         data.register, everyone, asked.measure, window or asked.window, keep=asked.trust
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,18 +20,17 @@ from nhs_culture.claims.typed_of import (
 )
 from nhs_culture.data.access import Data
 from nhs_culture.designs.inputs import FEWEST_A_SIDE
-from nhs_culture.english import initials
 from nhs_culture.errors import DataError
 from nhs_culture.studies.answer import Answer, answer
-from nhs_culture.studies.question import EVERY_TRUST, Question, question
+from nhs_culture.studies.called import EXAMPLE, measure_called, organisation_called
+from nhs_culture.studies.question import Question, question
 from nhs_culture.units import PERCENTILE, RANK, Unit
 
-__all__ = ["Opinion", "Stated", "judge", "measure_called", "trust_called"]
+__all__ = ["Opinion", "Stated", "judge"]
 
 CLAIM_ID = "as-typed"
-EXAMPLE = "--trust RXM --measure recommend_work --from 52@2016 --to 63@2019"
-STAFF = ("all", "BME", "white", "female", "male")
-"""Groups of staff that figures are published of."""
+GROUPS = ("all", "BME", "white", "female", "male")
+"""Groups of staff, or of residents, that figures are published of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +127,8 @@ def judge(
     """
     if not trust.strip() or not measure.strip():
         raise DataError(f"Name a trust and a measure: {EXAMPLE}")
-    code, name = trust_called(data, trust), measure_called(data, measure)
+    name = measure_called(data, measure)
+    code = organisation_called(data, trust, name)
     frequency = _frequency(data, name)
     if start and not to:
         raise DataError(
@@ -141,10 +140,11 @@ def judge(
     refuse_unit(data, name, ends)
     printed = printed_in(data, name, ends)
     refuse_impossible(data, name, ends, printed)
-    of = (code, name, _staff_called(subgroup))
+    of = (code, name, _group_called(subgroup))
     claims = [(one, _claim(data, of, one, printed)) for one in _apart(ends)]
     stated = tuple(_stated(data, one, claim) for one, claim in claims)
-    return Opinion(stated, answer(data, _asked(data, code, name, ends, date)))
+    whose = (name, data.group_held(*of))
+    return Opinion(stated, answer(data, _asked(data, code, whose, ends, date)))
 
 
 def _apart(ends: tuple[Typed, ...]) -> tuple[tuple[Typed, ...], ...]:
@@ -183,61 +183,6 @@ def _registered(data: Data, claim: pd.Series) -> dict[Judged, bool]:
     }
 
 
-def trust_called(data: Data, text: str) -> str:
-    """Return the code of the trust that goes by a code, a name, a former name or a part of one.
-
-    Raises
-    ------
-    DataError
-        When there is none, or more than one; the message names them.
-    """
-    trusts = data.register.trusts
-    if text.strip().upper() in {EVERY_TRUST, "ENGLAND"}:
-        raise DataError(f"England has no peers: figures of single trusts are judged. {EXAMPLE}")
-    if text.strip().upper() in set(trusts["org_code"]):
-        return text.strip().upper()
-    fits = _fitting(data, text)
-    if len(fits) == 1:
-        return str(fits["org_code"].iloc[0])
-    if fits.empty:
-        return str(data.register.trust(text)["org_code"])  # raises, with what is near
-    near = "; ".join(f"{row['org_code']} {row['name']}" for _, row in fits.head(6).iterrows())
-    raise DataError(f"{text!r} fits {len(fits)} trusts: {near}. Give one by its code")
-
-
-SHORTEST = 3
-"""Letters of a word that may stand for a name; "5" is in the former name of one trust only."""
-
-
-def _fitting(data: Data, text: str) -> pd.DataFrame:
-    """Return the trusts that are meant: by all words of a name, or else by initials.
-
-    A present name goes before a former one, and the one name that begins so before others.
-    """
-    trusts, words = data.register.trusts, re.findall(r"\w+", _plain(text))
-    if not any(len(word) >= SHORTEST for word in words):
-        return trusts.iloc[:0]
-    now = trusts["name"].map(_plain)
-    for names in (now, now + " " + trusts["former_names"].map(_plain)):
-        fits = trusts[names.map(lambda name: all(word in name for word in words))]
-        if not fits.empty:
-            begin = fits[fits["name"].map(_plain).str.startswith(f"{_plain(text).strip()} ")]
-            return begin if len(begin) == 1 else fits
-    return _by_initials(data, text.strip().upper())
-
-
-def _by_initials(data: Data, text: str) -> pd.DataFrame:
-    """Return the trusts that documents call so, or that have the initials, first without FT."""
-    trusts = data.register.trusts
-    known_as = data.register.case_studies.set_index("org_code")["short_name"]
-    short = trusts["name"].map(lambda name: initials(name)[0])
-    called = trusts[(short == text) | (trusts["org_code"].map(known_as) == text)]
-    if not called.empty:
-        return called
-    names = zip(trusts["name"], trusts["former_names"], strict=True)
-    return trusts[[text in initials(*both) for both in names]]
-
-
 def _frequency(data: Data, measure: str) -> str:
     """Return how often a measure is published; refuse one that has no figures to judge by."""
     entry = data.register.measure(measure)
@@ -249,59 +194,13 @@ def _frequency(data: Data, measure: str) -> str:
     return str(entry["frequency"])
 
 
-def _staff_called(text: str) -> str:
-    """Return the group of staff that is meant, as claims have it."""
-    wanted = text.strip().lower() or STAFF[0]
-    for known in STAFF:
+def _group_called(text: str) -> str:
+    """Return the group of people that is meant, as claims have it."""
+    wanted = text.strip().lower() or GROUPS[0]
+    for known in GROUPS:
         if known.lower() == wanted:
             return known
-    raise DataError(f"{text!r} is no group of staff that figures are of: {', '.join(STAFF)}")
-
-
-def _plain(text: str) -> str:
-    """Return a name without what people leave out when they type it."""
-    return re.sub("['’.]", "", text.lower())
-
-
-def measure_called(data: Data, text: str) -> str:
-    """Return the identifier of the measure that goes by an identifier, a name or a part of one.
-
-    Of measures that have a part in common those count that figures are kept of.
-
-    Raises
-    ------
-    DataError
-        When there is none, or more than one; the message names them, or suggests near ones.
-    """
-    measures = data.register.measures
-    wanted = text.strip().lower()
-    known_as = (measures["name"].str.lower() == wanted) | (
-        measures["measure"] == wanted.replace(" ", "_")
-    )
-    if known_as.any():
-        return str(measures.loc[known_as, "measure"].iloc[0])
-    fits = _measures_with(data, wanted)
-    base = fits[[fits["name"].str.startswith(name).all() for name in fits["name"]]]
-    if len(base) == 1:  # the one, or that which the others are variants of
-        return str(base["measure"].iloc[0])
-    if fits.empty:
-        return str(data.register.measure(wanted.replace(" ", "_"))["measure"])  # raises
-    near = "; ".join(f"{row['measure']} ({row['name']})" for _, row in fits.iterrows())
-    raise DataError(f"{text!r} fits {len(fits)} measures: {near}. Give one of them")
-
-
-def _measures_with(data: Data, text: str) -> pd.DataFrame:
-    """Return the measures that have all words, or their stems, in their identifier or name."""
-    measures = data.register.measures
-    words = [re.sub("(ies|y)$", "", word) for word in re.findall(r"\w+", text)]
-    of_trusts, of_councils = (
-        set(data.measured(known["org_code"])["measure"])
-        for known in (data.register.trusts, data.register.councils)
-    )
-    asked = measures["frequency"].ne("none") & ~measures["measure"].isin(of_councils - of_trusts)
-    called = (measures["measure"] + " " + measures["name"]).str.lower()
-    named = called.map(lambda name: bool(words) and all(word in name for word in words))
-    return measures[asked & named]
+    raise DataError(f"{text!r} is no group of people that figures are of: {', '.join(GROUPS)}")
 
 
 def _claim(
@@ -334,13 +233,16 @@ def _claim(
     return pd.Series(dict.fromkeys(register.claims.columns, "") | filled)
 
 
-def _asked(data: Data, trust: str, measure: str, ends: tuple[Typed, ...], date: str) -> Question:
-    """Return the question whether the measure moved from the start on, up to the typed period."""
+def _asked(
+    data: Data, trust: str, of: tuple[str, str], ends: tuple[Typed, ...], date: str
+) -> Question:
+    """Return the question whether a measure of a group moved from the start on, up to the end."""
+    measure, group = of
     frequency = str(data.register.measure(measure)["frequency"])
     lasts = [last_of(one, frequency) for one in ends]
     moved = len(lasts) > 1
     first = date or (periods.shift(lasts[0], frequency, 1) if moved else "")
-    asked = question(data, trust, measure, intervention=first)
+    asked = question(data, trust, measure, intervention=first, subgroup=group)
     _refuse_outside(data, trust, measure, date)
     if date and moved and lasts[1] < asked.first_after:
         raise DataError(
@@ -351,7 +253,7 @@ def _asked(data: Data, trust: str, measure: str, ends: tuple[Typed, ...], date: 
         return asked
     after = len(periods.span(asked.first_after, lasts[1], frequency))
     window = [asked.before, max(after, FEWEST_A_SIDE)]
-    return question(data, trust, measure, intervention=first, window=window)
+    return question(data, trust, measure, intervention=first, window=window, subgroup=group)
 
 
 def _refuse_outside(data: Data, trust: str, measure: str, date: str) -> None:
@@ -361,6 +263,6 @@ def _refuse_outside(data: Data, trust: str, measure: str, date: str) -> None:
     if not known or not date[:4].isdigit() or known[0][:4] <= date[:4] <= known[-1][:4]:
         return
     raise DataError(
-        f"{date} is outside the figures of this trust, which run from {periods.in_words(known[0])} "
-        f"to {periods.in_words(known[-1])}"
+        f"{date} is outside the figures of this {data.register.kind(trust)}, which run from "
+        f"{periods.in_words(known[0])} to {periods.in_words(known[-1])}"
     )

@@ -41,8 +41,11 @@ class Question:
     ----------
     trust, trust_name
         ODS code and name.
+    subgroup
+        Whose figures are looked at; ``all`` for all staff, or all residents.
     measure, measure_name, phrase, unit, frequency, higher_is
-        As in ``measures.csv``; the phrase says ``{trust}`` where the trust's name goes.
+        As in ``measures.csv``; the phrase says ``{trust}`` where the trust's name goes. Name and
+        phrase say which group is meant, where one is.
     intervention, intervention_name
         Identifier and name; empty where a date was given instead, or none is registered.
     first_after
@@ -64,6 +67,7 @@ class Question:
 
     trust: str
     trust_name: str
+    subgroup: str
     measure: str
     measure_name: str
     phrase: str
@@ -83,7 +87,8 @@ class Question:
 
     def put_as(self, other: Question) -> bool:
         """Tell whether another question is put in the same way, whatever things are called."""
-        put = attrgetter("trust", "measure", "first_after", "before", "after", "peers", "design")
+        where = ("trust", "measure", "subgroup", "peers", "design")
+        put = attrgetter(*where, "first_after", "before", "after")
         return bool(put(self) == put(other))
 
     @property
@@ -104,6 +109,7 @@ def question(
     intervention: object = "",
     peers: object = "",
     window: object = "",
+    subgroup: str = "all",
 ) -> Question:
     """Return the planned question about a measure of a trust, or the one asked instead.
 
@@ -122,6 +128,8 @@ def question(
     peers, window
         ``benchmark group``, ``region``, ``all`` or ODS codes, and the periods before and after, as
         ``5,3``; the plan's where empty.
+    subgroup
+        As in :meth:`nhs_culture.data.access.Data.series`.
 
     Raises
     ------
@@ -135,16 +143,19 @@ def question(
     )
     others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
-    plan = _plan(register, trust, measure)
+    plan = _plan(register, trust, measure, subgroup)
     before, after = asked_window or _window(plan)
     identifier, first_after = _date(register, around, plan, entry["frequency"])
     changed = not _is_the_plan(plan, first_after, others or plan["peers"], (before, after))
+    whom = "" if subgroup == "all" else f" ({register.people(trust, told_group(subgroup))} alone)"
     return Question(
         trust=trust,
         trust_name=row["name"],
         measure=measure,
-        measure_name=entry["name"],
-        **{name: entry[name] for name in ("phrase", "unit", "frequency", "higher_is")},
+        subgroup=subgroup,
+        measure_name=entry["name"] + whom,
+        phrase=entry["phrase"] and entry["phrase"] + whom,
+        **{name: entry[name] for name in ("unit", "frequency", "higher_is")},
         intervention=identifier,
         intervention_name=_named(register, identifier),
         first_after=first_after,
@@ -156,6 +167,11 @@ def question(
         status="planned" if plan["org_code"] == trust and not changed else "exploratory",
         note="" if changed else plan["note"],
     )
+
+
+def told_group(subgroup: str) -> str:
+    """Return a subgroup of the panel as it is written in a sentence."""
+    return subgroup.upper() if subgroup == "bme" else subgroup
 
 
 def _window(plan: pd.Series) -> tuple[int, int]:
@@ -172,8 +188,13 @@ def _named(register: Register, intervention: str) -> str:
     return next(iter(rows["name"][rows["intervention_id"] == intervention]), "")
 
 
-def _plan(register: Register, trust: str, measure: str) -> pd.Series:
-    """Return the trust's row of the plan, or the row for every trust without one of its own."""
+def _plan(register: Register, trust: str, measure: str, subgroup: str) -> pd.Series:
+    """Return the trust's row of the plan, or the row for every trust without one of its own.
+
+    Nothing is planned of a group of staff or of residents.
+    """
+    if subgroup != "all":
+        return pd.Series(_WITHOUT_PLAN)
     plans = _plans(register)
     return plans.get((trust, measure), plans.get((EVERY_TRUST, measure), pd.Series(_WITHOUT_PLAN)))
 
