@@ -51,3 +51,11 @@ def test_what_a_file_would_add_differs_between_trusts_and_kinds() -> None:
     assert benchmark["Staff engagement"] == "2021 to 2023"  # 2024 and 2025 are held
     assert benchmark["Harassment by staff"] == "2021 to 2025"
     assert not {file for one in extensions(open_data(), "E08000010") for file in one.files}
+
+
+def test_a_survey_year_that_nobody_has_is_missing_too() -> None:
+    gap = _gap("RXM", "Look forward to going to work")
+    assert gap.held == ("2019", "2024")
+    assert [(one.words, one.others) for one in gap.missing] == [("2020 to 2023", 0)]
+    public = _gap("RXM", "Harassment by patients or the public")
+    assert "2020" in {one.words[:4] for one in public.missing}

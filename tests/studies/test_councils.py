@@ -5,6 +5,7 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.designs import Refused
+from nhs_culture.designs.refusals import TooFewPoints
 from nhs_culture.studies.councils import (
     between,
     outcomes,
@@ -97,7 +98,7 @@ def test_a_start_with_enough_on_both_sides_is_compared_with_its_class():
 
 
 def test_what_is_tried_is_adjusted_for_what_else_could_be():
-    found = tried(DATA, WIGAN, [("smoking_adults", "all"), ("children_in_care", "all")])
+    found = tried(DATA, WIGAN, [("smoking_adults", "all", ""), ("children_in_care", "all", "")])
 
     assert [one.date[:4] for one in found] == ["2011", "2012", "2014"] * 2
     refused = [one for one in found if isinstance(one.result, Refused)]
@@ -125,3 +126,10 @@ def test_the_usual_changes_leave_out_the_council_itself():
 
     within = moved.changes.drop(WIGAN).between(lower, upper).mean()
     assert within == pytest.approx(0.95, abs=0.01)
+
+
+def test_no_period_that_does_not_compare_is_counted_before_a_start() -> None:
+    result = put_to(DATA, WIGAN, "council_tax", "2012-01-01", "all", since="2013/14")
+    assert isinstance(result, Refused)
+    assert isinstance(result.error, TooFewPoints)
+    assert result.error.found == 0

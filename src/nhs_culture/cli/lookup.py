@@ -196,7 +196,7 @@ def _missing(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
 
     known = gaps(data, trust)
     for gap in known:
-        lacking = [f"missing {one.words}: {_why(one)}" for one in gap.missing]
+        lacking = [_lacking(one) for one in gap.missing]
         told = (f"held {listed(gap.held)}", *(lacking or ["nothing is missing in between"]))
         heading = "Missing" if lacking else "Without a gap"
         yield (
@@ -210,12 +210,13 @@ def _missing(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
         yield "Would add", counted(len(one.measures), "measure"), f"{files}\n{one.page}\n{new}"
 
 
-def _why(missing: Missing) -> str:
-    """Return who has what a trust lacks, and what would fill it."""
-    others = counted(missing.others, "other") if missing.others else "nobody"
-    has = "have" if missing.others > 1 else "has"
+def _lacking(missing: Missing) -> str:
+    """Return what a trust lacks, who has it, and what would fill it."""
     filled = f"it would take {missing.file}" if missing.file else "no publication has it by trust"
-    return f"{others} of its kind {has} a figure; {filled}"
+    if not missing.others:
+        return f"not held for anybody of its kind: {missing.words}; {filled}"
+    others, has = counted(missing.others, "other"), "have" if missing.others > 1 else "has"
+    return f"missing {missing.words}: {others} of its kind {has} a figure; {filled}"
 
 
 def _would_settle(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:

@@ -26,6 +26,8 @@ __all__ = ["Extension", "Gap", "Missing", "extensions", "gaps"]
 
 _OVERLAPPING = ("three_years", "twelve_months")
 """Periods of which not every one that could begin is published."""
+_YEARLY = ("survey", "year", "financial_year", "school_year")
+"""What comes out every year: a year that nobody has is missing too."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,12 @@ def _of_measure(
 
 
 def _usual(known: list[str], frequency: str) -> list[str]:
-    """Return the periods from the first to the last, as far apart as those that are known."""
+    """Return the periods from the first to the last: every year, or every so many months."""
     if frequency in _OVERLAPPING:
         return known
     every = periods.span(known[0], known[-1], frequency)
+    if frequency in _YEARLY:
+        return every
     return every[:: math.gcd(*(every.index(label) for label in known)) or 1]
 
 

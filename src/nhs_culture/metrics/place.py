@@ -1,4 +1,8 @@
-"""Places: where one stands among all, counted from the highest figure; who is level shares one."""
+"""Places: where one stands among all, counted from the highest figure; who is level shares one.
+
+Figures are published with few decimals, and two differences of such figures that are the same may
+be apart by what decimals leave in a computer: closer than :data:`LEVEL` is level.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,10 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import unbounded, whole
 from nhs_culture.metrics.checked import checked, frame
 
-__all__ = ["Place", "figure_at", "normal_score", "place", "places"]
+__all__ = ["LEVEL", "Place", "figure_at", "level", "normal_score", "place", "places"]
+
+LEVEL = 1e-9
+"""Far below the last decimal of anything published, far above what arithmetic leaves behind."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,26 @@ def place(values: pd.Series, of: str) -> Place:
     """
     known = _of_all(values, "place").dropna()
     _require_one(known.index, of, "place")
-    return Place(at=int((known > known[of]).sum()) + 1, of=len(known))
+    return Place(at=int((known > known[of] + LEVEL).sum()) + 1, of=len(known))
+
+
+def level(values: pd.Series, of: str) -> int:
+    """Return how many others share the place of one.
+
+    Parameters
+    ----------
+    values, of
+        As of :func:`place`.
+
+    Examples
+    --------
+    >>> moved = pd.Series({"RP1": 12.1 - 17.6, "RRF": 11.8 - 17.3, "RM3": -5.4})
+    >>> level(moved, "RP1"), place(moved, "RP1"), place(moved, "RRF")
+    (1, Place(at=2, of=3), Place(at=2, of=3))
+    """
+    known = _of_all(values, "level").dropna()
+    _require_one(known.index, of, "level")
+    return int((known - known[of]).abs().le(LEVEL).sum()) - 1
 
 
 def places(values: pd.DataFrame, of: str) -> pd.DataFrame:
@@ -113,7 +139,7 @@ def places(values: pd.DataFrame, of: str) -> pd.DataFrame:
     own = values[of].dropna()
     known = values.loc[own.index]
     return pd.DataFrame(
-        {"place": known.gt(own, axis=0).sum(axis=1) + 1, "of": known.notna().sum(axis=1)}
+        {"place": known.gt(own + LEVEL, axis=0).sum(axis=1) + 1, "of": known.notna().sum(axis=1)}
     )
 
 

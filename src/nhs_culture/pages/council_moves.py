@@ -15,7 +15,7 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.refusals import TooFewPoints
 from nhs_culture.english import capitalised, p_value
 from nhs_culture.exhibits import Finding, Group, Note, Table
-from nhs_culture.metrics.place import Place, place
+from nhs_culture.metrics.place import Place, level, place
 from nhs_culture.periods import containing, in_words
 from nhs_culture.studies.councils import (
     EVERYONE,
@@ -121,16 +121,23 @@ def placed(one: Between) -> str:
 def _placed(changes: pd.Series, council: str) -> str:
     at, way = _towards(changes, council)
     if 2 * at.at <= at.of:
-        return f"the {at.words(f'largest {way}')} councils"
-    return f"a smaller {way} than at {at.at - 1} of {at.of - 1} other councils"
+        return f"the {at.words(f'largest {way}')} councils{_level(changes, council)}"
+    further = f"{at.at - 1} of {at.of - 1} other councils"
+    return f"a smaller {way} than at {further}{_level(changes, council)}"
 
 
 def _place(changes: pd.Series, council: str) -> str:
     """Return the same for the cell of a table."""
     at, way = _towards(changes, council)
     if 2 * at.at <= at.of:
-        return at.words(f"largest {way}")
-    return f"smaller {way} than {at.at - 1} of {at.of - 1}"
+        return f"{at.words(f'largest {way}')}{_level(changes, council)}"
+    return f"smaller {way} than {at.at - 1} of {at.of - 1}{_level(changes, council)}"
+
+
+def _level(changes: pd.Series, council: str) -> str:
+    """Return how many others moved as far, behind a place; empty where nobody did."""
+    others = level(changes, council)
+    return f", {others} level with it" if others else ""
 
 
 def _towards(changes: pd.Series, council: str) -> tuple[Place, str]:
@@ -306,7 +313,7 @@ def around_the_starts(data: Data, council: str) -> Table | Note:
 def _around(data: Data, council: str, asked: tuple[str, str], date: str, last: str) -> str:
     measure, subgroup = asked
     everyone, alike = (
-        put_to(data, council, measure, date, group, subgroup=subgroup)
+        put_to(data, council, measure, date, group, subgroup=subgroup, since=_earliest(asked))
         for group in (EVERYONE, ALIKE)
     )
     if isinstance(everyone, Refused):
@@ -333,6 +340,11 @@ def _only(data: Data, council: str, asked: tuple[str, str], date: str, last: str
     return f"From {in_words(one.first)} to {in_words(last)} {change}, {placed(one)}"
 
 
+def _earliest(asked: tuple[str, str]) -> str:
+    """Return the first period that compares with later ones, of a measure and a subgroup."""
+    return next(one[2] for one in WHILE if one[:2] == asked)
+
+
 def from_start(
     data: Data, council: str, asked: tuple[str, str], date: str, last: str
 ) -> Between | None:
@@ -346,9 +358,8 @@ def from_start(
         The start, and the period that the change goes up to.
     """
     measure, subgroup = asked
-    earliest = next(one[2] for one in WHILE if one[:2] == asked)
     first = before(data, council, measure, date, subgroup=subgroup)
-    if first < earliest:
+    if first < _earliest(asked):
         return None
     return between(data, council, measure, (first, last), EVERYONE, subgroup=subgroup)
 
@@ -365,7 +376,7 @@ def findings(data: Data, council: str) -> Group:
     """
     tests = [
         one
-        for one in tried(data, council, [one[:2] for one in WHILE])
+        for one in tried(data, council, [one[:3] for one in WHILE])
         if isinstance(one.result, PeerChange)
     ]
     tested = {(one.measure, one.subgroup) for one in tests}

@@ -15,6 +15,7 @@ from nhs_culture import charts, periods
 from nhs_culture.designs import Refused
 from nhs_culture.english import capitalised, ordinal, place, short_name
 from nhs_culture.exhibits import Chart, Finding, Note, Table
+from nhs_culture.metrics.place import LEVEL
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.pages import subject, trend
 from nhs_culture.pages.words import called, standing_in_words, with_breaks
@@ -72,7 +73,8 @@ class FirstToLast:
     @property
     def rank(self) -> int:
         """Place of the change among those of the trust and its peers, 1 for the highest."""
-        return int((self.peers["change"] > self.change).sum()) + 1
+        changes = self.peers["change"]
+        return int((changes > self.change + LEVEL).sum()) + 1
 
     @property
     def alike(self) -> pd.Series:

@@ -66,7 +66,7 @@ def headline(data: Data, council: str) -> Headline:
     if not up or not down:
         return Headline(sentence=f"No figures of {name} before and after a programme are held.")
     stood = since(data, up[0])
-    tests = tried(data, council, [one[:2] for one in WHILE])
+    tests = tried(data, council, [one[:3] for one in WHILE])
     return Headline(
         sentence=f"{moved_in_words(data, up[0])}{f', and stood at {stood}' if stood else ''}. In "
         f"the figures as re-based since, it {change_in_words(data, down[0])}.",

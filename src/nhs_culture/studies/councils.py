@@ -192,11 +192,21 @@ def used_once(table: pd.DataFrame, date: str, frequency: str) -> pd.DataFrame:
 
 
 def put_to(
-    data: Data, council: str, measure: str, date: str, group: str, *, subgroup: str = "all"
+    data: Data,
+    council: str,
+    measure: str,
+    date: str,
+    group: str,
+    *,
+    subgroup: str = "all",
+    since: str = "",
 ) -> PeerChange | Refused:
-    """Return what the primary design says of a council around a date, or its refusal."""
+    """Return what the primary design says of a council around a date, or its refusal.
+
+    Periods before ``since`` do not compare with later ones and are not used.
+    """
     frequency = data.register.measure(measure)["frequency"]
-    table = outcomes(data, council, measure, group, subgroup=subgroup)
+    table = outcomes(data, council, measure, group, subgroup=subgroup).loc[since or None :]
     kept = used_once(table, date, frequency)
     after = [label for label in kept.index if _begins(label, frequency) >= pd.Timestamp(date)]
     if after and frequency != "three_years":
@@ -205,13 +215,16 @@ def put_to(
     return cast("PeerChange | Refused", attempt(peer_change, kept, council, first_after))
 
 
-def tried(data: Data, council: str, asked: Iterable[tuple[str, str]]) -> list[Tried]:
-    """Return what the primary design says of measures and subgroups around every printed start."""
+def tried(data: Data, council: str, asked: Iterable[tuple[str, str, str]]) -> list[Tried]:
+    """Return what the primary design says of measures and subgroups around every printed start.
+
+    Each with its first period that compares with later ones.
+    """
     around = starts(data, council)[["intervention_id", "date"]].to_numpy()
     pairs = [(*one, *map(str, start)) for one in asked for start in around]
     results = [
-        put_to(data, council, measure, date, EVERYONE, subgroup=subgroup)
-        for measure, subgroup, _, date in pairs
+        put_to(data, council, measure, date, EVERYONE, subgroup=subgroup, since=since)
+        for measure, subgroup, since, _, date in pairs
     ]
     return [
         Tried(
@@ -227,7 +240,7 @@ def tried(data: Data, council: str, asked: Iterable[tuple[str, str]]) -> list[Tr
                 p_adjusted=p,
             ),
         )
-        for (measure, subgroup, intervention, date), result, p in zip(
+        for (measure, subgroup, _, intervention, date), result, p in zip(
             pairs, results, _adjusted(results), strict=True
         )
     ]
