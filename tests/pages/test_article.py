@@ -166,7 +166,9 @@ def paragraphs(found: numbers.Results) -> list[str]:
     shown = [
         *article.abstract(found),
         article.documents(found),
-        article.findings(found),
+        *article.findings(found, DATA, "E08000010"),
+        *article.messages(found),
+        article.literature(found),
         *(
             make(found)
             for make in (
@@ -192,6 +194,10 @@ def paragraphs(found: numbers.Results) -> list[str]:
         article.followed(found.field),
     ]
     return [article.headline(found).sentence, *(one.text for one in shown)]
+
+
+def told_findings(found: numbers.Results) -> str:
+    return " ".join(one.text for one in article.findings(found, DATA, "E08000010"))
 
 
 def test_the_abstract_has_at_most_250_words(found) -> None:
@@ -302,7 +308,7 @@ def test_no_number_is_typed() -> None:
     modules = Path(article.__file__).parent
     texts = [
         text
-        for name in ("opening", "methods", "results", "closing")
+        for name in ("opening", "methods", "results", "closing", "discussion")
         for text in typed(modules / f"{name}.py")
     ]
     assert texts

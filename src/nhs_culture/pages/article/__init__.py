@@ -5,6 +5,8 @@ from __future__ import annotations
 from nhs_culture.pages.article.bibliography import references
 from nhs_culture.pages.article.checklist import checklist
 from nhs_culture.pages.article.closing import availability, limits, open_questions, wanted
+from nhs_culture.pages.article.discussion import findings, literature, messages
+from nhs_culture.pages.article.exposures import estimators, exposures, marked
 from nhs_culture.pages.article.methods import (
     calibration,
     material,
@@ -18,7 +20,6 @@ from nhs_culture.pages.article.opening import (
     byline,
     claimed,
     documents,
-    findings,
     headline,
 )
 from nhs_culture.pages.article.results import (
@@ -33,6 +34,7 @@ from nhs_culture.pages.article.results import (
     levels,
     sampled_changes,
     sampled_levels,
+    staggered,
     standings,
     verdicts,
 )
@@ -50,14 +52,19 @@ __all__ = [
     "deal",
     "documents",
     "elsewhere",
+    "estimators",
     "everyone",
+    "exposures",
     "findings",
     "followed",
     "headline",
     "joined",
     "levels",
     "limits",
+    "literature",
+    "marked",
     "material",
+    "messages",
     "multiplicity",
     "open_questions",
     "programmes",
@@ -66,6 +73,7 @@ __all__ = [
     "sampled_changes",
     "sampled_levels",
     "screen",
+    "staggered",
     "standings",
     "verdicts",
     "wanted",

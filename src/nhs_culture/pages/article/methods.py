@@ -70,7 +70,8 @@ def programmes(found: Results) -> Paragraph:
         f"starting level from the first period that begins {number_word(SETTLING)} months or more "
         "after it joined, and the differences were averaged. The reference distribution is that of "
         "made-up programmes: random sets of never-joined trusts with the same dates, kinds and "
-        "starting levels. The estimator of Callaway and Sant'Anna [@callaway2021] stands beside it."
+        "starting levels. The estimator of Callaway and Sant'Anna [@callaway2021] stands beside it "
+        "([@tbl:staggered])."
     )
 
 

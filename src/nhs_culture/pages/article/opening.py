@@ -21,10 +21,10 @@ from nhs_culture.english import (
 )
 from nhs_culture.exhibits import Group, Headline, Paragraph, Table
 from nhs_culture.paths import Project
-from nhs_culture.studies.article import Case, Changes, Field, Results
+from nhs_culture.studies.article import Case, Changes, Results
 from nhs_culture.verdicts.labels import FADED, FIGURE, REVERSED
 
-__all__ = ["abstract", "byline", "claimed", "documents", "findings", "headline"]
+__all__ = ["abstract", "byline", "claimed", "documents", "headline", "speak"]
 
 
 def headline(found: Results) -> Headline:
@@ -96,8 +96,9 @@ def _results(found: Results) -> list[str]:
         f"Of {moved.asked} planned questions {len(moved.cases)} could be tested; "
         f"{_furthest(moved.furthest)}.",
         f"With false discoveries held, {number_word(joined.beyond)} of {joined.tests} tests of "
-        f"programmes and {number_word(field.found)} of {field.looks:,} comparisons of every trust "
-        f"and date stood out{_left(field)}.",
+        f"programmes stood out. Of {field.looks:,} comparisons of every trust and date "
+        f"{field.unusual} were as unusual as one in twenty, {field.expected:.0f} being expected by "
+        f"chance, and {number_word(field.found)} stood out.",
     ]
 
 
@@ -112,28 +113,12 @@ def _furthest(one: Case) -> str:
     )
 
 
-def _left(field: Field) -> str:
-    if not field.left:
-        return ""
-    year = min(field.left)
-    share, lower, upper = (f"{100 * one:.0f}" for one in field.left[year])
-    return (
-        f"; after {number_word(year)} years {share}% ({lower} to {upper}) of candidates had half "
-        "of their change left"
-    )
-
-
-def findings(found: Results) -> Paragraph:
-    """Return the principal findings, in words."""
-    return Paragraph(text=conclusion(found))
-
-
 def conclusion(found: Results) -> str:
     """Return what follows from the numbers, and what does not."""
     counts, moved = found.levels.counts, found.changes
     unchecked = portion(counts.outcomes - counts.tested, counts.outcomes)
     return (
-        f"Official statistics {_speak(found.levels.agree, counts.tested)} what is printed; "
+        f"Official statistics {speak(found.levels.agree, counts.tested)} what is printed; "
         f"{unchecked} facts cannot be checked. A right figure does not show that a trust moved "
         f"more than others: allowing for all tests, {portion(moved.beyond, len(moved.cases))} "
         f"changes {'stands' if moved.beyond <= 1 else 'stand'} out. At single trusts only large "
@@ -141,7 +126,7 @@ def conclusion(found: Results) -> str:
     )
 
 
-def _speak(agree: int, tested: int) -> str:
+def speak(agree: int, tested: int) -> str:
     """Return whether figures speak for or against what is printed, more often than not."""
     if 2 * agree == tested:
         return "agree as often as not with"

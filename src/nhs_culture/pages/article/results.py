@@ -20,6 +20,7 @@ from nhs_culture.english import (
     p_value,
     portion,
 )
+from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Group, Paragraph, Table
 from nhs_culture.metrics.proportions import Interval
 from nhs_culture.pages import wigan_deal
@@ -37,6 +38,7 @@ from nhs_culture.studies.article import (
 )
 from nhs_culture.studies.everywhere import Everywhere
 from nhs_culture.studies.printed import Median
+from nhs_culture.studies.programmes import Examination
 from nhs_culture.verdicts.labels import (
     COURSE,
     COURSE_NOT_TOLD,
@@ -66,6 +68,7 @@ __all__ = [
     "levels",
     "sampled_changes",
     "sampled_levels",
+    "staggered",
     "standings",
     "verdicts",
 ]
@@ -119,8 +122,9 @@ def sampled_changes(found: Sample) -> Group:
             "([@fig:which-way; @tbl:directions])."
         ),
         Paragraph(
-            text=f"Official figures at both ends are held of {found.changes} printed changes, "
-            f"which carries little. In the middle they lie at percentile {place.median:.0f} of the "
+            text=f"Official figures at both ends are held of {found.changes} printed changes, in "
+            f"{place.clusters} groups (clusters) of pages and trusts, which carries little. "
+            f"In the middle they lie at percentile {place.median:.0f} of the "
             f"same change at all trusts{_between(place)}. Of these "
             f"{portion(found.nine_in_ten, found.changes)} were larger than at nine in ten trusts, "
             f"{portion(found.of_england, found.changes)} were at least half England's own "
@@ -325,4 +329,38 @@ def deal(data: Data, council: str) -> Group:
             text="Every measure is set beside the same change at other councils in "
             "[@tbl:moved-while], which describes and does not test."
         ),
+    )
+
+
+def staggered(over: Sequence[Examination]) -> Table:
+    """Return both estimates of every programme that can be compared on one measure."""
+    rows = []
+    for one in over:
+        found, other = one.stacked, one.staggered
+        if isinstance(found, DesignError) or isinstance(other, DesignError):
+            continue
+        before, apart = other.before
+        of = one.estimate_unit
+        rows.append(
+            {
+                "programme": one.programme.name,
+                "measure": one.measure_name,
+                "difference": of.change(found.estimate),
+                "interval": of.interval(*found.interval),
+                "staggered": of.change(other.simple.estimate),
+                "its_interval": of.interval(*other.simple.interval),
+                "before": f"{apart} of {before}",
+            }
+        )
+    return Table(
+        name="staggered",
+        caption="Each programme by the comparison of this article, and by the estimator of "
+        "Callaway and Sant'Anna, in which the starting level plays no part",
+        data=pd.DataFrame(rows),
+        headers={
+            "interval": "95% interval",
+            "staggered": "Callaway and Sant'Anna",
+            "its_interval": "its 95% interval",
+            "before": "changes before joining that stand out",
+        },
     )
