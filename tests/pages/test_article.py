@@ -254,7 +254,7 @@ def test_a_word_for_a_share_fits_the_numbers_beside_it(found, agree: int, across
 def test_the_conclusion_follows_the_numbers(found, agree: int, said: str) -> None:
     counts = tallied(60, more_plausible=agree, contradicted=26 - agree, not_testable=34)
     other = replace(found, levels=replace(found.levels, counts=counts))
-    assert said in article.findings(other).text
+    assert said in told_findings(other)
 
 
 def test_what_stands_out_is_counted_and_not_taken_for_granted(found) -> None:
@@ -262,7 +262,7 @@ def test_what_stands_out_is_counted_and_not_taken_for_granted(found) -> None:
     out = tuple(replace(one, across=0.01) for one in found.changes.cases[:2])
     other = replace(found, changes=replace(found.changes, cases=(*out, *found.changes.cases[2:])))
     assert "2 of 5 stand out" in article.headline(other).sentence
-    assert "2 of 5 changes stand out" in article.findings(other).text
+    assert "two stand out once all tests" in told_findings(other)
 
 
 def test_the_smallest_p_is_told_with_interval_adjustment_and_what_came_later(found) -> None:
