@@ -20,6 +20,8 @@ def test_both_questions_are_answered_with_the_official_figures() -> None:
     for expected in (FIGURE.question, CHANGE.question, "2016 43.0%", "would have agreed"):
         assert expected in said.output
     assert "averaged 56.9% over 2017 to 2019, up from 50.4% over 2012 to 2016" in said.output
+    assert "Afterwards" in said.output
+    assert "In 2024, after the change of method of 2021: " in said.output
     assert "All 34 peers moved at least as far" in said.output
 
 

@@ -76,6 +76,19 @@ def test_a_vacancy_rate_of_a_calendar_year_is_answered_by_what_the_register_know
     assert "vacancy rates by trust were never published" in first.numbers
 
 
+def test_a_place_is_judged_in_the_group_that_is_as_large_as_it_says() -> None:
+    of_its_kind = judge(DATA, "RRF", "recommend_work", to="2nd of 140@2015")
+    assert of_its_kind.figure is not None
+    assert (of_its_kind.evidence["among"], of_its_kind.figure.verdict) == (
+        "benchmark group",
+        REPRODUCED,
+    )
+    of_nobody = judge(DATA, "RP1", "recommend_work", to="3rd of 26@2019").figure
+    assert of_nobody is not None
+    assert of_nobody.verdict == NOT_TESTABLE
+    assert "No group held has 26 trusts: it was 21st of 225 (all trusts)" in of_nobody.reason
+
+
 def test_a_neighbouring_year_is_near_and_never_contradicts() -> None:
     found = judge(DATA, "RRF", "recommend_work", to="10@2014")
     assert found.evidence["relation"] == "near"

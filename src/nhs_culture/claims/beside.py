@@ -19,6 +19,7 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.claims.apart import mean_over_trusts, rounding
 from nhs_culture.claims.expression import Sum, evaluate
+from nhs_culture.claims.ranking import GROUPS
 from nhs_culture.claims.words import amount, printed, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.data.access import Data
@@ -389,11 +390,8 @@ def _standing(
         )
         figures.append(figure)
         on = f"{lower_first(data.register.measure(measure)['name'])}, {in_words(period)}"
-        told.append(says(figure.value, at, f"{_AMONG[among]}, {on}"))
+        told.append(says(figure.value, at, f"{GROUPS[among]}, {on}"))
     return Beside(tuple(figures), end_shown=listed(told))
-
-
-_AMONG = {"all": "all trusts", "benchmark group": "its kind", "region": "its region"}
 
 
 def _told(figures: tuple[Figure, ...], code: str, period: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from nhs_culture import periods
+from nhs_culture.claims.ranking import ranked_among, stands_among
 from nhs_culture.data.access import Data
 from nhs_culture.english import listed, lower_first, short_name
 from nhs_culture.errors import DataError
@@ -51,6 +52,8 @@ def proposed(claim: pd.Series, data: Data, *, end: str = "", differs: str = "") 
     lacking = _lacking(claim, asked, found, known, data)
     if lacking:
         cells = _nothing(claim, lacking, data)
+    elif claim["kind"] == "rank" and not ranked_among(claim, found["period_to"], data):
+        cells = _unranked(claim, found["period_to"], data)
     else:
         apart = [differs, *_apart(claim, asked, found, data)]
         cells = _beside(claim, asked, found, [*filter(None, apart)], data) | _test(claim, end)
@@ -161,11 +164,18 @@ def _beside(
         **found,
         "measure": claim["measure"],
         "org_code": claim["org_code"],
-        "among": "all" if claim["kind"] in _STANDING else "",
+        "among": _among(claim, found, data),
         "relation": "near" if differs else "same",
         "difference": "; ".join(differs),
         "needed": needed if missing else "the wording of the document" if differs else "",
     }
+
+
+def _among(claim: pd.Series, found: Mapping[str, str], data: Data) -> str:
+    """Return the group that a claim places a trust in; nothing where it names no place."""
+    if claim["kind"] == "rank":
+        return ranked_among(claim, found["period_to"], data)
+    return "all" if claim["kind"] in _STANDING else ""
 
 
 def _apart(
@@ -201,6 +211,13 @@ def _test(claim: pd.Series, end: str) -> dict[str, object]:
 def _nothing(claim: pd.Series, lacking: str, data: Data) -> dict[str, object]:
     needed = _needed(claim, str(claim["period_to"]), data)
     return {"test": "none", "relation": "none", "difference": lacking, "needed": needed}
+
+
+def _unranked(claim: pd.Series, period: str, data: Data) -> dict[str, object]:
+    """Return that nobody knows whom a place is among."""
+    whom = f"the list of the {claim['rank_of']:.0f} that the document ranks"
+    differs = stands_among(claim, period, data)
+    return {"test": "none", "relation": "none", "difference": differs, "needed": whom}
 
 
 def _needed(claim: pd.Series, period: str, data: Data) -> str:

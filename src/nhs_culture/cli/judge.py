@@ -91,7 +91,7 @@ def _print(opinion: Opinion) -> None:
     for reply in shown.replies:
         click.secho(f"\n{reply.question}", bold=True)
         click.echo(f"{reply.words}. {reply.numbers}")
-    if found := page.compared(opinion):
+    for found in filter(None, (page.compared(opinion), page.kept(opinion))):
         click.secho(f"\n{found.label}", bold=True)
         click.echo(found.text)
     click.secho(f"\nOfficial figures{_whose(opinion)}", bold=True)

@@ -11,13 +11,13 @@ from nhs_culture.claims.judged import Judged
 from nhs_culture.designs import Refused
 from nhs_culture.english import capitalised, counted, lower_first, short_name
 from nhs_culture.exhibits import Headline, Note, Reply
-from nhs_culture.pages.lead import replies
+from nhs_culture.pages.lead import afterwards, replies
 from nhs_culture.pages.words import as_far_in_words, opening, standing_in_words
 from nhs_culture.studies.judged import Opinion, Stated
 from nhs_culture.units import RANK, unit
 from nhs_culture.verdicts.labels import FIGURE
 
-__all__ = ["answers", "compared", "headline", "unknown"]
+__all__ = ["answers", "compared", "headline", "kept", "unknown"]
 
 
 def headline(opinion: Opinion) -> Headline:
@@ -98,6 +98,12 @@ def compared(opinion: Opinion) -> Note | None:
     name = short_name(answer.question.trust_name)
     told = f"{as_far_in_words(name, answer.change)}. {standing_in_words(answer)}"
     return Note(label="Compared", text=f"{opening(answer)} {told}")
+
+
+def kept(opinion: Opinion) -> Note | None:
+    """Return how the trust stood against its peers after the typed period; None if not compared."""
+    told = afterwards(opinion.change)
+    return Note(label="Afterwards, against its peers", text=told) if told else None
 
 
 def unknown(opinion: Opinion) -> Note | None:

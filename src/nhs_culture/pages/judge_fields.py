@@ -39,6 +39,8 @@ def judged(data: Data, typed: dict[str, str]) -> Iterator[Exhibit]:
         return
     yield page.headline(opinion)
     yield trend.trend(opinion.change)
+    if after := page.kept(opinion):
+        yield after
     if lacking := page.unknown(opinion):
         yield lacking
 

@@ -35,7 +35,7 @@ from nhs_culture.verdicts.labels import (
     WITHIN_MARGIN,
 )
 
-__all__ = ["finding", "headline", "labels_of", "replies"]
+__all__ = ["afterwards", "finding", "headline", "labels_of", "replies"]
 
 
 def finding(answer: Answer, notebook: str) -> Finding:
@@ -185,25 +185,35 @@ def _course(further: Examined) -> Reply:
 
 
 def _lasted(further: Examined) -> Iterator[Reply]:
-    verdict, after = further.lasting_verdict, further.after
-    if verdict is None or isinstance(after, Refused):
+    verdict = further.lasting_verdict
+    if verdict is None:
         return
-    numbers = "No later figure can be compared."
-    if after.stretches:
-        latest = after.stretches[-1]
-        told, change = further.answer.estimate_unit, latest.change
-        when = periods.in_words(latest.last)
-        since = "" if latest.first == latest.last else f"{periods.in_words(latest.first)} to "
-        numbers = (
-            f"In {since}{when}{_over(further).rstrip(',')}: {_with_interval(told, change)}; in "
-            f"the window {told.change(latest.within_window)}, among the same peers."
-        )
-    numbers += _stands(further)
     yield Reply(
         question=LASTING.question,
         verdict=verdict.label,
         words=LASTING.answer(verdict.label),
-        numbers=numbers,
+        numbers=f"{_later(further)}{_stands(further)}",
+    )
+
+
+def afterwards(answer: Answer) -> str:
+    """Say what came after the window, where whether it lasted is not asked; else nothing."""
+    if isinstance(answer.change, Refused) or _asked_further(answer):
+        return ""
+    return _later(examined(answer))
+
+
+def _later(further: Examined) -> str:
+    after = further.after
+    if isinstance(after, Refused) or not after.stretches:
+        return "No later figure can be compared."
+    latest = after.stretches[-1]
+    told, change = further.answer.estimate_unit, latest.change
+    when = periods.in_words(latest.last)
+    since = "" if latest.first == latest.last else f"{periods.in_words(latest.first)} to "
+    return (
+        f"In {since}{when}{_over(further).rstrip(',')}: {_with_interval(told, change)}; in "
+        f"the window {told.change(latest.within_window)}, among the same peers."
     )
 
 
