@@ -163,6 +163,7 @@ EXAMPLES = {
     "relative_likelihood": {"events_a": 5, "total_a": 50, "events_b": 20, "total_b": 400},
     "figure_at": {"score": 0.5, "of": 20},
     "normal_score": {"figure": 5.0, "of": 20},
+    "place.level": {"values": PANEL.loc["2005"], "of": "R00"},
     "place.place": {"values": PANEL.loc["2005"], "of": "R00"},
     "place.places": {"values": PANEL, "of": "R00"},
     "proportions.difference": {"successes_a": 5, "n_a": 10, "successes_b": 3, "n_b": 10},
