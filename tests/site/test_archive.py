@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -102,6 +103,11 @@ def test_its_metadata_say_what_it_is_and_describe_every_file(project: Project) -
     table = about["data/raw/register/claims.csv"]
     assert table["encodingFormat"] == "text/csv"
     assert len(table["sha256"]) == 64
+    figures = [
+        about[one] for one in names if re.fullmatch(r"data/raw/(?!register)\w+/\w+.csv", one)
+    ]
+    assert figures
+    assert all("licence" in table["license"].lower() for table in figures)
 
 
 def test_without_the_article_it_says_what_makes_it(project: Project) -> None:

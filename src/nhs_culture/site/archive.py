@@ -151,4 +151,7 @@ def _contents(project: Project, reports: Path) -> Iterator[tuple[Path, str]]:
 def _properties(path: Path, digest: str) -> dict[str, str | int]:
     known = _FORMATS.get(path.suffix)
     told: dict[str, str | int] = {"sha256": digest, "contentSize": path.stat().st_size}
+    record = path.parent / "source.yml"  # the figures of a source are under its licence, not ours
+    if record.is_file():
+        told["license"] = str(yaml.safe_load(record.read_text(encoding="utf-8"))["licence"])
     return told | ({"encodingFormat": known} if known else {})
