@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from nhs_culture import periods
 from nhs_culture.errors import DataError
+from nhs_culture.units import POUNDS
 
 __all__ = ["EXAMPLES", "QUALIFIERS", "Typed", "typed"]
 
@@ -187,7 +188,7 @@ def _sign(found: Typed, words: str) -> str:
         return ""
     if found.step is None or re.search(r"%|per ?cent", words):
         return "%"
-    return "£" if "£" in words else ""
+    return POUNDS.before if POUNDS.before in words else ""
 
 
 def _period(when: str, figure: str, frequency: str, *, held: bool) -> tuple[str, str]:
