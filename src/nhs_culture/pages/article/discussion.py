@@ -25,8 +25,8 @@ def messages(found: Results) -> Group:
         ),
         Paragraph(
             label="What this adds",
-            text=f"Official figures agree with {portion(levels.agree, levels.counts.tested)} "
-            "printed facts that can be checked. Of changes printed about any trust "
+            text=f"Of {levels.counts.tested} printed facts that can be checked, official figures "
+            f"make {levels.counts.judged}. Of changes printed about any trust "
             f"{portion(every.better, every.better + every.worse)} are for the better. Allowing "
             f"for all tests, {portion(moved.beyond, len(moved.cases))} changes of the case studies "
             f"{'stands' if moved.beyond <= 1 else 'stand'} out among trusts that started alike.",

@@ -70,14 +70,14 @@ def abstract(found: Results) -> Group:
         Paragraph(
             label="Background",
             text="Articles hold up English National Health Service (NHS) trusts as proof that "
-            "leadership and culture change outcomes. Are their figures right, and did the trusts "
+            "leadership and culture change outcomes. Are their figures right, and did they "
             "move more than others?",
         ),
         Paragraph(
             label="Methods",
             text=f"Panel study of official statistics on {held.trusts} trusts, "
             f"{held.first_of_trusts} to {held.last_of_trusts}. Printed facts were set beside "
-            "independent official figures, and changes beside those of trusts of the same "
+            "official figures, and changes beside those of trusts of the same "
             "kind and starting level, by permutation.",
         ),
         Paragraph(label="Results", text=" ".join(_results(found))),
@@ -89,15 +89,15 @@ def _results(found: Results) -> list[str]:
     levels, moved, joined, field = found.levels, found.changes, found.joined, found.field
     counts, sample, every = levels.counts, found.sample, found.sample.directions[0]
     return [
-        f"Of {counts.outcomes} printed facts about outcomes {counts.tested} could be checked; "
-        f"{portion(levels.agree, counts.tested)} agreed. In a sample printed about any trust "
+        f"Of {counts.outcomes} printed facts about outcomes {counts.tested} could be checked: "
+        f"{counts.judged}. In a sample about any trust "
         f"{portion(sample.agreeing, sample.levels)} levels agreed and "
         f"{portion(every.better, every.better + every.worse)} changes were for the better.",
         f"Of {moved.asked} planned questions {len(moved.cases)} could be tested; "
         f"{_furthest(moved.furthest)}.",
         f"With false discoveries held, {number_word(joined.beyond)} of {joined.tests} tests of "
         f"programmes stood out. Of {field.looks:,} comparisons of every trust and date "
-        f"{field.unusual} were as unusual as one in twenty, {field.expected:.0f} being expected by "
+        f"{field.unusual} were as unusual as one in twenty, {field.expected:.0f} expected by "
         f"chance, and {number_word(field.found)} stood out.",
     ]
 
