@@ -6,7 +6,7 @@ import pytest
 
 from nhs_culture import open_data
 from nhs_culture.exhibits import Note
-from nhs_culture.pages import council_moves, wigan_deal
+from nhs_culture.pages import council_moves, council_spending, wigan_deal
 
 WIGAN, OTHER = "E08000010", "E06000001"
 DATA = open_data()
@@ -69,7 +69,7 @@ def test_the_editions_stand_in_rows_of_their_own():
 
 
 def test_spending_beyond_other_councils_is_one_line_of_the_accounts():
-    table, note = council_moves.money(DATA, WIGAN)
+    table, note = council_spending.money(DATA, WIGAN)
     change = dict(table.data[["what", "change"]].to_numpy())
 
     assert list(change.values()) == ["−3.1%", "−23.1%", "−18.1%"]

@@ -130,12 +130,12 @@ def _of_measure(
 ) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
     table = data.peers(code, str(measure["measure"]))
     frequency = str(measure["frequency"])
-    known = _usual([*table.index[table.notna().any(axis="columns")]], frequency)
-    known = _in_its_life(data, code, known, frequency)
+    anybody = [*table.index[table.notna().any(axis="columns")]]
+    known = _in_its_life(data, code, _usual(anybody, frequency), frequency)
     own = set(table.index[table[code].notna()])
     runs = [(state, [*labels]) for state, labels in groupby(known, lambda one: one in own)]
     held = tuple(stretch(labels[0], labels[-1]) for state, labels in runs if state)
-    lacking = (part for state, labels in runs if not state for part in _alike(labels, table))
+    lacking = (part for state, labels in runs if not state for part in _alike(labels, anybody))
     return held, tuple(_missing(data, labels, table, measure) for labels in lacking)
 
 
@@ -165,9 +165,8 @@ def _there(label: str, frequency: str, first: str, last: str) -> bool:
     return begin >= first and (not last or end <= last)
 
 
-def _alike(labels: list[str], table: pd.DataFrame) -> Iterator[list[str]]:
+def _alike(labels: list[str], anybody: list[str]) -> Iterator[list[str]]:
     """Yield the runs of periods of which somebody, or nobody, has a figure."""
-    anybody = set(table.index[table.notna().any(axis="columns")])
     for _, run in groupby(labels, lambda one: one in anybody):
         yield [*run]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -127,10 +128,11 @@ def _lacking_files(data: Data, source: str) -> tuple[str, ...]:
     return tuple(one.file for one in offered(data) if one.source_id == source)
 
 
-def offered(data: Data) -> list[Download]:
+@lru_cache(maxsize=2)
+def offered(data: Data) -> tuple[Download, ...]:
     """Return the files that are known to be offered and are on no record."""
     have = {file.name for record in data.register.records.values() for file in record.files}
-    return [one for one in downloads(data.project) if one.file not in have]
+    return tuple(one for one in downloads(data.project) if one.file not in have)
 
 
 def wanted(data: Data, code: str = "", among: Set[str] | None = None) -> list[Wanted]:

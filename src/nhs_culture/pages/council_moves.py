@@ -24,11 +24,10 @@ from nhs_culture.studies.councils import (
     before,
     between,
     put_to,
-    spending,
     starts,
     tried,
 )
-from nhs_culture.units import PERCENT_CHANGE, POUNDS, Unit, unit
+from nhs_culture.units import PERCENT_CHANGE, Unit, unit
 from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 
 __all__ = [
@@ -42,13 +41,13 @@ __all__ = [
     "change_in_words",
     "findings",
     "from_start",
-    "money",
     "moved",
     "moved_in_words",
     "named",
+    "place_among",
     "placed",
+    "placed_among",
     "since",
-    "spending_in_words",
     "titles",
     "told_by",
     "used",
@@ -115,10 +114,11 @@ def placed(one: Between) -> str:
 
     One of the smaller half is told by how many councils moved further, which reads more easily.
     """
-    return _placed(one.changes, one.council)
+    return placed_among(one.changes, one.council)
 
 
-def _placed(changes: pd.Series, council: str) -> str:
+def placed_among(changes: pd.Series, council: str) -> str:
+    """Return the place of one of the changes of all councils, as :func:`placed` does."""
     at, way = _towards(changes, council)
     if 2 * at.at <= at.of:
         return f"the {at.words(f'largest {way}')} councils{_level(changes, council)}"
@@ -126,7 +126,7 @@ def _placed(changes: pd.Series, council: str) -> str:
     return f"a smaller {way} than at {further}{_level(changes, council)}"
 
 
-def _place(changes: pd.Series, council: str) -> str:
+def place_among(changes: pd.Series, council: str) -> str:
     """Return the same for the cell of a table."""
     at, way = _towards(changes, council)
     if 2 * at.at <= at.of:
@@ -208,8 +208,8 @@ def _row(data: Data, one: Between, alike: Between) -> dict[str, str]:
         "change": change.change(one.change),
         "median": change.short(one.median),
         "usual": change.span(*one.usual),
-        "place": _place(one.changes, one.council),
-        "place_alike": _place(alike.changes, one.council),
+        "place": place_among(one.changes, one.council),
+        "place_alike": place_among(alike.changes, one.council),
     }
 
 
@@ -217,72 +217,6 @@ def named(data: Data, measure: str, subgroup: str) -> str:
     """Return the name of a measure, and of whom it is."""
     whom = f", {WHOM[subgroup]}" if subgroup in WHOM else ""
     return f"{data.register.measure(measure)['name']}{whom}"
-
-
-def money(data: Data, council: str) -> Group:
-    """Return what became of spending by what is counted in, and the line that decides it."""
-    _, _, first, last = next(one for one in WHILE if one[0] == "council_spending")
-    scopes = spending(data, first, last)
-    if not all(council in held for held in scopes.values()):
-        return Group(Note(label="Missing", text="No spending of this council is held."))
-    table = Table(
-        name="spending",
-        caption=f"Spending of {data.register.trust(council)['name']} from {in_words(first)} to "
-        f"{in_words(last)}, in cash, by what is counted in",
-        data=pd.DataFrame([_scope(what, held, council) for what, held in scopes.items()]),
-        source=titles(data, council, [("council_spending", "all")]),
-        headers={
-            "what": "What is counted",
-            "ends": "From and to",
-            "change": "Change",
-            "median": "Median of the others",
-            "place": "Place among all",
-        },
-    )
-    own, with_other, _ = scopes.values()
-    return Group(table, Note(label="One line decides it", text=_one_line(own, with_other, council)))
-
-
-def spending_in_words(data: Data, council: str) -> str:
-    """Return how spending with other services moved; empty where it is not held."""
-    _, _, first, last = next(one for one in WHILE if one[0] == "council_spending")
-    _, with_other, _ = spending(data, first, last).values()
-    if council not in with_other:
-        return ""
-    changes = 100 * (with_other.iloc[1] / with_other.iloc[0] - 1).dropna()
-    return (
-        f"With “other services” counted in, which have no line of their own, it changed by "
-        f"{PERCENT_CHANGE.change(float(changes[council]))}, {_placed(changes, council)}: "
-        "one line decides it."
-    )
-
-
-def _scope(what: str, held: pd.DataFrame, council: str) -> dict[str, str]:
-    changes = 100 * (held.iloc[1] / held.iloc[0] - 1).dropna()
-    return {
-        "what": what,
-        "ends": " to ".join(POUNDS.value(float(amount)) for amount in held[council]),
-        "change": PERCENT_CHANGE.change(float(changes[council])),
-        "median": PERCENT_CHANGE.short(float(changes.drop(council).median())),
-        "place": _place(changes, council),
-    }
-
-
-def _one_line(own: pd.DataFrame, with_other: pd.DataFrame, council: str) -> str:
-    """Say how much of a change is the line of other services, and how large that was elsewhere."""
-    line, whole = (with_other - own)[council], with_other[council]
-    shares = (100 * (with_other - own) / with_other).iloc[0].dropna()
-    first, last = (in_words(str(label)) for label in own.index)
-    return (
-        f"“Other services”, which have no line of their own, came to {POUNDS.value(line.iloc[0])} "
-        f"in {first} and {POUNDS.value(line.iloc[1])} in {last}: "
-        f"{POUNDS.value(line.iloc[0] - line.iloc[1])} of the "
-        f"{POUNDS.value(whole.iloc[0] - whole.iloc[1])} by which spending with that line fell. In "
-        f"{first} it was {shares[council]:.0f}% of that spending, the "
-        f"{place(shares, council).words('largest share')} councils; at the middle one it was "
-        f"{shares.median():.0f}%. What stood in it is not published, so that its end cannot be "
-        "called a saving."
-    )
 
 
 def around_the_starts(data: Data, council: str) -> Table | Note:

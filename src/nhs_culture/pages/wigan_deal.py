@@ -31,11 +31,11 @@ from nhs_culture.pages.council_moves import (
     named,
     placed,
     since,
-    spending_in_words,
     titles,
     told_by,
     used,
 )
+from nhs_culture.pages.council_spending import spending_in_words
 from nhs_culture.periods import in_words
 from nhs_culture.studies.councils import EVERYONE, Between, Tried, starts, tried
 from nhs_culture.units import unit

@@ -137,25 +137,20 @@ def question(
         When the trust, the measure, the intervention or the window is not understood.
     """
     register = data.register
-    trust, around = (
-        parameters.code(trust, "organisation"),
-        parameters.text(intervention, "intervention"),
-    )
+    trust = parameters.code(trust, "organisation")
+    around = parameters.text(intervention, "intervention")
     others, asked_window = parameters.text(peers, "peers"), parameters.window(window)
     row, entry = register.trust(trust), register.measure(measure)
     plan = _plan(register, trust, measure, subgroup)
     before, after = asked_window or _window(plan)
     identifier, first_after = _date(register, around, plan, entry["frequency"])
     changed = not _is_the_plan(plan, first_after, others or plan["peers"], (before, after))
-    whom = "" if subgroup == "all" else f" ({register.people(trust, told_group(subgroup))} alone)"
     return Question(
         trust=trust,
         trust_name=row["name"],
         measure=measure,
         subgroup=subgroup,
-        measure_name=entry["name"] + whom,
-        phrase=entry["phrase"] and entry["phrase"] + whom,
-        **{name: entry[name] for name in ("unit", "frequency", "higher_is")},
+        **_measured(register, trust, entry, subgroup),
         intervention=identifier,
         intervention_name=_named(register, identifier),
         first_after=first_after,
@@ -167,6 +162,16 @@ def question(
         status="planned" if plan["org_code"] == trust and not changed else "exploratory",
         note="" if changed else plan["note"],
     )
+
+
+def _measured(register: Register, trust: str, entry: pd.Series, subgroup: str) -> dict[str, str]:
+    """Return what a question says of its measure, with whom the figures are of where not of all."""
+    whom = "" if subgroup == "all" else f" ({register.people(trust, told_group(subgroup))} alone)"
+    return {
+        "measure_name": entry["name"] + whom,
+        "phrase": entry["phrase"] and entry["phrase"] + whom,
+        **{name: entry[name] for name in ("unit", "frequency", "higher_is")},
+    }
 
 
 def told_group(subgroup: str) -> str:
