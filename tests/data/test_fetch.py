@@ -25,13 +25,13 @@ INCIDENTS = (
 )
 """A small table, made to the layout of the publication."""
 PAGE = "https://example.org/publication"
-HEADER = "source_id,file,page,address,sha256,note,covers\n"
+HEADER = "source_id,file,page,address,sha256,note,covers,publication\n"
 
 
 def offering(folder: Path, row: str) -> Project:
     """Return a project whose table of downloads has one row, which says no periods."""
     project = copied(folder)
-    (project.register / "downloads.csv").write_text(f"{HEADER}{row},\n")
+    (project.register / "downloads.csv").write_text(f"{HEADER}{row},,\n")
     return project
 
 

@@ -15,7 +15,7 @@ from copies import PROJECT
 from nhs_culture import open_data
 from nhs_culture.claims import ledger
 from nhs_culture.claims.facts import Tally
-from nhs_culture.data.holdings import Wanted
+from nhs_culture.data.wanted import Wanted
 from nhs_culture.designs import Refused
 from nhs_culture.exhibits import Group, Paragraph
 from nhs_culture.metrics.proportions import Interval
@@ -106,8 +106,8 @@ def found() -> numbers.Results:
             ),
             passed=0.15,
             wanted=(
-                Wanted("A file", (), ("a", "b"), ("RP1",), 2),
-                Wanted("Papers", (), ("c",), ("RRF",), 1),
+                Wanted("A file", (), ("a", "b"), ("RP1",), 2, ""),
+                Wanted("Papers", (), ("c",), ("RRF",), 1, ""),
             ),
         ),
         sample=numbers.Sample(

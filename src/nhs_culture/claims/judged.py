@@ -13,6 +13,7 @@ from nhs_culture.claims.same import verify
 from nhs_culture.claims.told import as_printed, because, pairs, shown, stands
 from nhs_culture.claims.words import span
 from nhs_culture.data.access import Data
+from nhs_culture.data.wanted import in_words
 from nhs_culture.english import sentence
 from nhs_culture.errors import DataError, DesignError, RegisterError
 from nhs_culture.exhibits import Finding
@@ -200,7 +201,8 @@ def judged(claim: pd.Series, row: pd.Series, data: Data) -> Judged:
     data
         The register and the panel.
     """
-    row = pd.Series({**row, "subgroup": _group_beside(claim, row, data)})
+    needed = in_words(data, str(row["claim_id"]), str(row["needed"]))
+    row = pd.Series({**row, "subgroup": _group_beside(claim, row, data), "needed": needed})
     try:
         beside = BESIDE[row["test"]](claim, row, data)
         verify(claim, row, beside, data)

@@ -220,7 +220,7 @@ def _lacking(missing: Missing) -> str:
 
 
 def _would_settle(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
-    from nhs_culture.data.holdings import wanted
+    from nhs_culture.data.wanted import wanted
 
     files = wanted(data, trust)
     for one in files:
@@ -230,7 +230,7 @@ def _would_settle(data: Data, trust: str) -> Iterator[tuple[str, str, str]]:
         yield (
             "Would settle",
             counted(len(one.claims), "claim"),
-            f"{one.file}{parts}{about}\n{claims}",
+            "\n".join(filter(None, (f"{one.file}{parts}{about}", one.page, claims))),
         )
     if trust and not files:
         yield "Would settle", "", _nothing_waits(data, trust)

@@ -25,7 +25,7 @@ from nhs_culture.register.rows import read_rows
 
 __all__ = ["Download", "downloads", "fetch", "select"]
 
-_COLUMNS = ["source_id", "file", "page", "address", "sha256", "note", "covers"]
+_COLUMNS = ["source_id", "file", "page", "address", "sha256", "note", "covers", "publication"]
 _ADDRESS = r"(?:https://|http://(?:localhost|127\.0\.0\.1)[:/]).+"
 _PERIODS = r"[\d/-]+(?: to [\d/-]+)?"
 _RULES = {
@@ -63,6 +63,9 @@ class Download:
     covers
         Its first and its last period, as ``2023-02 to 2025-07``, or its only one; empty where that
         is on record because the file is held.
+    publication
+        What ``needed`` of ``evidence.csv`` calls the publication, without its year; empty where no
+        claim waits for it.
     """
 
     source_id: str
@@ -72,6 +75,7 @@ class Download:
     sha256: str
     note: str
     covers: str = ""
+    publication: str = ""
 
     @property
     def by_hand(self) -> str:
@@ -81,6 +85,12 @@ class Download:
             f"download {self.file!r} from {self.page}{note}, then run: "
             f"nhs-culture import ~/Downloads/{shlex.quote(self.file)}"
         )
+
+    def has(self, label: str) -> bool:
+        """Tell whether a period falls, as far as its label says, into those that it covers."""
+        first, _, last = self.covers.partition(" to ")
+        last = last or first
+        return bool(first) and first[: len(label)] <= label[: len(first)] <= last[: len(label)]
 
 
 class _GivenUpError(Exception):

@@ -184,17 +184,10 @@ def _offered(data: Data, measure: str, labels: list[str]) -> str:
         one.publication.source_id for one in IMPORTERS if measure in one.publication.measures
     }
     having = {
-        file.file: sum(_covers(file, label) for label in labels)
-        for file in offered(data)
-        if file.source_id in sources
+        file.file: sum(map(file.has, labels)) for file in offered(data) if file.source_id in sources
     }
     best = max(having, key=lambda name: having[name], default="")
     return best if best and having[best] else ""
-
-
-def _covers(file: Download, label: str) -> bool:
-    first, _, last = file.covers.partition(" to ")
-    return bool(first) and len(first) == len(label) and first <= label <= (last or first)
 
 
 def _new(data: Data, code: str, measure: str, file: Download) -> tuple[str, str] | None:

@@ -1,21 +1,17 @@
-"""What is held, what could be and is not, and which file would settle most claims."""
+"""What is held, and what could be and is not."""
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
-
-import pandas as pd
 
 from nhs_culture.data.access import Data
 from nhs_culture.data.fetch import Download, downloads
 from nhs_culture.loaders import IMPORTERS
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.periods import stretch
-from nhs_culture.register import OUTCOME
 
-__all__ = ["Holding", "Lacking", "Wanted", "holdings", "not_held", "offered", "wanted"]
+__all__ = ["Holding", "Lacking", "holdings", "not_held", "offered"]
 
 
 @dataclass(frozen=True)
@@ -65,31 +61,6 @@ class Lacking:
     measures: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A file, or papers, beside which claims could be set that nothing stands beside.
-
-    Attributes
-    ----------
-    file
-        What it is.
-    parts
-        What of it the claims need, where they say so.
-    claims
-        Identifiers of the claims.
-    trusts
-        Codes of those that the claims are about; none of a claim about nobody in particular.
-    outcomes
-        How many of them are about what became of something, not about what was done or planned.
-    """
-
-    file: str
-    parts: tuple[str, ...]
-    claims: tuple[str, ...]
-    trusts: tuple[str, ...]
-    outcomes: int
-
-
 def holdings(data: Data, trust: str = "") -> list[Holding]:
     """Return the publications of which figures are held, of one trust or of all."""
     panel = data.panel[data.panel["org_code"] == trust] if trust else data.panel
@@ -133,37 +104,3 @@ def offered(data: Data) -> tuple[Download, ...]:
     """Return the files that are known to be offered and are on no record."""
     have = {file.name for record in data.register.records.values() for file in record.files}
     return tuple(one for one in downloads(data.project) if one.file not in have)
-
-
-def wanted(data: Data, code: str = "", among: Set[str] | None = None) -> list[Wanted]:
-    """Return what would settle claims that nothing can be set beside, what settles most first.
-
-    Parameters
-    ----------
-    data
-        The register.
-    code
-        Of a trust or a council: only claims about it; all where empty.
-    among
-        Identifiers of the claims that are looked at; all where not given.
-    """
-    evidence = data.register.evidence
-    open_claims = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
-    claims = data.register.claims[["claim_id", "org_code", "about"]]
-    told = open_claims[["claim_id", "needed"]].merge(claims, on="claim_id")
-    told = told[told["org_code"] == code] if code else told
-    told = told if among is None else told[told["claim_id"].isin(among)]
-    parted = [need.partition(", ") for need in told["needed"]]
-    told = told.assign(file=[file for file, *_ in parted], part=[part for *_, part in parted])
-    files = [_wanted(str(file), rows) for file, rows in told.groupby("file")]
-    return sorted(files, key=lambda one: (-len(one.claims), -one.outcomes, one.file))
-
-
-def _wanted(file: str, rows: pd.DataFrame) -> Wanted:
-    return Wanted(
-        file=file,
-        parts=tuple(filter(None, rows["part"].drop_duplicates())),
-        claims=tuple(rows["claim_id"]),
-        trusts=tuple(sorted(filter(None, rows["org_code"].unique()))),
-        outcomes=int((rows["about"] == OUTCOME).sum()),
-    )

@@ -14,6 +14,7 @@ import pandas as pd
 
 from nhs_culture.charts import Panel, Subject, small_multiples
 from nhs_culture.data.access import Data
+from nhs_culture.data.wanted import in_words
 from nhs_culture.english import lower_first, short_name
 from nhs_culture.exhibits import Chart, Finding, Headline, Reply
 from nhs_culture.exhibits.markup import slug
@@ -78,7 +79,10 @@ def rows(
     """
     register = data.register
     judged = {one.claim: one for one in findings if one.claim}
-    needed = register.evidence.set_index("claim_id")["needed"].to_dict()
+    needed = {
+        claim: in_words(data, str(claim), str(text))
+        for claim, text in register.evidence.set_index("claim_id")["needed"].items()
+    }
     wanted = register.front_page.sort_values("order").merge(register.claims, on="claim_id")
     made = {trust for trust, _ in headlines}
     return [

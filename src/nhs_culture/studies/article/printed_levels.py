@@ -9,7 +9,7 @@ from statistics import median
 from nhs_culture.claims import Judged, facts, headlined, tally
 from nhs_culture.claims.facts import Tally
 from nhs_culture.data.access import Data
-from nhs_culture.data.holdings import Wanted, wanted
+from nhs_culture.data.wanted import Wanted, wanted
 from nhs_culture.register import OUTCOME
 from nhs_culture.verdicts.labels import CONSISTENT, MORE_PLAUSIBLE, REPRODUCED
 
