@@ -99,7 +99,7 @@ def _could_settle(data: Data) -> Iterator[tuple[Download, set[str]]]:
     """Yield each file that is offered with every claim that it could settle."""
     waiting = _waiting(data)
     held = set(data.panel[["org_code", "measure", "period"]].itertuples(index=False, name=None))
-    years = {row["claim_id"]: [*_years(row, held)] for _, row in waiting.iterrows()}
+    years = {row["claim_id"]: _years(row, held) for _, row in waiting.iterrows()}
     for file in offered(data):
         of_it = waiting.loc[waiting["named"] == file.publication, "claim_id"]
         claims = {one for one in of_it if years[one] and all(map(file.has, years[one]))}
@@ -129,11 +129,11 @@ def _publications(data: Data, waiting: pd.DataFrame) -> pd.Series[str]:
     )
 
 
-def _years(claim: pd.Series, held: Set[tuple[str, str, str]]) -> Iterator[str]:
-    """Yield the ends of a claim of which nothing is held; none where no date is printed."""
-    for end in ("period_from", "period_to"):
-        if claim[end] and (claim["org_code"], claim["measure"], claim[end]) not in held:
-            yield str(claim[end])
+def _years(claim: pd.Series, held: Set[tuple[str, str, str]]) -> list[str]:
+    """Return the ends of a claim that are not held, or both; none where no date is printed."""
+    ends = [str(claim[end]) for end in ("period_from", "period_to") if claim[end]]
+    lacking = [end for end in ends if (claim["org_code"], claim["measure"], end) not in held]
+    return lacking or ends
 
 
 def _wanted(file: str, rows: pd.DataFrame, pages: Mapping[str, str]) -> Wanted:
