@@ -59,7 +59,7 @@ def test_a_figure_off_its_scale_is_named_with_file_and_row(raw: Path) -> None:
     row = changed(table, line(table, "RP1,2019,engagement,"), "RP1,2019,engagement,all,74.8,,,")
     problem = next(p for p in problems(raw) if p.file == "data/raw/staff_survey_2019/figures.csv")
     assert (problem.severity, problem.row) == ("error", row)
-    assert (problem.what, problem.expected) == ("value '74.8'", "0 to 10 (score_0_10)")
+    assert (problem.what, problem.expected) == ("value '74.8'", "2.5 to 10 (score_0_10)")
 
 
 def test_figures_on_which_two_sources_disagree_are_named_with_both_rows(raw: Path) -> None:
@@ -125,8 +125,8 @@ def test_a_damaged_record_is_named(raw: Path, change: Callable[[str], str], expe
 def test_a_figure_outside_a_range_that_was_narrowed_is_named(raw: Path) -> None:
     measures = raw / "register" / "measures.csv"
     old = line(measures, "engagement,")
-    changed(measures, old, old.replace(",0,10,", ",0,7.3,"))
-    told = [p for p in problems(raw) if p.expected == "0 to 7.3 (score_0_10)"]
+    changed(measures, old, old.replace(",2.5,10,", ",2.5,7.3,"))
+    told = [p for p in problems(raw) if p.expected == "2.5 to 7.3 (score_0_10)"]
     assert {p.file for p in told} == {
         f"data/raw/staff_survey_{year}/figures.csv" for year in (2019, 2024)
     }
@@ -254,3 +254,46 @@ def test_the_command_prints_a_table_and_fails_on_errors_only(
     result = CliRunner().invoke(cli.main, ["check"])
     assert result.exit_code == 0
     assert "0 errors, 1 warning." in result.output
+
+
+SLIPPED = [
+    ("council_life_expectancy", "E08000010,2009-2011,healthy_life_expectancy,male,58.9,", "5.89"),
+    ("stability_index_2017_18", "RP1,2017/18,stability_index,all,86.64,", "8.66"),
+    ("staff_survey_2019", "RRF,2019,engagement,all,", "0.717"),
+]
+"""A figure that is held, by the start of its row, and what a slip of the point makes of it."""
+
+
+@pytest.mark.parametrize(("source", "start", "slipped"), SLIPPED)
+def test_a_figure_that_nobody_can_have_is_an_error(
+    tmp_path: Path, source: str, start: str, slipped: str
+) -> None:
+    raw = in_order(copied(tmp_path, source))
+    table = raw / source / "figures.csv"
+    held = line(table, start)
+    cells = held.split(",")
+    cells[4] = slipped
+    row = changed(table, held, ",".join(cells))
+    told = [one for one in problems(raw) if one.file == f"data/raw/{source}/figures.csv"]
+    assert ("error", row) in {(one.severity, one.row) for one in told}
+
+
+def test_deaths_that_do_not_make_their_ratio_are_an_error(tmp_path: Path) -> None:
+    raw = in_order(copied(tmp_path, "shmi_releases_2011_2014"))
+    table = raw / "shmi_releases_2011_2014" / "figures.csv"
+    held = line(table, "RRF,2010-04/2011-03,shmi_observed,all,1713,")
+    changed(table, held, held.replace(",1713,", ",2713,"))
+    problem = only(problems(raw))
+    assert problem.severity == "error"
+    assert "shmi_release of RRF in 2010-04/2011-03 is 1.061" in problem.what
+    assert "2,713 over" in problem.expected
+
+
+def test_a_share_that_its_counts_do_not_make_is_an_error(tmp_path: Path) -> None:
+    raw = in_order(copied(tmp_path, "turnover_benchmarking"))
+    table = raw / "turnover_benchmarking" / "figures.csv"
+    held = line(table, "RRF,2025-11,leaver_rate,")
+    cells = held.split(",")
+    row = changed(table, held, ",".join([*cells[:5], str(int(float(cells[5])) + 30), *cells[6:]]))
+    problem = only(problems(raw))
+    assert (problem.row, problem.file) == (row, "data/raw/turnover_benchmarking/figures.csv")

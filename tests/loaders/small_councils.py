@@ -10,7 +10,13 @@ AREAS = ("E08000010", "E08000003", "E08000012", "E06000001", "E09000002", "E1000
 FINANCE = {"E4210": "E08000010", "E4203": "E08000003", "E4302": "E08000012", "E0701": "E06000001"}
 NUMBERS = {"359": "E08000010", "352": "E08000003", "341": "E08000012", "805": "E06000001"}
 """The codes that finance and education have for some of them."""
-HIGH = {"falls_admissions_65p": 900, "CIN": 200}
+HIGH = {
+    "falls_admissions_65p": 900,
+    "alcohol_admissions_narrow": 400,
+    "healthy_life_expectancy": 45,
+    "life_expectancy": 60,
+    "CIN": 200,
+}
 """Outcomes that are nowhere as low as the others."""
 PERIODS = {7: ("2009-11", "2010-12", "2015-17"), 4: ("2011", "2014", "2016")}
 SCHOOL_YEARS = ("2012/13", "2013/14", "2014/15", "2015/16")

@@ -187,9 +187,19 @@ def test_a_trust_has_the_name_that_it_had_on_a_day(code: str, day: str, name: st
 @pytest.mark.parametrize(
     ("old", "new", "column", "expected"),
     [
-        (",0,10,5.4,8.5,4,better,", ",0,10,5.4,8.5,,better,", "decimals", "unless the frequency"),
-        (",0,10,5.4,8.5,4,better,", ",0,10,5.4,8.5,1.5,better,", "'decimals'", "a whole number"),
-        (",0,10,5.4,8.5,4,better,", ",10,0,5.4,8.5,4,better,", "lower", "upper in this order"),
+        (
+            ",2.5,10,5.4,8.5,4,better,",
+            ",2.5,10,5.4,8.5,,better,",
+            "decimals",
+            "unless the frequency",
+        ),
+        (
+            ",2.5,10,5.4,8.5,4,better,",
+            ",2.5,10,5.4,8.5,1.5,better,",
+            "'decimals'",
+            "a whole number",
+        ),
+        (",2.5,10,5.4,8.5,4,better,", ",10,0,5.4,8.5,4,better,", "lower", "upper in this order"),
         (",survey,yes,", ",survey,maybe,", "'calibrated'", "yes, or nothing"),
         (",better,survey,", ",better,surveys,", "'frequency'", "financial_year"),
     ],

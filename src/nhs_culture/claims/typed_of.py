@@ -184,8 +184,8 @@ def _starts(one: Typed) -> pd.Timestamp:
 
 def _refuse_level(data: Data, measure: str, one: Typed, printed: Unit) -> None:
     entry = data.register.measure(measure)
-    limits = entry[["lower", "upper"]] if printed.code == entry["unit"] else printed.scale or ()
-    low, high = map(float, limits)
+    of_its_scale = printed.scale or ((0, 100) if printed is PERCENT else ())  # of any group
+    low, high = map(float, of_its_scale or entry[["lower", "upper"]])
     if not low <= one.value <= high:
         raise DataError(
             f"{printed.exact(one.value)} cannot be {entry['name']!r}, which runs from "

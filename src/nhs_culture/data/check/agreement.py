@@ -1,17 +1,26 @@
-"""Sources against each other: two figures of one thing."""
+"""Figures against each other: two of one thing, and a quotient against its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from nhs_culture.data.check.held import HeldData
 from nhs_culture.data.check.problem import Problem
 from nhs_culture.loaders.tidy import KEY
+from nhs_culture.units import PERCENT
 
 __all__ = ["RULES"]
 
 SAME = 0.0002
 """What two figures of one thing may differ by: both are rounded to four decimals."""
+
+PARTS = {"shmi_release": ("shmi_observed", "shmi_expected")}
+"""Quotients of which both parts are measures of their own, in the same table."""
+ROUNDED = 0.000051
+"""What a quotient may differ by from its parts: four decimals, two of a percentage."""
+_WHOSE = [column for column in KEY if column != "measure"]
 
 
 def _differ(data: HeldData) -> Iterator[Problem]:
@@ -45,4 +54,29 @@ def _differ(data: HeldData) -> Iterator[Problem]:
             yield Problem("error", row["file"], row["row"], what, expected)
 
 
-RULES = (_differ,)
+def _quotients(data: HeldData) -> Iterator[Problem]:
+    """Look for quotients that are not what they are made of, by more than rounding."""
+    for figures in (data.figures, *_with_parts(data.figures)):
+        percent = figures["measure"].map(data.register.figured["unit"]) == PERCENT.code
+        times = percent.map({True: 100.0, False: 1.0})
+        made = times * figures["numerator"] / figures["denominator"]
+        apart = (figures["value"] - made).abs() > times * ROUNDED
+        for row in figures.assign(made=made)[apart].to_dict("records"):
+            what = f"{row['measure']} of {row['org_code']} in {row['period']} is {row['value']:g}"
+            parts = f"{row['made']:g}, which is {row['numerator']:,g} over {row['denominator']:,g}"
+            yield Problem("error", row["file"], row["row"], what, parts)
+
+
+def _with_parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the quotients whose parts stand in rows of their own, with them beside."""
+    keys = [*_WHOSE, "source"]
+    values = figures[[*keys, "measure", "value"]]
+    for measure, (over, under) in PARTS.items():
+        found = figures[figures["measure"] == measure].drop(columns=["numerator", "denominator"])
+        for part, column in ((over, "numerator"), (under, "denominator")):
+            own = values[values["measure"] == part].drop(columns="measure")
+            found = found.merge(own.rename(columns={"value": column}), on=keys)
+        yield found
+
+
+RULES = (_differ, _quotients)

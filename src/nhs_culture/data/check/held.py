@@ -80,7 +80,7 @@ def _figures(project: Project, register: Register) -> tuple[pd.DataFrame, list[P
     if not tables:
         missing = "no table of figures can be read"
         unread.append(Problem("error", "data/raw", 0, missing, "run `nhs-culture import FILE...`"))
-        columns = [*KEY, "value", "denominator", "source", "file", "row"]
+        columns = [*KEY, "value", "numerator", "denominator", "source", "file", "row"]
         return pd.DataFrame(columns=columns), unread
     return pd.concat(tables, ignore_index=True), unread
 
