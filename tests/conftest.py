@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests run side by side already
+
 settings.register_profile("untimed", deadline=None)  # a first call may import a library
 settings.load_profile("untimed")
 

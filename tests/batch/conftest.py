@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
@@ -20,8 +21,14 @@ def _settings():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MPLCONFIGDIR", folder)
         patch.setenv("IPYTHONDIR", folder)
-        yield
+        yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_project(_settings, monkeypatch):
+    """No warm process reads the figures of the project: the notebooks here use none."""
+    monkeypatch.setenv("NHS_CULTURE_PROJECT", _settings)
 
 
 @pytest.fixture
@@ -36,7 +43,10 @@ def warm(_settings):
 @pytest.fixture(scope="session")
 def cluster(_settings):
     """Two workers in processes of their own, as `run` starts them; the address of the scheduler."""
-    with local_cluster(2) as cluster:
+    with ExitStack() as closing:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NHS_CULTURE_PROJECT", _settings)
+            cluster = closing.enter_context(local_cluster(2))
         yield cluster.scheduler_address
 
 

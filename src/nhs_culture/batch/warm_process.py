@@ -113,11 +113,20 @@ def warm_up() -> None:
     for name in (*LIBRARIES, *(name for name in own if name.split(".")[1] not in NOT_IN_NOTEBOOKS)):
         with suppress(ImportError):
             importlib.import_module(name)
+    hold_strings_in_python()
     draw_something()
     open_the_data()
     check_that_nothing_is_lost()
     gc.collect()
     gc.freeze()
+
+
+def hold_strings_in_python() -> None:
+    """Have pandas keep text as Python's strings: of tables as small as ours, Arrow's are slower."""
+    with suppress(ImportError):
+        import pandas as pd
+
+        pd.set_option("mode.string_storage", "python")
 
 
 def open_the_data() -> None:

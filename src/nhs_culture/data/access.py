@@ -87,7 +87,7 @@ class Data:
 
     def holds(self, measure: str, subgroup: str = "all") -> bool:
         """Tell whether anybody has a figure of a measure, of all staff or of a group."""
-        return measure in _held(self, subgroup)
+        return (measure, subgroup) in _held(self)
 
     def group_held(self, code: str, measure: str, group: str) -> str:
         """Return the subgroup that there are figures of an organisation for, or else ``all``."""
@@ -205,7 +205,7 @@ def prepare(data: Data) -> None:
     for name, kept in vars(Register).items():
         if isinstance(kept, cached_property):
             getattr(data.register, name)
-    for measure in _held(data):
+    for measure in {measure for measure, subgroup in _held(data) if subgroup == "all"}:
         with suppress(DataError):  # one without a source to take its figures from
             _wide(data, measure, "all", ())
             _positions(data, measure, "all", ())
@@ -243,8 +243,10 @@ def _alike(register: Register, column: str = "", value: str = "") -> frozenset[s
 
 
 @lru_cache(maxsize=4)
-def _held(data: Data, subgroup: str = "all") -> frozenset[str]:
-    return frozenset(data.panel.loc[data.panel["subgroup"] == subgroup, "measure"])
+def _held(data: Data) -> frozenset[tuple[str, str]]:
+    """Return each measure and group of staff of which there is a figure."""
+    pairs = data.panel[["measure", "subgroup"]].drop_duplicates()
+    return frozenset(pairs.itertuples(index=False, name=None))
 
 
 @lru_cache(maxsize=KEPT)
