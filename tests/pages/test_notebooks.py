@@ -32,6 +32,23 @@ def test_the_notebook_and_the_answer_behind_the_page_are_one(path: Path, trust: 
     pd.testing.assert_frame_equal(names["outcomes"], behind_the_page.outcomes)
 
 
+def test_what_the_comparison_computes_of_every_trust_is_what_its_page_counts() -> None:
+    names = computed(PROJECT.notebooks / "comparison.ipynb", "")
+    of = {one.case.question.trust: one.changes["raw"] for one in names["over"]}
+    moved = names["moved"].sort_index()
+    raw = of[names["asked"].trust].sort_index()
+    pd.testing.assert_series_equal(moved, raw, check_names=False)
+
+
+def test_the_look_that_turnarounds_goes_into_is_the_one_of_the_screen() -> None:
+    names = computed(PROJECT.notebooks / "turnarounds.ipynb", "")
+    furthest, each = names["furthest"], names["each"]
+    again = each.loc[furthest["org_code"], ["estimate", "usual", "p_value"]]
+    pd.testing.assert_series_equal(
+        again, furthest[[*again.index]], check_names=False, check_dtype=False
+    )
+
+
 @pytest.mark.parametrize("path", sorted(PROJECT.notebooks.glob("*.ipynb")), ids=lambda p: p.stem)
 def test_a_cell_is_short_and_returns_one_thing_to_show(path: Path) -> None:
     for source, tags in cells(path):
