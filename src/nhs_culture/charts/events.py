@@ -5,7 +5,7 @@ What is dated by its year alone is a band as wide as the year, with the line whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nhs_culture.charts.canvas import Canvas
@@ -13,8 +13,10 @@ from nhs_culture.charts.colours import BAND, INK, MUTED, PEER
 from nhs_culture.charts.sheet import Sheet
 from nhs_culture.charts.subject import Event
 from nhs_culture.charts.timeline import day
+from nhs_culture.english import listed
+from nhs_culture.periods import in_words
 
-__all__ = ["Marked", "rules"]
+__all__ = ["Marked", "inside", "legend", "rules"]
 
 _DASHES = (3, 3)
 
@@ -57,9 +59,9 @@ class Marked:
         stands below is chosen so that few lines rise through labels.
         """
         (low, high), (left, right) = xlim, panel
-        inside = [event for event in events if low <= day(event.date) <= high]
-        places = [left + (day(e.date) - low) / (high - low) * (right - left) for e in inside]
-        rows = [_row(canvas, event, x) for event, x in zip(inside, places, strict=True)]
+        shown = inside(events, xlim)
+        places = [left + (day(e.date) - low) / (high - low) * (right - left) for e in shown]
+        rows = [_row(canvas, event, x) for event, x in zip(shown, places, strict=True)]
         turned = sorted((row for row in rows if row.turned), key=lambda row: row.x)
         straight = sorted((row for row in rows if not row.turned), key=lambda row: -row.x)
         orders = ((*turned, *straight), (*straight, *turned))
@@ -102,12 +104,34 @@ def _crossings(rows: Sequence[_Row]) -> int:
     )
 
 
-def rules(sheet: Sheet, events: Sequence[Event]) -> None:
+def inside(events: Iterable[Event], xlim: tuple[float, float]) -> list[Event]:
+    """Return the events that fall on an axis."""
+    low, high = xlim
+    return [event for event in events if low <= day(event.date) <= high]
+
+
+def rules(sheet: Sheet, events: Iterable[Event]) -> None:
     """Draw the lines alone, as in a small panel, of the events that fall on the axis."""
-    low, high = sheet.xlim
+    for event in inside(events, sheet.xlim):
+        _rule(sheet, event, sheet.top)
+
+
+def legend(events: Sequence[Event]) -> str:
+    """Say what lines without labels stand for: programmes with their dates, breaks by their kind.
+
+    Nothing where no line is drawn.
+    """
+    dates: dict[str, list[str]] = {}
     for event in events:
-        if low <= day(event.date) <= high:
-            _rule(sheet, event, sheet.top)
+        if event.kind == "intervention":
+            dates.setdefault(event.label, []).append(in_words(event.date[: len("2011-01")]))
+    programmes = [f"{name}, {listed(dict.fromkeys(when))}" for name, when in dates.items()]
+    breaks = dict.fromkeys(event.label for event in events if event.kind == "break")
+    kinds = (
+        f"{'; '.join(programmes)} (solid)" if programmes else "",
+        f"{listed(breaks)} (dashed)" if breaks else "",
+    )
+    return f"Upright lines: {'; '.join(filter(None, kinds))}" if any(kinds) else ""
 
 
 def _rule(sheet: Sheet, event: Event, top: float) -> None:

@@ -83,7 +83,7 @@ def small_multiples(
         One trust by many measures, or many trusts by one measure. The heading of a panel is the
         measure, or the trust where all panels share the measure.
     title, subtitle, source
-        Of the whole.
+        Of the whole. What the upright lines stand for that are drawn is put behind a subtitle.
     about, name
         As of :class:`~nhs_culture.exhibits.Chart`.
 
@@ -103,16 +103,23 @@ def small_multiples(
         for p in figures
     ]
     shared = figures if compared else []
+    sheets = [_sheet(one, shared or [one]) for one in figures]
+    drawn = [
+        event
+        for panel, sheet in zip(panels, sheets, strict=True)
+        for event in happenings.inside(panel.events, sheet.xlim)
+    ]
+    told_of_lines = happenings.legend(drawn) if subtitle else ""
     return Chart(
         name=name,
         title=title,
-        subtitle=subtitle,
+        subtitle=". ".join(filter(None, (subtitle, told_of_lines))),
         alt=f"{len(panels)} small line charts. {'; '.join(told)}.",
         data=pd.concat([_data(one) for one in figures], ignore_index=True),
         source=source,
         unit=panels[0].subject.unit.name if compared else "",
         about=about,
-        svg=f'<div class="multiples">{"".join(_small(f, shared or [f]) for f in figures)}</div>',
+        svg=f'<div class="multiples">{"".join(map(_small, figures, sheets))}</div>',
         reading=[_reading(one) for one in figures],
     )
 
@@ -123,7 +130,7 @@ def _reading(one: _Figures) -> dict[str, Any]:
     return over_time(one.x, one.panel.outcomes.index, one.own, rows)
 
 
-def _small(one: _Figures, shared: Sequence[_Figures]) -> str:
+def _small(one: _Figures, sheet: Sheet) -> str:
     """Return one small drawing; the page sets them in as many columns as there is room for."""
     subject = one.panel.subject
 
@@ -133,7 +140,7 @@ def _small(one: _Figures, shared: Sequence[_Figures]) -> str:
         marks.trace(axes, one.x, one.own, within, ACCENT, width=2.6, zorder=3)
         marks.dots_of(axes, one.x, one.own, within, ACCENT)
 
-    return drawing(draw, _sheet(one, shared))
+    return drawing(draw, sheet)
 
 
 def _sheet(one: _Figures, shared: Sequence[_Figures]) -> Sheet:

@@ -116,7 +116,7 @@ def chart(cases: Sequence[Answer], over: Sequence[Everywhere]) -> Chart:
         else f"{asked.measure_name} at each of the case studies",
         subtitle=f"{asked.measure_name} ({unit(asked.unit).name}), every period, one scale. Line: "
         "the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
-        "kind. Upright lines: the programme (solid), mergers and new methods (dashed)",
+        "kind",
         source=_published(cases),
         name="case-studies",
     )

@@ -130,8 +130,7 @@ def side_by_side(answers: Iterable[Answer], *, title: str, name: str) -> Chart |
         panels,
         title=f"{title} at {short_name(asked.trust_name)}",
         subtitle="% who agree or strongly agree, on one scale. Line: the trust. Grey line and "
-        "bands: the median, half and nine in ten of its peers. Upright lines: the programme "
-        "(solid), mergers and new methods (dashed)",
+        "bands: the median, half and nine in ten of its peers",
         source=sources_of(held[0].data, {one.question.measure: one.group for one in held}),
         about=about(held[0]),
         name=name,

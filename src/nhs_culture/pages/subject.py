@@ -16,7 +16,16 @@ from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.units import Unit, unit
 
-__all__ = ["about", "events", "marks", "refused", "source_line", "sources_of", "subject"]
+__all__ = [
+    "about",
+    "events",
+    "marks",
+    "programme",
+    "refused",
+    "source_line",
+    "sources_of",
+    "subject",
+]
 
 
 def subject(answer: Answer, of: Unit | None = None, drawn: pd.DataFrame | None = None) -> Subject:
@@ -91,12 +100,17 @@ def events(register: Register, asked: Question, breaks: pd.DataFrame) -> list[Ev
         Event(str(date)[:7], _few_words(str(kind)), "break")
         for date, kind in marked[["date", "kind"]].to_numpy()
     ]
-    if asked.intervention:
-        interventions = register.interventions.set_index("intervention_id")
-        day, precision = interventions.loc[asked.intervention, ["date", "precision"]]
-        known = len("2011") if precision == "year" else len("2011-01")
-        found.append(Event(str(day)[:known], asked.intervention_name))
-    return found
+    return [*found, *programme(register, asked)]
+
+
+def programme(register: Register, asked: Question) -> list[Event]:
+    """Return the programme that a question asks about, with its date; none where none is named."""
+    if not asked.intervention:
+        return []
+    interventions = register.interventions.set_index("intervention_id")
+    day, precision = interventions.loc[asked.intervention, ["date", "precision"]]
+    known = len("2011") if precision == "year" else len("2011-01")
+    return [Event(str(day)[:known], asked.intervention_name)]
 
 
 def _few_words(kind: str) -> str:

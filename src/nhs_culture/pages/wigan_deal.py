@@ -223,15 +223,13 @@ def life_over_time(data: Data, council: str) -> Chart | Note:
     panels = [panel for measure, group in asked if (panel := _life(data, council, measure, group))]
     if not panels:
         return Note(label="Missing", text="No figure of this council is held.")
-    years = listed(str(date)[:4] for date in starts(data, council)["date"])
     return charts.small_multiples(
         panels,
         title=f"{data.register.measure(LIFE)['name']} of {WHOM[asked[0][1]]} in "
         f"{panels[0].subject.trust_name}: {'; re-based, '.join(map(_ends, panels[:2]))}",
         subtitle="Years, as first published and as re-based in 2026, on one scale; each figure is "
         "of three years and stands at the middle one. Line: the council. Grey line and bands: the "
-        "median, half and nine in ten of the others of its class."
-        f"{f' Upright lines: the printed starts {years}' if years else ''}",
+        "median, half and nine in ten of the others of its class",
         source=titles(data, council, asked),
         about=f"{council} {LIFE}",
         name="life",
@@ -255,8 +253,8 @@ def _life(data: Data, council: str, measure: str, group: str) -> Panel | None:
         _subject(data, council, measure, f"{capitalised(WHOM[group])}, {edition}", group),
         table.loc[own.index],
         [
-            Event(str(date)[:7], "a printed start")
-            for date in starts(data, council)["date"]
+            Event(str(date)[: len("2011" if precision == "year" else "2011-01")], "a printed start")
+            for date, precision in starts(data, council)[["date", "precision"]].to_numpy()
             if str(own.index[0])[:4] <= str(date)[:4] <= str(own.index[-1])[:4]
         ],
     )

@@ -10,8 +10,10 @@ from nhs_culture import periods
 from nhs_culture.designs import Refused
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL
+from nhs_culture.designs.refusals import NotPlanned, TooFewPoints
 from nhs_culture.english import capitalised, lower_first, short_name
 from nhs_culture.metrics.place import place
+from nhs_culture.pages.subject import programme
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.question import Question
 from nhs_culture.studies.stretch import between, in_words
@@ -165,9 +167,13 @@ def size_in_words(answer: Answer, change: PeerChange) -> str:
 def cannot_be_told(answer: Answer) -> str:
     """Return why it cannot be told whether a trust moved more than elsewhere, no full stop."""
     change = answer.change
-    if isinstance(change, Refused):
-        return change.error.told(short_name(answer.question.trust_name))
-    return answer.verdict.reason.rstrip(".")
+    if not isinstance(change, Refused):
+        return answer.verdict.reason.rstrip(".")
+    told = change.error.told(short_name(answer.question.trust_name))
+    if not isinstance(change.error, NotPlanned | TooFewPoints):
+        return told
+    dates = [one.words for one in programme(answer.data.register, answer.question)]
+    return f"{told}. The date is that of {dates[0]}" if dates else told
 
 
 def _subject(answer: Answer, period: str) -> str:

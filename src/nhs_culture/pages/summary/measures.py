@@ -22,9 +22,8 @@ __all__ = ["chart", "gaps", "latest"]
 
 _KEY = (
     "Line: the trust. Grey line and bands: the median, half and nine in ten of the trusts of its "
-    "kind. Upright lines: the programme that the plan asks about (solid), mergers, transfers and "
-    "new methods (dashed). Each has its own scale, unless all are in one unit. Most measures are "
-    "questions of one survey and move together"
+    "kind. Each has its own scale, unless all are in one unit. Most measures are questions of one "
+    "survey and move together"
 )
 
 
