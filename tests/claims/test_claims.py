@@ -405,6 +405,12 @@ def test_facts_about_outcomes_are_counted_and_nothing_twice(
     assert [len(fact.entries) for fact in repeated] == [4]
 
 
+def test_more_claims_than_facts_are_explained() -> None:
+    deal = claims.ledger(open_data(), "E08000010")
+    assert page.repeated(deal).startswith("7 claims are listed for these 4 facts")
+    assert page.repeated([one for one in deal if one.claim_id != one.fact][:1]) == ""
+
+
 def test_the_readme_counts_the_facts_that_can_be_judged(entries: tuple[Judged, ...]) -> None:
     every, documents = claims.tally(entries), claims.tally(claims.headlined(entries))
     told = " ".join((PROJECT.root / "README.md").read_text().split())

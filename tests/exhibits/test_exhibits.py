@@ -230,3 +230,9 @@ def test_a_negative_figure_in_a_table_has_a_true_minus_sign():
     data = pd.DataFrame({"measure": ["a"], "change": [-1.25]})
     html = Table(name="t", caption="c", data=data, formats={"change": "+.2f"}).html()
     assert elements(html, "td")[0].text == "−1.25"
+
+
+def test_a_whole_number_has_commas_unless_it_may_be_a_year() -> None:
+    table = Table(name="n", caption="c", data=pd.DataFrame({"x": [3085, 2019, 104096, 12]}))
+    for shown in (">3,085<", ">2019<", ">104,096<", ">12<"):
+        assert shown in table.html()

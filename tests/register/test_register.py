@@ -280,3 +280,9 @@ def test_no_trust_was_once_called_what_another_or_itself_is_called() -> None:
     }
     assert len(former) > 30
     assert not {name for _, name in former} & set(trusts["name"])
+
+
+def test_large_numbers_in_the_register_have_commas() -> None:
+    sizes = read_register(PROJECT.register).breaks["size"]
+    assert sizes.str.contains(r"\d,\d{3}").any()
+    assert not sizes[sizes.str.contains(r"\d{4}")].to_list()

@@ -45,7 +45,7 @@ def claims(ctx: click.Context, /, *, trust: str, as_json: bool) -> None:
         return
     from nhs_culture import open_data
     from nhs_culture.claims import headlined, ledger
-    from nhs_culture.pages.claims import headline
+    from nhs_culture.pages.claims import headline, repeated
     from nhs_culture.pages.organisation import became
     from nhs_culture.verdicts.labels import FIGURE
 
@@ -57,7 +57,8 @@ def claims(ctx: click.Context, /, *, trust: str, as_json: bool) -> None:
     if as_json:
         print_json({**asdict(entry), "reason": entry.reason} for entry in entries)
         return
-    told = (headline(data, entries, trust).sentence, became(data.register, trust))
+    opening = headline(data, entries, trust).sentence
+    told = (opening, repeated(entries), became(data.register, trust))
     click.echo(" ".join(filter(None, told)))
     print_groups(
         (

@@ -147,6 +147,10 @@ def _number_class(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
 
 
+_YEARS = range(1900, 2101)
+"""Whole numbers that are years in a column without a format, and have no comma."""
+
+
 def _prose_class(cell: str) -> str:
     return ' class="prose"' if len(cell) > _PROSE else ""
 
@@ -162,4 +166,6 @@ def _shown(value: Cell, spec: str) -> str:
 
 
 def _usual(value: float) -> str:
-    return "" if isinstance(value, int) else ".3g" if abs(value) < 1 else ",.1f"
+    if isinstance(value, int):
+        return "" if value in _YEARS else ","
+    return ".3g" if abs(value) < 1 else ",.1f"

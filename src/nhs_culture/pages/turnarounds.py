@@ -181,7 +181,7 @@ def measures(over: Screen) -> Table:
         caption="What was looked at: measures of trusts with eight periods or more",
         data=table.reset_index(drop=True),
         headers={"looks": "trusts and dates", "noted": "candidates", "better": "for the better"},
-        formats={"noted": ".0f", "better": ".0f"},
+        formats=dict.fromkeys(("looks", "noted", "better"), ",.0f"),
     )
 
 

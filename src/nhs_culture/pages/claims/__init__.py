@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nhs_culture.pages.claims.chart import printed_and_official
-from nhs_culture.pages.claims.opening import faults, headline
+from nhs_culture.pages.claims.opening import faults, headline, repeated
 from nhs_culture.pages.claims.printed import arithmetic, conflicts, scales
 from nhs_culture.pages.claims.sources import findings, margins, used
 from nhs_culture.pages.claims.verdicts import by_verdict, checked, documents
@@ -19,6 +19,7 @@ __all__ = [
     "headline",
     "margins",
     "printed_and_official",
+    "repeated",
     "scales",
     "used",
 ]

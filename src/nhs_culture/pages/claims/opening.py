@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nhs_culture.claims.facts import SAMPLE, headlined, tally
+from nhs_culture.claims.facts import SAMPLE, facts, headlined, tally
 from nhs_culture.claims.judged import Judged
 from nhs_culture.data.access import Data
 from nhs_culture.english import counted, listed, short_name
@@ -12,7 +12,7 @@ from nhs_culture.exhibits import Group, Headline, Note
 from nhs_culture.pages.claims.named import full_name
 from nhs_culture.verdicts import labels
 
-__all__ = ["faults", "headline"]
+__all__ = ["faults", "headline", "repeated"]
 
 
 def headline(data: Data, entries: Sequence[Judged], trust: str = "") -> Headline:
@@ -26,7 +26,7 @@ def headline(data: Data, entries: Sequence[Judged], trust: str = "") -> Headline
     return Headline(
         sentence=f"{_tallied(counted_here, about)}{_not_counted(counted_here)}"
         f"{_sampled(entries, counted_here)}",
-        context=labels.FIGURE.legend,
+        context=" ".join(filter(None, (repeated(entries), labels.FIGURE.legend))),
         trust=trust,
         trust_name=name,
     )
@@ -61,6 +61,19 @@ def _not_counted(entries: Sequence[Judged]) -> str:
     return (
         f" Another {others} {verb} about rules, plans, recollections or what was done: listed, and "
         "not counted."
+    )
+
+
+def repeated(entries: Sequence[Judged]) -> str:
+    """Say how many claims the documents make where they print some facts more than once."""
+    printed = headlined(entries)
+    told = len(facts(printed))
+    if told == len(printed):
+        return ""
+    these = "this fact" if told == 1 else f"these {told} facts"
+    return (
+        f"{len(printed)} claims are listed for {these}: some are printed more than once, and each "
+        "claim is judged for itself."
     )
 
 
