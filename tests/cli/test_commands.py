@@ -18,7 +18,7 @@ from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Finding
 from nhs_culture.notebooks.catalogue import catalogue
 from nhs_culture.notebooks.conclusions import Extract, write_extract
-from nhs_culture.site import publish
+from nhs_culture.site.jobs import jobs
 from nhs_culture.terminal import entries
 from nhs_culture.verdicts.labels import REPRODUCED
 
@@ -149,7 +149,7 @@ def test_the_claims_of_a_trust_that_has_ended_say_what_became_of_it() -> None:
 @pytest.fixture
 def reported(tmp_path: Path) -> Path:
     """A folder of pages as a run over one trust leaves it."""
-    job = publish.jobs(["RP1"], ["absence"], tmp_path)[0]
+    job = jobs(["RP1"], ["absence"], tmp_path)[0]
     job.output.parent.mkdir(parents=True)
     job.record.write_text("{}")
     finding = Finding(

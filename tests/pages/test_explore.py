@@ -14,7 +14,7 @@ from nhs_culture import open_data
 from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Chart, Group, Headline, Note
 from nhs_culture.pages.explore import VIEWS, Choice, Explorer, explored, found
-from nhs_culture.site import publish
+from nhs_culture.site.jobs import catalogue
 
 PLANNED = Choice(trust="RP1", measure="recommend_work")
 
@@ -112,7 +112,7 @@ def test_fields_redraw_what_is_shown() -> None:
 
 def test_the_notebook_runs_from_top_to_bottom_and_the_batch_leaves_it_alone() -> None:
     path = PROJECT.notebooks / "explore.ipynb"
-    assert path not in {notebook.path for notebook in publish.catalogue()}
+    assert path not in {notebook.path for notebook in catalogue()}
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3")
     client.execute(env=dict(os.environ))

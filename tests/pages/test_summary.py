@@ -15,7 +15,9 @@ from nhs_culture.errors import DataError
 from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.notebooks import concluded, executed_copy
 from nhs_culture.pages import summary
-from nhs_culture.site import publish
+from nhs_culture.site.collected import findings
+from nhs_culture.site.jobs import jobs, stale
+from nhs_culture.site.publish import publish
 from nhs_culture.verdicts.labels import FIGURE
 
 ROSE = Finding(
@@ -210,13 +212,13 @@ def test_an_unknown_trust_is_named(tmp_path: Path) -> None:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The summary and one page of a trust, from nothing, in the order of one run."""
     folder = tmp_path_factory.mktemp("reports")
-    outcomes = publish.publish(work(folder), folder, workers=1)
+    outcomes = publish(work(folder), folder, workers=1)
     assert [outcome.status for outcome in outcomes] == ["ok", "ok"]
     return folder
 
 
 def work(folder: Path) -> list:
-    return publish.jobs(["RG2"], ["engagement", "trust"], folder)
+    return jobs(["RG2"], ["engagement", "trust"], folder)
 
 
 def test_one_run_puts_the_findings_of_the_others_into_the_summary(reports: Path) -> None:
@@ -229,7 +231,7 @@ def test_one_run_puts_the_findings_of_the_others_into_the_summary(reports: Path)
 
 def test_a_second_run_has_nothing_to_do_and_writes_the_same_site(reports: Path) -> None:
     before = (reports / "findings.csv").read_bytes(), (reports / "index.html").read_bytes()
-    outcomes = publish.publish(work(reports), reports, workers=1)
+    outcomes = publish(work(reports), reports, workers=1)
     assert [outcome.status for outcome in outcomes] == ["unchanged", "unchanged"]
     assert before == (
         (reports / "findings.csv").read_bytes(),
@@ -239,7 +241,7 @@ def test_a_second_run_has_nothing_to_do_and_writes_the_same_site(reports: Path) 
 
 def test_a_page_to_be_made_again_takes_its_summary_along(reports: Path) -> None:
     (reports / "RG2" / "engagement.html").unlink()
-    steps = {step.job.name.split()[0]: step.reason for step in publish.stale(work(reports))}
+    steps = {step.job.name.split()[0]: step.reason for step in stale(work(reports))}
     assert steps == {
         "engagement": "engagement.html is missing or altered",
         "trust": "reads engagement RG2, which is to be run",
@@ -247,6 +249,6 @@ def test_a_page_to_be_made_again_takes_its_summary_along(reports: Path) -> None:
 
 
 def test_the_findings_of_a_folder_are_those_of_its_table(reports: Path) -> None:
-    found = publish.findings(reports)
+    found = findings(reports)
     assert {finding.trust for finding in found} == {"RG2"}
     assert len((reports / "findings.csv").read_text().splitlines()) == len(found) + 1

@@ -21,7 +21,7 @@ from nhs_culture.batch import Outcome
 from nhs_culture.batch.state import remember
 from nhs_culture.cli import main
 from nhs_culture.paths import Project
-from nhs_culture.site import publish
+from nhs_culture.site.jobs import jobs, stale
 
 COMMAND = Path(sys.executable).with_name("nhs-culture")
 
@@ -47,7 +47,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         path.write_text(text)
     shutil.copytree(PROJECT.notebooks, small.notebooks)
     monkeypatch.setenv("NHS_CULTURE_PROJECT", str(small.root))
-    for step in publish.stale(publish.jobs((), ["article"], small.reports)):
+    for step in stale(jobs((), ["article"], small.reports)):
         remember(Outcome(job=step.job, status="ok"), step.key)
     return small
 

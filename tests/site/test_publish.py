@@ -13,15 +13,16 @@ from copies import PROJECT
 
 from nhs_culture import open_data
 from nhs_culture.errors import DataError
-from nhs_culture.site import publish
+from nhs_culture.site.jobs import catalogue, jobs, stale
+from nhs_culture.site.publish import publish
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of two trusts: one with figures on everything, one that no longer exists."""
     folder = tmp_path_factory.mktemp("reports")
-    work = publish.jobs(["RP1", "RG2"], ["engagement", "absence"], folder)
-    outcomes = publish.publish(work, folder, workers=1)
+    work = jobs(["RP1", "RG2"], ["engagement", "absence"], folder)
+    outcomes = publish(work, folder, workers=1)
     assert [outcome.status for outcome in outcomes] == ["ok"] * 4
     return folder
 
@@ -36,7 +37,7 @@ def test_every_notebook_says_what_it_is_about_and_has_no_outputs() -> None:
 
 
 def test_places_in_the_reading_order_are_taken_once() -> None:
-    places = [notebook.order for notebook in publish.catalogue()]
+    places = [notebook.order for notebook in catalogue()]
     assert len(places) == len(set(places))
 
 
@@ -85,15 +86,15 @@ def test_the_run_is_on_record(reports: Path) -> None:
 
 
 def test_a_second_run_has_nothing_to_do(reports: Path) -> None:
-    work = publish.jobs(["RP1", "RG2"], ["engagement", "absence"], reports)
-    assert publish.stale(work) == []
+    work = jobs(["RP1", "RG2"], ["engagement", "absence"], reports)
+    assert stale(work) == []
 
 
 def test_an_unknown_trust_or_notebook_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="XXX"):
-        publish.jobs(["XXX"], [], tmp_path)
+        jobs(["XXX"], [], tmp_path)
     with pytest.raises(DataError, match="No notebook 'engagment'"):
-        publish.jobs(["RP1"], ["engagment"], tmp_path)
+        jobs(["RP1"], ["engagment"], tmp_path)
 
 
 def test_all_figures_can_be_taken_away_with_what_their_columns_mean(reports: Path) -> None:

@@ -20,7 +20,8 @@ from nhs_culture.exhibits import Chart, Headline, Note, Table, read
 from nhs_culture.notebooks import executed_copy
 from nhs_culture.notebooks.conclusions import extract
 from nhs_culture.notebooks.executed import RUNS, bundles, load
-from nhs_culture.site import publish
+from nhs_culture.site.jobs import jobs
+from nhs_culture.site.publish import publish
 from nhs_culture.studies.compared import breaks
 from nhs_culture.verdicts.labels import CHANGE, NOT_IDENTIFIABLE
 
@@ -42,8 +43,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if made := os.environ.get(MADE):
         return Path(made)
     folder = tmp_path_factory.mktemp("reports")
-    work = publish.jobs(FEW, ["engagement", "comparison", "trust"], folder)
-    assert {one.status for one in publish.publish(work, folder, workers=1)} == {"ok"}
+    work = jobs(FEW, ["engagement", "comparison", "trust"], folder)
+    assert {one.status for one in publish(work, folder, workers=1)} == {"ok"}
     return folder
 
 

@@ -16,7 +16,7 @@ from nhs_culture.batch.state import remember
 from nhs_culture.paths import Project
 from nhs_culture.register import read_register
 from nhs_culture.register.about import BY_ORGANISATION
-from nhs_culture.site import publish
+from nhs_culture.site.jobs import catalogue, jobs, stale
 
 SOURCES = ("staff_survey_2019", "sickness_absence_2024_2025", "workforce_2009_2025")
 TRUSTS = ("RP1", "RRF")
@@ -37,12 +37,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     shutil.copytree(PROJECT.notebooks, copy.notebooks)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("NHS_CULTURE_PROJECT", str(copy.root))
-        for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):
+        for step in stale(jobs(TRUSTS, [], copy.reports)):
             for path in (step.job.output, *step.job.products):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text("made")
             remember(Outcome(job=step.job, status="ok"), step.key)
-        for step in publish.stale(publish.jobs(TRUSTS, [], copy.reports)):  # that read the others
+        for step in stale(jobs(TRUSTS, [], copy.reports)):  # that read the others
             remember(Outcome(job=step.job, status="ok"), step.key)
         assert not due(copy)
         yield copy
@@ -59,7 +59,7 @@ def project(made: Project) -> Iterator[Project]:
 
 
 def due(project: Project) -> dict[str, str]:
-    steps = publish.stale(publish.jobs(TRUSTS, [], project.reports))
+    steps = stale(jobs(TRUSTS, [], project.reports))
     return {step.job.name: step.reason for step in steps}
 
 
@@ -67,7 +67,7 @@ def pages(*trusts: str) -> set[str]:
     """Return the names of the jobs that read no other pages: of some trusts, and of the site."""
     return {
         f"{one.path.stem} {trust}".strip()
-        for one in publish.catalogue()
+        for one in catalogue()
         for trust in (trusts if one.scope == "trust" else [""])
         if not one.reads
     }
@@ -130,7 +130,7 @@ def test_a_page_shows_the_same_where_the_register_has_no_rows_about_others(
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
         rows[rows["claim_id"].isin(own)].to_csv(path, index=False)
     assert 0 < len(own) < len(claims)
-    for page in (one.path for one in publish.catalogue() if one.scope == "trust"):
+    for page in (one.path for one in catalogue() if one.scope == "trust"):
         monkeypatch.setenv("NHS_CULTURE_PROJECT", str(PROJECT.root))
         expected = shown(page, trust="REN", reports=str(tmp_path))
         monkeypatch.setenv("NHS_CULTURE_PROJECT", str(alone.root))

@@ -27,16 +27,17 @@ def article(ctx: click.Context, output: Path | None) -> None:
     by Chromium; without it the page is made all the same.
     """
     from nhs_culture.paths import find_project
-    from nhs_culture.site import publish
+    from nhs_culture.site.jobs import jobs
     from nhs_culture.site.pdf import write_pdf
+    from nhs_culture.site.publish import publish
     from nhs_culture.site.site import ARTICLE
 
     folder = output or find_project().reports
-    work = publish.jobs((), [ARTICLE], folder)
-    if status := told(publish.publish(work, folder, workers=1), folder):
+    work = jobs((), [ARTICLE], folder)
+    if status := told(publish(work, folder, workers=1), folder):
         ctx.exit(status)
     write_pdf(folder / f"{ARTICLE}.html", folder / f"{ARTICLE}.pdf")
-    publish.publish(work, folder, workers=1)  # nothing is run: the downloads name the PDF
+    publish(work, folder, workers=1)  # nothing is run: the downloads name the PDF
     click.echo(f"Printed: {folder / ARTICLE}.pdf")
 
 

@@ -59,7 +59,7 @@ def judge(
     trust, measure = typed.pop("trust"), typed.pop("measure")
     opinion = judged(open_data(), trust, measure, **typed)
     if page is not None:
-        from nhs_culture.site.publish import provenance
+        from nhs_culture.site.around import provenance
         from nhs_culture.site.single import write_page
 
         notebook = opinion.change.data.project.notebooks / "judge.ipynb"

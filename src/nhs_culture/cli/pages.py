@@ -73,19 +73,20 @@ def reports(
     so, the others go on, and the exit status is 1.
     """
     from nhs_culture import open_data
-    from nhs_culture.site import publish
+    from nhs_culture.site.jobs import jobs, stale
+    from nhs_culture.site.publish import publish
 
     data = open_data()
     folder = output or data.project.reports
     if all_trusts and trusts:
         raise click.UsageError("--all-trusts and --trust exclude each other")
     chosen = tuple(data.register.trusts["org_code"]) if all_trusts else trusts
-    work = publish.jobs(chosen or data.register.studied, notebooks, folder)
+    work = jobs(chosen or data.register.studied, notebooks, folder)
     if dry_run:
-        for step in publish.stale(work, only_failed=only_failed):
+        for step in stale(work, only_failed=only_failed):
             click.echo(f"{step.job.name}: {step.reason}")
         return
-    outcomes = publish.publish(
+    outcomes = publish(
         work,
         folder,
         workers=workers,
@@ -125,13 +126,13 @@ def findings(trust: str, as_json: bool, folder: Path | None) -> None:
     from nhs_culture.errors import DataError
     from nhs_culture.paths import find_project
     from nhs_culture.register import read_register
-    from nhs_culture.site import publish
+    from nhs_culture.site import collected
 
     project = find_project()
     if trust:
         read_register(project.register).trust(trust)
     pages = (folder or project.reports).resolve()
-    made = publish.findings(pages)
+    made = collected.findings(pages)
     chosen = [one for one in made if not one.claim and trust in ("", one.trust)]
     if not chosen:
         run = f"nhs-culture reports{f' --trust {trust}' if trust else ''}"

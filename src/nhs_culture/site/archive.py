@@ -20,8 +20,8 @@ from nhs_culture.errors import NhsCultureError
 from nhs_culture.files import checksum, replacing
 from nhs_culture.notebooks.executed import RUNS
 from nhs_culture.paths import Project
+from nhs_culture.site.jobs import jobs, stale
 from nhs_culture.site.pdf import is_printed_from
-from nhs_culture.site.publish import jobs, stale
 from nhs_culture.site.site import ARTICLE
 
 __all__ = ["write_archive"]
