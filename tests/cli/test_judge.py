@@ -81,3 +81,10 @@ def test_what_cannot_be_is_refused_in_a_sentence(typed: list[str], says: str) ->
     )
     assert said.exit_code == 2
     assert says in said.output
+
+
+def test_a_council_is_placed_among_councils() -> None:
+    typed = ["--trust", "E08000010", "--measure", "children_in_care", "--to", "3rd@2015"]
+    said = CliRunner().invoke(main, ["judge", *typed])
+    assert "(all councils, children in care, 2015)" in said.output
+    assert "trust" not in said.output

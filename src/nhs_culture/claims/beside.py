@@ -19,7 +19,7 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.claims.apart import mean_over_trusts, rounding
 from nhs_culture.claims.expression import Sum, evaluate
-from nhs_culture.claims.ranking import GROUPS
+from nhs_culture.claims.ranking import group_in_words
 from nhs_culture.claims.words import amount, printed, span
 from nhs_culture.claims.wres import BASE_SURVEY, printed_ratios, printed_share
 from nhs_culture.data.access import Data
@@ -390,7 +390,8 @@ def _standing(
         )
         figures.append(figure)
         on = f"{lower_first(data.register.measure(measure)['name'])}, {in_words(period)}"
-        told.append(says(figure.value, at, f"{GROUPS[among]}, {on}"))
+        whom = group_in_words(among, str(row["org_code"]), data)
+        told.append(says(figure.value, at, f"{whom}, {on}"))
     return Beside(tuple(figures), end_shown=listed(told))
 
 

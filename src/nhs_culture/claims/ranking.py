@@ -11,10 +11,10 @@ from nhs_culture.english import listed, ordinal
 from nhs_culture.errors import DataError
 from nhs_culture.metrics.place import place
 
-__all__ = ["GROUPS", "ranked_among", "stands_among"]
+__all__ = ["GROUPS", "group_in_words", "ranked_among", "stands_among"]
 
-GROUPS = {"all": "all trusts", "benchmark group": "its kind", "region": "its region"}
-"""Groups that trusts are placed in, as ``evidence.csv`` has them, and how they read."""
+GROUPS = {"all": "all {kind}s", "benchmark group": "its kind", "region": "its region"}
+"""Groups that organisations are placed in, as ``evidence.csv`` has them, and how they read."""
 _NEARLY = 0.1
 """Share by which a number ranked may miss that of a group: not all who are ranked are held."""
 
@@ -39,14 +39,21 @@ def ranked_among(claim: pd.Series, period: str, data: Data) -> str:
     return min(fits, key=lambda name: fits[name], default="")
 
 
+def group_in_words(group: str, code: str, data: Data) -> str:
+    """Return the group that a trust or a council is placed in, as it reads."""
+    return GROUPS[group].format(kind=data.register.kind(code))
+
+
 def stands_among(claim: pd.Series, period: str, data: Data) -> str:
     """Say that no group is of the number ranked, and where the trust stood in each."""
+    code = str(claim["org_code"])
     places = {
-        GROUPS[name]: place(known, str(claim["org_code"]))
+        group_in_words(name, code, data): place(known, code)
         for name, known in _known(claim, period, data).items()
     }
     told = (f"{ordinal(at.at)} of {at.of} ({whom})" for whom, at in places.items())
-    return f"no group held has {claim['rank_of']:.0f} trusts: it was {listed(told)}"
+    many = f"{claim['rank_of']:.0f} {data.register.kind(code)}s"
+    return f"no group held has {many}: it was {listed(told)}"
 
 
 def _known(claim: pd.Series, period: str, data: Data) -> dict[str, pd.Series]:
