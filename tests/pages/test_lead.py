@@ -5,6 +5,7 @@ import pytest
 from nhs_culture import open_data
 from nhs_culture.pages.lead import headline, replies
 from nhs_culture.pages.subject import marks
+from nhs_culture.pages.trend import slid
 from nhs_culture.studies import answer, question
 from nhs_culture.studies.examined import examined
 from nhs_culture.verdicts.labels import CHANGE, FIGURE, NOT_IDENTIFIABLE, NOTHING, OUT_OF_REACH
@@ -73,3 +74,13 @@ def test_what_is_dated_by_its_year_alone_is_marked_with_no_month(trust):
         if event.kind == "intervention":
             precision = dated.loc[asked.intervention, "precision"]
             assert (len(event.date) == 4) == (precision == "year")
+
+
+def test_a_place_that_fell_in_each_of_the_last_three_surveys_is_told_first() -> None:
+    fell, rose = (answer(DATA, question(DATA, code, "recommend_work")) for code in ("RP1", "RRF"))
+    told = headline(fell, "engagement", also=["engagement", "staff_happiness"]).context
+    assert (
+        "On staff engagement its place among its peers fell: highest of 51 in 2019, 5th highest of "
+        "51 in 2024 and 9th highest of 48 in 2025." in told
+    )
+    assert slid(rose, "engagement") == ""

@@ -11,7 +11,7 @@ from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.permutation import LEVEL, UNADJUSTED, Standing
 from nhs_culture.english import capitalised, lower_first, p_value, short_name
 from nhs_culture.exhibits import Finding, Headline, Reply
-from nhs_culture.pages import documents, first_to_last
+from nhs_culture.pages import documents, first_to_last, trend
 from nhs_culture.pages.words import MOST, cannot_be_told, opening, size_in_words
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import Examined, examined
@@ -81,8 +81,12 @@ def headline(answer: Answer, notebook: str, also: Iterable[str] = ()) -> Headlin
     also
         Measures besides the answer's own whose printed figures the page is about.
     """
-    told = documents.right(answer, (answer.question.measure, *also))
-    return Headline.of(finding(answer, notebook), [*told, *replies(answer)], _context(answer))
+    named = (answer.question.measure, *also)
+    figured = [one for one in named if one in answer.data.register.figured.index]
+    context = (_context(answer), *(trend.slid(answer, one) for one in figured))
+    told = documents.right(answer, named)
+    replied = [*told, *replies(answer)]
+    return Headline.of(finding(answer, notebook), replied, " ".join(filter(None, context)))
 
 
 def replies(answer: Answer) -> Iterator[Reply]:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from nhs_culture import charts, periods
 from nhs_culture.designs import Refused
+from nhs_culture.english import listed, lower_first
 from nhs_culture.exhibits import Chart, Group, Note, Table
-from nhs_culture.metrics.place import place, places
+from nhs_culture.metrics.place import Place, place, places
 from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import about, marks, source_line, subject
@@ -18,7 +19,7 @@ from nhs_culture.studies.stretch import in_words, stretches
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.labels import NOT_IDENTIFIABLE
 
-__all__ = ["by_period", "distribution", "standings", "trend"]
+__all__ = ["by_period", "distribution", "slid", "standings", "trend"]
 
 
 def trend(answer: Answer) -> Chart | Note:
@@ -55,6 +56,32 @@ def distribution(answer: Answer, period: str) -> Chart:
         interval=_interval_at(answer, period),
         name=f"distribution-{period}",
     )
+
+
+_SURVEYS = 3
+"""The last surveys in each of which a trust fell back among its peers, that a page says so."""
+
+
+def slid(answer: Answer, measure: str) -> str:
+    """Say where the trust stood on a survey's measure if it fell back in each of the last three.
+
+    Nothing where it did not, or where more is worse.
+    """
+    asked, register = answer.question, answer.data.register
+    entry = register.figured.loc[measure]
+    if (entry["frequency"], entry["higher_is"]) != ("survey", "better"):
+        return ""
+    table = answer.data.peers(asked.trust, measure, asked.peers)
+    if asked.trust not in table:
+        return ""
+    last = places(table, asked.trust).tail(_SURVEYS)
+    if len(last) < _SURVEYS or not (last["place"].diff().dropna() > 0).all():
+        return ""
+    told = listed(
+        f"{Place(at, of).words()} in {periods.in_words(str(when))}"
+        for when, at, of in last.itertuples()
+    )
+    return f"On {lower_first(str(entry['name']))} its place among its peers fell: {told}."
 
 
 def by_period(answer: Answer) -> Table | Note:
