@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 import traceback
@@ -56,6 +57,7 @@ def perform(step: Step, manner: Manner) -> Outcome:
     OSError
         Neither the outcome nor the log could be written.
     """
+    _do_without_addresses()
     _sweep(step.job)
     key = renewed(step.key, step.job)
     outcome, kernel_lost = _attempt(step.job, manner)
@@ -64,6 +66,15 @@ def perform(step: Step, manner: Manner) -> Outcome:
         outcome = replace(again, attempts=outcome.attempts + 1)
     remember(outcome, key)
     return outcome
+
+
+def _do_without_addresses() -> None:
+    """Spare a worker the second in which jsonschema reads the grammar of internet addresses.
+
+    It does so when it is imported, if the grammar is installed, and notebooks are held against
+    their schema without it: no field of theirs is an address.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _sweep(job: Job) -> None:
