@@ -77,6 +77,7 @@ COUNCILS = (
 """What has three years before a date and three from it on, with its unit and changes for power."""
 THIRDS = ("low", "middle", "high")
 LAST_MONTH = "2020-02"  # the pandemic moved every trust, and not by the same amount
+YEAR = 12  # months
 ABSENCE = {"unit": "percentage points", "shifts": (0.1, 0.25, 0.5, 0.75, 1.0)}
 GROWTH = {"unit": "log points (about per cent)", "shifts": (1.0, 2.0, 5.0, 10.0, 15.0)}
 SHARE = {"unit": "percentage points", "shifts": (2.0, 5.0, 10.0, 15.0, 20.0)}
@@ -133,6 +134,7 @@ def settings() -> list[Setting]:
         *_new_settings(),
         *_leadership_settings(),
         *_council_settings(),
+        *_turnover_settings(),
     ]
 
 
@@ -153,6 +155,25 @@ def _monthly_settings() -> list[Setting]:
         )
         for name, panel in (("sickness absence", absence), ("staff in post", growth))
         for side, more in ((24, {}), (24, within), (12, {}))
+    ]
+
+
+def _turnover_settings() -> list[Setting]:
+    """Return the months of turnover, none before the file that has enough of them is imported."""
+    months = DATA.wide("leaver_rate").loc[:LAST_MONTH]
+    if len(months) < 2 * YEAR:
+        return []
+    return [
+        Setting(
+            name="staff who left in the month, 12 months a side",
+            measure="leaver_rate",
+            outcomes=months,
+            size=employed(),
+            windows=monthly(months, YEAR),
+            tuned=False,
+            unit="percentage points",
+            shifts=(0.05, 0.1, 0.2, 0.3, 0.5),
+        )
     ]
 
 

@@ -152,7 +152,9 @@ def test_why_turnover_is_not_tested_is_said_and_a_long_file_is_put_to_every_desi
     asked = question(more, "RP1", "leaver_rate", intervention="2020-01", window="24,24")
     found = answer(more, asked)
     assert not [name for name in DESIGNS if isinstance(found.result(name), Refused)]
-    assert "Not calibrated" in [one.label for one in turnover(more, "RP1") if isinstance(one, Note)]
+    told = {one.label: one.text for one in turnover(more, "RP1") if isinstance(one, Note)}
+    assert "benchmarks/calibration.py" in told["Not calibrated"]
+    assert found.verdict.rule == "not calibrated"
 
 
 def test_a_trust_of_which_nothing_is_held_on_turnover_says_so() -> None:
