@@ -171,6 +171,18 @@ def test_a_benchmark_workbook_gives_a_mental_health_trust_by_ethnic_group(tmp_pa
     assert rp1["denominator"].notna().all()
 
 
+def test_a_benchmark_workbook_may_have_boards_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    publication = small("staff_survey_benchmark")
+    content = publication.build()
+    trusts = content["Acute Specialist Trusts"]
+    content["ICBs"] = [trusts[0], ["QHM", *trusts[1][1:]], ["QOQ", *trusts[2][1:]]]
+    table = read_table(import_file(publication.save(content, tmp_path), tmp_path / "raw").tables[0])
+    assert not table["org_code"].str.startswith("Q").any()
+    content["ICBs"][1][0] = "RP1"  # a trust among them: nobody is left out in silence
+    with pytest.raises(SourceError, match="sheet 'ICBs', row 3"):
+        import_file(publication.save(content, tmp_path), tmp_path / "again")
+
+
 def test_no_row_of_leavers_is_nobody_and_a_lost_one_is_found(tmp_path: Path) -> None:
     publication = small("turnover_benchmarking")
     content = publication.build()

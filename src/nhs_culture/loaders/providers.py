@@ -19,6 +19,7 @@ from nhs_culture.register import Register
 __all__ = [
     "COMMISSIONERS",
     "LEFT_OUT",
+    "OTHERS",
     "REGIONS",
     "known_as",
     "named",

@@ -14,6 +14,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import HEADING_WITHIN, Grid, clean
+from nhs_culture.loaders.providers import OTHERS
 from nhs_culture.loaders.publication import Importer, Publication
 from nhs_culture.loaders.scales import BASE, SCORE, SHARE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
@@ -44,7 +45,10 @@ PUBLICATION = Publication(
     url="https://www.nhsstaffsurveys.com/results/",
     published="in March after the last survey",
     measures=(*SCORES.values(), *BY_ETHNICITY.values()),
-    left_out=("The other scores, and the questions that are not by ethnic group.",),
+    left_out=(
+        "The other scores, and the questions that are not by ethnic group.",
+        "Sheets of integrated care boards and social enterprises.",
+    ),
     notes=(
         "All five years are weighted by the occupation groups of the last: not the figures that "
         "were first published.",
@@ -159,6 +163,8 @@ def _trusts(workbook: Workbook) -> Iterator[tuple[Grid, pd.Series[str]]]:
     for sheet in _data_sheets(workbook):
         grid = workbook.table(sheet, _headings_of(workbook, sheet))
         filled = grid.where((grid.cells.astype(str) != "").any(axis=1))
+        if _of_others(filled):
+            continue
         heading = _code_heading(filled)
         code = filled.text(heading)
         filled.refuse_rows(
@@ -166,6 +172,18 @@ def _trusts(workbook: Workbook) -> Iterator[tuple[Grid, pd.Series[str]]]:
         )
         filled.unique(heading)
         yield filled, code
+
+
+def _of_others(grid: Grid) -> bool:
+    """Tell a sheet of integrated care boards or social enterprises by its name and every code."""
+    if "trust" in grid.sheet.lower() or not len(grid.cells):
+        return False
+    kinds = "|".join(OTHERS.values())
+    return any(
+        grid.text(heading).str.fullmatch(kinds).all()
+        for heading in dict.fromkeys(filter(None, grid.headings))
+        if grid.headings.count(heading) == 1
+    )
 
 
 def _code_heading(grid: Grid) -> str:
