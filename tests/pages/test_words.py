@@ -62,7 +62,8 @@ def test_a_refusal_says_what_is_lacking_and_no_code(trust: str, measure: str, sa
     assert says in told
     assert trust not in told
     (reply,) = lead.replies(asked)
-    assert (reply.words, reply.numbers) == ("Cannot be told", f"{told}.")
+    assert reply.words == "Cannot be told"
+    assert reply.numbers.startswith(f"{told}.")
 
 
 @pytest.mark.parametrize(
