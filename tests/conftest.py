@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests run side by side already
+gc.set_threshold(100_000, 20, 20)  # a tenth of their time went into looking for garbage
 
 settings.register_profile("untimed", deadline=None)  # a first call may import a library
 settings.load_profile("untimed")
