@@ -54,3 +54,14 @@ def shown(path: Path, **parameters: str) -> list[dict[str, Any]]:
     values = (cell[1] for cell in run(path, **parameters) if isinstance(cell, tuple))
     parts = (part for value in values for part in (value if isinstance(value, Group) else [value]))
     return [part.record() for part in parts if hasattr(part, "record")]
+
+
+def exhibit(path: Path, names: dict[str, Any], call: str) -> Any:
+    """Return what a notebook shows by a call, from the names that it sets or a reader changed."""
+    shown_by = (
+        ast.Expression(node.value)
+        for source, _ in cells(path)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Expr) and ast.unparse(node).startswith(f"{call}(")
+    )
+    return eval(compile(next(shown_by), path.name, "eval"), names)

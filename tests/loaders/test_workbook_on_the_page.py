@@ -31,7 +31,7 @@ def with_workbook(tmp_path_factory: pytest.TempPathFactory) -> Data:
 
 
 def test_a_trust_that_only_the_workbook_has_gets_its_five_surveys(with_workbook: Data) -> None:
-    table = over_the_surveys(with_workbook, "RP1", MEASURE)
+    table = over_the_surveys(with_workbook, surveys(with_workbook, "RP1", MEASURE))
 
     assert isinstance(table, Table)
     assert list(table.data["survey"]) == YEARS
@@ -40,7 +40,7 @@ def test_a_trust_that_only_the_workbook_has_gets_its_five_surveys(with_workbook:
     assert last is not None
     assert last.period == "2024"
     assert last.bme.count == round(last.bme.percent * last.bme.base / 100)
-    assert isinstance(discrimination.two_groups(with_workbook, "RP1"), Table)
+    assert isinstance(discrimination.two_groups(with_workbook, [last]), Table)
 
 
 def test_a_trust_in_both_has_one_edition_over_time(with_workbook: Data) -> None:
@@ -52,7 +52,8 @@ def test_a_trust_in_both_has_one_edition_over_time(with_workbook: Data) -> None:
 
 
 def test_without_the_workbook_the_page_says_what_would_give_a_trend(with_workbook: Data) -> None:
-    one, none = (over_the_surveys(with_workbook, trust, MEASURE) for trust in ("RA7", "RP7"))
+    held = [surveys(with_workbook, trust, MEASURE) for trust in ("RA7", "RP7")]
+    one, none = (over_the_surveys(with_workbook, found) for found in held)
 
     assert isinstance(one, Note)
     assert "in one survey only." in one.text

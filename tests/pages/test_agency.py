@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from analyses import computed
+from copies import PROJECT
 
 from nhs_culture import open_data
-from nhs_culture.errors import DesignError
+from nhs_culture.designs import Refused
 from nhs_culture.exhibits import Chart, Note, Table
+from nhs_culture.metrics.funnel import OverdispersedFunnel
 from nhs_culture.pages import agency
 from nhs_culture.studies import Answer, answer, question
-from nhs_culture.studies.agency import SMALLEST_GROUP, Spread, spread
+from nhs_culture.studies.agency import SMALLEST_GROUP, by_chance, limits_of
 
 DATA = open_data()
 
@@ -39,41 +42,57 @@ def test_two_years_give_no_verdict_on_the_change(wigan: Answer) -> None:
     assert "12.8%" in headline.sentence
 
 
-def test_the_limits_hold_the_centre_and_most_trusts(wigan: Answer) -> None:
-    found = spread(wigan)
-    assert isinstance(found, Spread)
-    limits = found.limits
+def funnel(trust: str) -> tuple[pd.DataFrame, OverdispersedFunnel | Refused]:
+    names = computed(PROJECT.notebooks / "agency_spend.ipynb", trust)
+    return names["bills"], names["limits"]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> tuple[pd.DataFrame, OverdispersedFunnel]:
+    bills, fit = funnel("RRF")
+    assert isinstance(fit, OverdispersedFunnel)
+    return bills, fit
+
+
+def test_the_limits_hold_the_centre_and_most_trusts(
+    drawn: tuple[pd.DataFrame, OverdispersedFunnel],
+) -> None:
+    bills, fit = drawn
+    limits = limits_of(bills, fit)
     assert (limits["lower_998"] <= limits["lower_95"]).all()
     assert (limits["lower_95"] < limits["centre"]).all()
     assert (limits["centre"] < limits["upper_95"]).all()
     assert (limits["upper_95"] < limits["upper_998"]).all()
     assert limits["size"].is_monotonic_increasing
-    inside = found.table["value"].between(limits["lower_95"], limits["upper_95"])
+    inside = bills["value"].between(limits["lower_95"], limits["upper_95"])
     assert inside.mean() > 0.85
     # differences between trusts dwarf what chance would give
-    assert found.fit.tau > 5 * float(pd.Series(found.fit.standard_errors).median())
+    assert fit.tau > 5 * float(pd.Series(fit.standard_errors).median())
 
 
-def test_a_kind_of_few_trusts_is_set_among_all(wigan: Answer) -> None:
-    ambulance = spread(share("RX7"))
-    assert isinstance(ambulance, Spread)
-    assert ambulance.group == "trusts of every kind"
-    acute = spread(wigan)
-    assert isinstance(acute, Spread)
-    assert len(ambulance.table) > len(acute.table) > SMALLEST_GROUP
+def test_a_kind_of_few_trusts_is_set_among_all(
+    drawn: tuple[pd.DataFrame, OverdispersedFunnel],
+) -> None:
+    ambulances, fit = funnel("RX7")
+    chart = agency.funnel(share("RX7"), ambulances, fit)
+    assert isinstance(chart, Chart)
+    assert "trusts of every kind" in chart.title
+    assert len(ambulances) > len(drawn[0]) > SMALLEST_GROUP
 
 
-def test_chance_alone_would_keep_trusts_closer(wigan: Answer) -> None:
-    found = spread(wigan)
-    assert isinstance(found, Spread)
-    low, high = found.by_chance("RRF")
-    limits = found.limits.loc["RRF"]
+def test_chance_alone_would_keep_trusts_closer(
+    wigan: Answer, drawn: tuple[pd.DataFrame, OverdispersedFunnel]
+) -> None:
+    low, high = by_chance(*drawn, "RRF")
+    limits = limits_of(*drawn).loc["RRF"]
     assert limits["lower_95"] < low < limits["centre"] < high < limits["upper_95"]
-    assert "arcsine" not in agency.spread_in_words(wigan).text
+    assert "arcsine" not in agency.spread_in_words(wigan, *drawn).text
 
 
-def test_the_chart_does_not_say_that_trusts_differ_by_chance(wigan: Answer) -> None:
-    chart = agency.funnel(wigan)
+def test_the_chart_does_not_say_that_trusts_differ_by_chance(
+    wigan: Answer, drawn: tuple[pd.DataFrame, OverdispersedFunnel]
+) -> None:
+    chart = agency.funnel(wigan, *drawn)
     assert isinstance(chart, Chart)
     assert "only by chance" not in chart.subtitle
     assert "inside the usual range" in chart.title
@@ -86,12 +105,12 @@ def test_a_merger_within_the_year_is_told() -> None:
 def test_a_trust_without_a_pay_bill_says_so() -> None:
     missing = share("TAN")
     assert "not in the files held here" in agency.headline(missing, "agency_spend").sentence
-    assert isinstance(spread(missing), DesignError)
+    nothing = funnel("TAN")
     for exhibit in (
-        agency.funnel(missing),
+        agency.funnel(missing, *nothing),
         agency.figures_by_year(missing),
         agency.change(missing),
-        agency.spread_in_words(missing),
+        agency.spread_in_words(missing, *nothing),
     ):
         assert isinstance(exhibit, Note)
     assert len(agency.standings(missing)) == 0

@@ -93,7 +93,7 @@ def test_a_trust_without_the_indicator_is_told_why(trust, says):
     assert sentence.startswith("No hospital mortality indicator (SHMI) is published for")
     assert says in sentence
     assert [note.label for note in mortality.over_time(without)] == ["Missing"]
-    assert [note.label for note in mortality.standings(without)] == ["Not placed"]
+    assert [note.label for note in mortality.standings(without, without.change)] == ["Not placed"]
 
 
 def test_a_chart_that_is_not_of_deaths_is_announced():

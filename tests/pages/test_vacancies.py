@@ -14,7 +14,12 @@ from nhs_culture.exhibits import Chart, Finding, Note, Table
 from nhs_culture.pages import vacancies
 from nhs_culture.pages.turnover import turnover
 from nhs_culture.studies import Answer, answer, question
-from nhs_culture.studies.vacancies import england_rates, printed_movements, printed_rates
+from nhs_culture.studies.vacancies import (
+    england_rates,
+    printed_movements,
+    printed_rates,
+    what_it_takes,
+)
 from nhs_culture.units import PERCENT_CHANGE
 
 TENTH = 0.05  # printed to one decimal
@@ -96,7 +101,7 @@ def test_what_posts_must_have_done_is_said_with_the_printed_pair_that_it_is_of(
 
 
 def test_the_posts_implied_stand_beside_each_rate(northamptonshire: Answer) -> None:
-    table = vacancies.printed(northamptonshire)
+    table = vacancies.printed(northamptonshire, what_it_takes(northamptonshire))
     assert isinstance(table, Table)
     rows = table.data.set_index(["when", "printed"])
     assert rows.loc[("February 2015", "12%"), "posts"].item() == pytest.approx(2860.33 / 0.88)
@@ -114,7 +119,7 @@ def test_a_trust_without_a_printed_rate_says_so(trust: str) -> None:
     asked = staff(trust)
     headline = vacancies.headline(asked, "vacancies")
     assert "published" in headline.sentence
-    assert isinstance(vacancies.printed(asked), Note)
+    assert isinstance(vacancies.printed(asked, what_it_takes(asked)), Note)
     assert printed_movements(asked) == []
     first, *rest = vacancies.triangulation(asked, "vacancies")
     assert isinstance(first, Note)

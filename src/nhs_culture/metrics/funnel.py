@@ -52,6 +52,11 @@ class OverdispersedFunnel:
     target: float
     level: float
 
+    def limits(self, level: float) -> tuple[FloatArray, FloatArray]:
+        """Return the lower and the upper limits at another level, each of shape (n,)."""
+        half = normal_reach(level, _NAME) * np.hypot(self.standard_errors, self.tau)
+        return self.target - half, self.target + half
+
     def table(self) -> pd.DataFrame:
         """Return one row per unit: value, standard_error, lower, upper, z, outside."""
         return pd.DataFrame(

@@ -13,21 +13,23 @@ from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject
 from nhs_culture.claims import ledger
 from nhs_culture.data.access import Data
-from nhs_culture.english import counted, sentence, short_name
-from nhs_culture.errors import DesignError
+from nhs_culture.designs import Refused
+from nhs_culture.english import capitalised, counted, short_name
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Sources, Table
+from nhs_culture.metrics.funnel import OverdispersedFunnel
 from nhs_culture.metrics.place import place, places
 from nhs_culture.pages import claims, documents, subject
 from nhs_culture.pages.lead import replies
+from nhs_culture.register import PEER_GROUPS
 from nhs_culture.studies.agency import (
-    SMALLEST_GROUP,
     SPENDING,
-    Spread,
+    by_chance,
+    limits_of,
     moves,
     national_rule,
     national_spending,
+    of_few,
     printed_falls,
-    spread,
     twice_printed,
 )
 from nhs_culture.studies.answer import Answer
@@ -50,11 +52,10 @@ __all__ = [
 
 def headline(answer: Answer, notebook: str) -> Headline:
     """Return the first screen: the share, its place among trusts, and how it moved."""
-    found = spread(answer)
     return Headline.of(
         answer.finding(notebook, _opening(answer)),
         [*documents.right(answer, SPENDING), *replies(answer)],
-        context=_context(answer, found) if isinstance(found, Spread) else "",
+        context="" if answer.own.empty else _context(answer),
     )
 
 
@@ -81,10 +82,10 @@ def _opening(answer: Answer) -> str:
     )
 
 
-def _context(answer: Answer, found: Spread) -> str:
+def _context(answer: Answer) -> str:
     sentences = (
         _part_year(answer),
-        _few_of_its_kind(answer, found),
+        _few_of_its_kind(answer),
         f"With {counted(len(answer.own), 'year')} there is no telling whether it moved more than "
         "elsewhere.",
         "A share of a pay bill is counted and not sampled, so the limits of the chart show how "
@@ -93,11 +94,11 @@ def _context(answer: Answer, found: Spread) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _few_of_its_kind(answer: Answer, found: Spread) -> str:
-    own = int(pd.Series(answer.group.T[found.period]).notna().sum())
-    if own >= SMALLEST_GROUP:
+def _few_of_its_kind(answer: Answer) -> str:
+    few = of_few(answer)
+    if few is None:
         return ""
-    return f"Only {own} trusts of its kind have figures, too few for a funnel of their own."
+    return f"Only {few} trusts of its kind have figures, too few for a funnel of their own."
 
 
 def _part_year(answer: Answer) -> str:
@@ -115,39 +116,69 @@ def _part_year(answer: Answer) -> str:
     return ""
 
 
-def funnel(answer: Answer) -> Chart | Note:
-    """Return the share against the size of the pay bill, with the spread between trusts."""
-    found = spread(answer)
-    if isinstance(found, DesignError):
-        return Note(label="Missing", text=sentence(str(found)))
-    asked = answer.question
-    own = float(found.table["value"][asked.trust])
-    low, high = (float(found.limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
+def funnel(answer: Answer, bills: pd.DataFrame, fit: OverdispersedFunnel | Refused) -> Chart | Note:
+    """Return the share against the size of the pay bill, with the spread between trusts.
+
+    Parameters
+    ----------
+    answer
+        To a question about a trust.
+    bills
+        As :func:`nhs_culture.studies.agency.pay_bills` returns it.
+    fit
+        The funnel of its shares on the scale of the arcsine of the root.
+    """
+    if isinstance(fit, Refused):
+        return Note(label="Missing", text=f"{capitalised(_why_none(answer, fit))}.")
+    asked, year = answer.question, periods.in_words(str(answer.own.index[-1]))
+    limits, group = limits_of(bills, fit), _among(answer)
+    own = float(bills["value"][asked.trust])
+    low, high = (float(limits[f"{end}_95"][asked.trust]) for end in ("lower", "upper"))
     chart = charts.funnel(
         subject.subject(answer),
-        found.table,
-        found.limits,
+        bills,
+        limits,
         title=f"{short_name(asked.trust_name)} spent {own:.1f}% on agency and bank staff in "
-        f"{periods.in_words(found.period)}, {'inside' if low <= own <= high else 'outside'} the "
-        f"usual range of {found.group}, {low:.1f}% to {high:.1f}%",
+        f"{year}, {'inside' if low <= own <= high else 'outside'} the "
+        f"usual range of {group}, {low:.1f}% to {high:.1f}%",
         size_name="staff costs, £m",
     )
     return replace(
         chart,
-        subtitle=f"{asked.measure_name} (%), {found.group}. The limits hold 95% (solid) "
+        subtitle=f"{asked.measure_name} (%), {group}. The limits hold 95% (solid) "
         "and 99.8% (dashed) of trusts that differ as widely as these do; chance alone would keep "
         "them far closer",
     )
 
 
-def spread_in_words(answer: Answer) -> Note:
-    """Return how much of the spread between trusts size and chance could account for."""
-    found = spread(answer)
-    if isinstance(found, DesignError):
-        return Note(label="Refused", text=f"No funnel was computed: {found}.")
+def _why_none(answer: Answer, fit: Refused) -> str:
+    """Return why there is no funnel, as the middle of a sentence."""
+    if not answer.own.empty:
+        return fit.error.reason
+    return f"no pay bill of {short_name(answer.question.trust_name)} is in the files held here"
+
+
+def _among(answer: Answer) -> str:
+    """Return whom the trust is set among, in words."""
+    if of_few(answer) is not None:
+        return "trusts of every kind"
+    peers = answer.question.peers
+    return "trusts of its kind" if peers == PEER_GROUPS[0] else f"its peers ({peers})"
+
+
+def spread_in_words(
+    answer: Answer, bills: pd.DataFrame, fit: OverdispersedFunnel | Refused
+) -> Note:
+    """Return how much of the spread between trusts size and chance could account for.
+
+    Parameters are those of :func:`funnel`.
+    """
+    if isinstance(fit, Refused):
+        return Note(label="Refused", text=f"No funnel was computed: {_why_none(answer, fit)}.")
     trust = answer.question.trust
-    low, high = found.by_chance(trust)
-    least, most = (float(found.limits[f"{end}_95"][trust]) for end in ("lower", "upper"))
+    low, high = by_chance(bills, fit, trust)
+    limits = limits_of(bills, fit)
+    least, most = (float(limits[f"{end}_95"][trust]) for end in ("lower", "upper"))
     return Note(
         label="How to read it",
         text=f"Were every post covered by agency or bank with one and the same probability, 95% of "

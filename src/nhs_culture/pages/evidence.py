@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture import charts
-from nhs_culture.designs import DESIGNS, Design, Refused
+from nhs_culture.designs import DESIGNS, Refused, Result
 from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.designs.synthetic_control import SyntheticControl
 from nhs_culture.english import counted, number_word, short_name
@@ -54,13 +55,24 @@ def _scale_and_left_out(answer: Answer) -> str:
     return f"{told}. {counted(broken, 'trust')} with a merger or a transfer in these years left out"
 
 
-def designs(answer: Answer) -> Table | None:
-    """Return what every design says, the primary one first; nothing where none was asked."""
+def designs(answer: Answer, given: Mapping[str, Result | Refused] | None = None) -> Table | None:
+    """Return what every design says, the primary one first; nothing where none was asked.
+
+    Parameters
+    ----------
+    answer
+        To a question about a trust.
+    given
+        What designs say on a panel of one's own, by name; those behind the answer stand for the
+        others.
+    """
     if not answer.tested:
         return None
+    given = given or {}
+    found = {name: given.get(name) or answer.result(name) for name in DESIGNS} | {**given}
     rows = [
-        answer.result(design.name).table().assign(title=design.label, says=_says(answer, design))
-        for design in DESIGNS.values()
+        result.table().assign(title=_label(name), says=_says(answer, result))
+        for name, result in found.items()
     ]
     columns = ["title", "estimate", "lower", "upper", "p_value", "says"]
     return Table(
@@ -86,9 +98,13 @@ def designs(answer: Answer) -> Table | None:
     )
 
 
-def _says(answer: Answer, design: Design) -> str:
+def _label(name: str) -> str:
+    """Return what a table calls a design: a design of the reader's own by the name it has there."""
+    return DESIGNS[name].label if name in DESIGNS else name
+
+
+def _says(answer: Answer, result: Result | Refused) -> str:
     """Return the sentence of a result, whoever is in a mix by name."""
-    result = answer.result(design.name)
     if isinstance(result, SyntheticControl):
         trust = answer.data.register.trust
         named = result.weights.rename(lambda code: short_name(trust(code)["name"]))
@@ -96,11 +112,21 @@ def _says(answer: Answer, design: Design) -> str:
     return result.sentence(*words_of(answer))
 
 
-def synthetic(answer: Answer) -> Chart | Note | None:
-    """Return how far the trust stood from its synthetic control, or why there is none."""
+def synthetic(
+    answer: Answer, given: SyntheticControl | Refused | None = None
+) -> Chart | Note | None:
+    """Return how far the trust stood from its synthetic control, or why there is none.
+
+    Parameters
+    ----------
+    answer
+        To a question about a trust.
+    given
+        The synthetic control of a panel of one's own; that behind the answer if not given.
+    """
     if not answer.tested:
         return None
-    result = cast("SyntheticControl | Refused", answer.result("synthetic control"))
+    result = given or cast("SyntheticControl | Refused", answer.result("synthetic control"))
     if isinstance(result, Refused):
         return refused("The synthetic control", answer, result.error)
     name = short_name(answer.question.trust_name)

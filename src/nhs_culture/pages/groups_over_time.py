@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from nhs_culture.data.access import Data
@@ -18,9 +20,16 @@ def surveys_held(data: Data, trust: str, measure: str) -> str:
     return f"white and minority staff are held apart in {held}, and a test would take six"
 
 
-def over_the_surveys(data: Data, trust: str, measure: str) -> Table | Note:
-    """Return both shares and their ratio in every survey of one edition, a description."""
-    held = surveys(data, trust, measure)
+def over_the_surveys(data: Data, held: Sequence[Apart]) -> Table | Note:
+    """Return both shares and their ratio in every survey of one edition, a description.
+
+    Parameters
+    ----------
+    data
+        What is held.
+    held
+        As :func:`nhs_culture.studies.by_ethnicity.surveys` returns them.
+    """
     if len(held) < 2:
         return Note(
             label="No trend",
@@ -28,6 +37,7 @@ def over_the_surveys(data: Data, trust: str, measure: str) -> Table | Note:
             f"{'one survey only' if held else 'no survey'}. The benchmark workbook of the staff "
             "survey has five years of both: once imported, they stand here.",
         )
+    trust, measure = held[-1].trust, held[-1].measure
     name = data.register.measure(measure)["name"]
     return Table(
         name="by-ethnicity-over-time",

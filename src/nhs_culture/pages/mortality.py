@@ -14,6 +14,8 @@ import pandas as pd
 
 from nhs_culture import charts, periods
 from nhs_culture.claims import Judged, ledger
+from nhs_culture.designs import Refused
+from nhs_culture.designs.peer_change import PeerChange
 from nhs_culture.english import counted, short_name
 from nhs_culture.exhibits import Chart, Group, Headline, Note, Table
 from nhs_culture.metrics.place import place
@@ -191,8 +193,16 @@ def deaths_table(answer: Answer, found: pd.DataFrame) -> Table | Note:
     )
 
 
-def standings(shmi: Answer) -> Group:
-    """Return where the trust stood in the first and in the last year, and the changes between."""
+def standings(shmi: Answer, change: PeerChange | Refused) -> Group:
+    """Return where the trust stood in the first and in the last year, and the changes between.
+
+    Parameters
+    ----------
+    shmi
+        On the indicator.
+    change
+        What the primary design says, shown where a date is asked for.
+    """
     if shmi.own.empty:
         text = "Without a figure there is nothing to set among the acute trusts."
         return Group(Note(label="Not placed", text=text))
@@ -200,7 +210,7 @@ def standings(shmi: Answer) -> Group:
         *first_to_last.standings(shmi),
         first_to_last.slope(shmi),
         first_to_last.table([shmi]),
-        evidence.placebos(shmi),
+        evidence.placebos(shmi, change if shmi.tested else None),
     )
 
 

@@ -16,7 +16,6 @@ import pandas as pd
 
 from nhs_culture import charts, periods
 from nhs_culture.charts import Event, Subject
-from nhs_culture.data.access import Data
 from nhs_culture.designs import Refused
 from nhs_culture.english import listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Finding, Group, Headline, Note, Reply, Sources, Table
@@ -156,32 +155,29 @@ def _finding(answer: Answer, movement: Movement, notebook: str) -> Finding:
     )
 
 
-def printed(answer: Answer) -> Table | Note:
+def printed(answer: Answer, rates: pd.DataFrame) -> Table | Note:
     """Return each printed rate with the staff in post of its month and the posts that they imply.
 
     The range holds every rounding of the rate and every month that its date may mean; a bound such
     as *under 10%* implies no number of posts.
+
+    Parameters
+    ----------
+    answer
+        On staff in post.
+    rates
+        As :func:`nhs_culture.studies.vacancies.what_it_takes` returns them.
     """
-    rates = printed_rates(answer.data.register, answer.question.trust)
-    if not rates:
+    if rates.empty:
         return Note(
             label="Printed", text="No document followed here prints a vacancy rate of the trust."
         )
-    rows = [
-        (
-            periods.in_words(rate.period),
-            rate.printed,
-            rate.who,
-            *posts_of(answer, rate),
-        )
-        for rate in rates
-    ]
     columns = ["when", "printed", "who", "staff", "posts", "lower", "upper"]
     return Table(
         name="printed-rates",
         caption=f"Vacancy rates of {answer.question.trust_name} as printed, and the number of "
         "posts (FTE) that each implies with the official staff in post",
-        data=pd.DataFrame(rows, columns=columns),
+        data=rates.assign(when=rates["when"].map(periods.in_words))[columns],
         source=_STAFF_SOURCE + " for staff in post; the documents named for the rates",
         formats=dict.fromkeys(columns[3:], ",.0f"),
         headers={
@@ -377,14 +373,19 @@ def _events(answer: Answer, first: str) -> list[Event]:
     return [one for one in subject.marks(answer) if one.date >= first]
 
 
-def england(data: Data) -> Table:
-    """Return England's vacancies, printed by newspapers from the official statistics."""
-    table = england_rates(data)
+def england(national: pd.DataFrame) -> Table:
+    """Return England's vacancies, printed by newspapers from the official statistics.
+
+    Parameters
+    ----------
+    national
+        As :func:`nhs_culture.studies.vacancies.england_rates` returns them.
+    """
     return Table(
         name="england",
         caption="Vacancies in England's trusts as printed, and the rate (percent) that they give "
         "with the official staff in post of the month",
-        data=table.assign(month=table["month"].map(periods.in_words)),
+        data=national.assign(month=national["month"].map(periods.in_words)),
         source=_STAFF_SOURCE + " for staff in post; the documents named for vacancies",
         formats={"vacancies": ",.0f", "staff": ",.0f", "rate": ".1f", "printed": ".1f"},
         headers={

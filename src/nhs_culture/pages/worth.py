@@ -6,6 +6,8 @@ import numpy as np
 
 from nhs_culture import charts
 from nhs_culture.designs import Refused
+from nhs_culture.designs.earlier_course import EarlierCourse
+from nhs_culture.designs.event_study import EventStudy
 from nhs_culture.english import p_value, short_name
 from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.pages.subject import about, marks, refused, source_line, subject
@@ -13,14 +15,37 @@ from nhs_culture.pages.words import words_of
 from nhs_culture.studies.answer import Answer
 from nhs_culture.studies.examined import examined
 
-__all__ = ["later", "path", "sensitivity"]
+__all__ = ["course", "later", "path", "sensitivity"]
 
 
-def path(answer: Answer) -> Chart | Note | None:
-    """Return how far the trust stood from peers that started alike, period by period."""
+def course(answer: Answer, found: EarlierCourse | Refused) -> Note | None:
+    """Return what lies beyond the trust's earlier course, and how much of one goes on elsewhere.
+
+    Parameters
+    ----------
+    answer
+        To a question about a trust.
+    found
+        What :func:`~nhs_culture.designs.earlier_course.earlier_course` says to it.
+    """
     if not answer.tested:
         return None
-    found = examined(answer).path
+    return Note(label="On its earlier course", text=found.sentence(*words_of(answer)))
+
+
+def path(answer: Answer, given: EventStudy | Refused | None = None) -> Chart | Note | None:
+    """Return how far the trust stood from peers that started alike, period by period.
+
+    Parameters
+    ----------
+    answer
+        To a question about a trust.
+    given
+        The event study of a panel of one's own; that behind the answer if not given.
+    """
+    if not answer.tested:
+        return None
+    found = given or examined(answer).path
     if isinstance(found, Refused):
         return refused("The path among the peers", answer, found.error)
     before = found.at_once["before"]

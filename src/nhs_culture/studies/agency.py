@@ -15,9 +15,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.data.access import Data
-from nhs_culture.english import short_name
-from nhs_culture.errors import DesignError
-from nhs_culture.metrics.funnel import OverdispersedFunnel, overdispersed_limits
+from nhs_culture.metrics.funnel import OverdispersedFunnel
 from nhs_culture.metrics.proportions import Interval
 from nhs_culture.register import Register
 from nhs_culture.studies.answer import Answer
@@ -28,14 +26,16 @@ __all__ = [
     "SMALLEST_GROUP",
     "SPENDING",
     "PrintedFall",
-    "Spread",
     "TwicePrinted",
+    "by_chance",
+    "limits_of",
     "moves",
     "national_rule",
     "national_spending",
+    "of_few",
+    "pay_bills",
     "posts_per_million",
     "printed_falls",
-    "spread",
     "twice_printed",
 ]
 
@@ -43,88 +43,77 @@ SPENDING = ("agency_spend", "agency_share", "locum_spend")
 """Measures of the claims about agency staff."""
 SMALLEST_GROUP = 20
 """Trusts of a kind below which the funnel is drawn from trusts of every kind."""
-LEVELS = (0.95, 0.998)
+LEVELS = {0.95: "95", 0.998: "998"}
+"""Shares of trusts within the limits that are drawn, and what their columns end in."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Spread:
-    """The agency and bank shares of a group of trusts in one year, and their funnel.
+def of_few(answer: Answer) -> int | None:
+    """Return how many of the trust's peers have a share in its last year, where they are too few.
 
-    Attributes
-    ----------
-    period
-        Financial year.
-    group
-        Whom the trust is set among, in words.
-    table
-        A row a trust, by ODS code: ``value`` (percent), ``size`` (staff costs, £m), ``posts``
-        (WTE that a median trust has for such costs).
-    limits
-        By ``size``, ascending: ``centre``, ``lower_95``, ``upper_95``, ``lower_998``,
-        ``upper_998``, in percent.
-    fit
-        The funnel on the scale of the arcsine of the root, at the narrower level.
+    None where they are not, and where the trust has no share.
     """
-
-    period: str
-    group: str
-    table: pd.DataFrame
-    limits: pd.DataFrame
-    fit: OverdispersedFunnel
-
-    def by_chance(self, trust: str) -> Interval:
-        """Return where 95% of trusts of this size would lie by chance alone, in percent."""
-        error = self.fit.standard_errors[list(self.table.index).index(trust)]
-        lower, upper = _percent(self.fit.target + 1.96 * error * np.array([-1, 1]))
-        return Interval(float(lower), float(upper))
+    if answer.own.empty:
+        return None
+    known = int(answer.group.loc[answer.own.index[-1]].notna().sum())
+    return known if known < SMALLEST_GROUP else None
 
 
-def spread(answer: Answer) -> Spread | DesignError:
-    """Return the funnel of the last year that the trust has a share for.
+def pay_bills(answer: Answer) -> pd.DataFrame:
+    """Return the shares and the sizes of a group of trusts in the last year that the trust has.
 
     The group is the trust's peers as asked for, or every trust where they are fewer than
     :data:`SMALLEST_GROUP`.
+
+    Returns
+    -------
+    DataFrame
+        By ODS code, the smallest trust first: ``value`` (percent), ``size`` (staff costs, £m) and
+        ``posts`` (WTE that a median trust has for such costs). Empty where the trust has no share.
     """
     asked = answer.question
     if answer.own.empty:
-        return DesignError(
-            f"no pay bill of {short_name(asked.trust_name)} is in the files held here"
-        )
-    period = str(answer.own.index[-1])
-    group, words = answer.group, "trusts of its kind"
-    if asked.peers != "benchmark group":
-        words = f"its peers ({asked.peers})"
-    if group.loc[period].notna().sum() < SMALLEST_GROUP:
-        everyone = answer.data.peers(asked.trust, asked.measure, "all")
-        group, words = everyone, "trusts of every kind"
-    table = pd.DataFrame(
-        {
-            "value": group.loc[period],
-            "size": answer.data.wide("staff_cost").loc[period] / 1e6,
-        }
-    ).dropna()
+        return pd.DataFrame(columns=["value", "size", "posts"], dtype=float)
+    period, group = str(answer.own.index[-1]), answer.group
+    if of_few(answer) is not None:
+        group = answer.data.peers(asked.trust, asked.measure, "all")
+    size = answer.data.wide("staff_cost").loc[period] / 1e6
+    table = pd.DataFrame({"value": group.loc[period], "size": size}).dropna()
     # Posts in proportion to pay, so that the accounts of part of a year count for that part.
     table["posts"] = table["size"] * posts_per_million(answer.data, period)
-    return _funnelled(period, words, table.sort_values("size"))
+    return table.sort_values("size")
 
 
-def _funnelled(period: str, group: str, table: pd.DataFrame) -> Spread | DesignError:
-    """Return the funnel of a table of shares, or the refusal where there are too few."""
-    values = np.arcsin(np.sqrt(table["value"].to_numpy(dtype=float) / 100))
-    errors = 1 / (2 * np.sqrt(table["posts"].to_numpy(dtype=float)))
-    try:
-        fits = {
-            level: overdispersed_limits(values, errors, float(np.median(values)), level)
-            for level in LEVELS
-        }
-    except DesignError as error:
-        return error
-    columns = {"size": table["size"], "centre": _percent(np.full(len(values), np.median(values)))}
-    for level, name in zip(LEVELS, ("95", "998"), strict=True):
-        columns[f"lower_{name}"] = _percent(fits[level].lower)
-        columns[f"upper_{name}"] = _percent(fits[level].upper)
-    limits = pd.DataFrame(columns)
-    return Spread(period=period, group=group, table=table, limits=limits, fit=fits[LEVELS[0]])
+def limits_of(bills: pd.DataFrame, fit: OverdispersedFunnel) -> pd.DataFrame:
+    """Return the limits of a funnel on the scale of the arcsine of the root, as percentages.
+
+    Parameters
+    ----------
+    bills
+        As :func:`pay_bills` returns it.
+    fit
+        The funnel of its shares.
+
+    Returns
+    -------
+    DataFrame
+        By ODS code: ``size``, ``centre``, ``lower_95``, ``upper_95``, ``lower_998`` and
+        ``upper_998``.
+    """
+    columns = {"size": bills["size"], "centre": _percent(np.full(len(bills), fit.target))}
+    for level, name in LEVELS.items():
+        lower, upper = fit.limits(level)
+        columns |= {f"lower_{name}": _percent(lower), f"upper_{name}": _percent(upper)}
+    return pd.DataFrame(columns)
+
+
+def by_chance(bills: pd.DataFrame, fit: OverdispersedFunnel, trust: str) -> Interval:
+    """Return where 95% of trusts of a trust's size would lie by chance alone, in percent.
+
+    Parameters are those of :func:`limits_of`, and an ODS code among the rows.
+    """
+    error = fit.standard_errors[list(bills.index).index(trust)]
+    lower, upper = _percent(fit.target + 1.96 * error * np.array([-1, 1]))
+    return Interval(float(lower), float(upper))
 
 
 def posts_per_million(data: Data, period: str) -> float:

@@ -54,10 +54,13 @@ class Examined:
     def longer(self) -> pd.DataFrame:
         """The window and what came later: peers without a merger or transfer in either.
 
-        The trust itself is kept whatever happened to it: what became of it is what is asked.
+        The trust itself is kept whatever happened to it: what became of it is what is asked. Where
+        nothing is tested nothing is asked of later periods.
         """
         asked = self.answer.question
         known = self.answer.own.index
+        if not self.answer.tested:
+            return self.answer.outcomes
         limit = LAST_MONTH if asked.frequency == "month" else str(known[-1])
         labels = periods.span(asked.window[0], max(limit, asked.window[-1]), asked.frequency)
         return comparable(

@@ -256,11 +256,16 @@ def what_it_takes(answer: Answer) -> pd.DataFrame:
     -------
     DataFrame
         ``month``, ``rate`` (percent; NaN for a bound), ``staff``, ``posts``, ``lower`` and
-        ``upper`` (FTE): a row each, by month; none where no rate is printed.
+        ``upper`` (FTE), and ``when``, ``printed`` and ``who`` as printed: a row each, by month;
+        none where no rate is printed.
     """
     rates = printed_rates(answer.data.register, answer.question.trust)
-    rows = [(rate.month, rate.value, *posts_of(answer, rate)) for rate in rates]
-    return pd.DataFrame(rows, columns=["month", "rate", "staff", "posts", "lower", "upper"])
+    rows = [
+        (rate.month, rate.value, *posts_of(answer, rate), rate.period, rate.printed, rate.who)
+        for rate in rates
+    ]
+    columns = ["month", "rate", "staff", "posts", "lower", "upper", "when", "printed", "who"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def peer_growth(answer: Answer, movement: Movement) -> pd.Series:

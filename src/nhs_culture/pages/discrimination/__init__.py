@@ -9,7 +9,7 @@ of all staff, and every exhibit made from one says so.
 
 from __future__ import annotations
 
-from nhs_culture.pages.discrimination.asked import MEASURES, ask, lay
+from nhs_culture.pages.discrimination.asked import BY_ETHNICITY, MEASURES, ask, lay
 from nhs_culture.pages.discrimination.findings import findings
 from nhs_culture.pages.discrimination.groups import composition, two_groups
 from nhs_culture.pages.discrimination.official import claimed, not_held, official, sources
@@ -22,6 +22,7 @@ from nhs_culture.pages.discrimination.printed import (
 )
 
 __all__ = [
+    "BY_ETHNICITY",
     "MEASURES",
     "ask",
     "claimed",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from nhs_culture import charts
 from nhs_culture.data.access import Data
 from nhs_culture.english import counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.pages.discrimination.asked import BY_ETHNICITY, LEADING
+from nhs_culture.pages.discrimination.asked import LEADING
 from nhs_culture.pages.groups_over_time import share_in_words
-from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, apart, ratios
+from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, ratios
 from nhs_culture.units import PERCENT
 from nhs_culture.units import RATIO as TIMES
 
@@ -43,9 +45,16 @@ def ratio_among_trusts(two: Apart, data: Data) -> Chart:
     )
 
 
-def two_groups(data: Data, trust: str) -> Table | Note:
-    """Return the shares of white and of BME staff, and their ratio with its place among trusts."""
-    known = [two for measure in BY_ETHNICITY if (two := apart(data, trust, measure))]
+def two_groups(data: Data, known: Sequence[Apart]) -> Table | Note:
+    """Return the shares of white and of BME staff, and their ratio with its place among trusts.
+
+    Parameters
+    ----------
+    data
+        What is held.
+    known
+        The measures that hold the two groups of the trust apart; none where no survey does.
+    """
     if not known:
         return _other_trusts(data)
     names = data.register.measures.set_index("measure")["name"]

@@ -9,7 +9,6 @@ from nhs_culture import charts
 from nhs_culture.claims.wres import BASE_SURVEY, PrintedShare
 from nhs_culture.data.access import Data
 from nhs_culture.exhibits import Chart, Note, Table
-from nhs_culture.metrics.proportions import percentage_interval
 from nhs_culture.studies.printed_wres import PrintedWres
 from nhs_culture.units import PERCENT, PERCENTAGE_POINTS
 
@@ -67,21 +66,30 @@ def how_many_answered(printed: PrintedWres) -> Note | None:
     )
 
 
-def shares(printed: PrintedWres, data: Data) -> Table | None:
-    """Return each printed share with the interval it has if many or few BME staff answered."""
-    if not printed.shares:
+def shares(printed: PrintedWres, found: pd.DataFrame, data: Data) -> Table | None:
+    """Return each printed share with the interval it has if many or few BME staff answered.
+
+    Parameters
+    ----------
+    printed
+        What is printed of the trust.
+    found
+        Its table, with the ends of the two intervals: ``low`` and ``high`` if many answered,
+        ``lowest`` and ``highest`` if few did.
+    data
+        What is held.
+    """
+    if found.empty:
         return None
     names = data.register.measures.set_index("measure")["name"]
-    table = printed.table()
-    for base, ends in (("likely", ["low", "high"]), ("fewest", ["lowest", "highest"])):
-        pairs = zip(table["share"], table[base], strict=True)
-        table[ends] = [percentage_interval(percent, n, decimals=0) for percent, n in pairs]
-    table.insert(0, "what", table["measure"].map(names) + ", BME staff, " + table["year"])
+    what = found["measure"].map(names) + ", BME staff, " + found["year"]
+    ends = ["share", "likely", "low", "high", "fewest", "lowest", "highest"]
+    table = pd.concat([what.rename("what"), found[ends]], axis=1)
     return Table(
         name="printed-shares",
         caption="Printed shares of BME staff, percent, with the 95% sampling interval if as many "
         f"answered as in the survey of {BASE_SURVEY} and if only a sample was asked",
-        data=table.drop(columns=["measure", "year"]),
+        data=table,
         source=_source(printed, data),
         formats={"share": ".0f"} | dict.fromkeys(("low", "high", "lowest", "highest"), ".1f"),
         headers={
