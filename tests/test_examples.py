@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import re
 import shutil
@@ -15,8 +17,11 @@ import click
 import pytest
 from copies import copied, in_order
 
+from nhs_culture import open_data
 from nhs_culture.cli import main
+from nhs_culture.designs import PRIMARY, Design
 from nhs_culture.register.about import BY_ORGANISATION
+from nhs_culture.studies import compared, question
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text()
@@ -34,6 +39,7 @@ INSTEAD = {
 
 SHOWN = {
     "text": "what a file holds",
+    "json": "what a notebook says of itself",
     "{toctree}": "built by make docs",
     "{include}": "built by make docs",
     "{eval-rst}": "built by make docs",
@@ -150,6 +156,61 @@ def test_the_python_of_the_readme_runs(project: Path) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
+def test_contributing_says_how_a_notebook_becomes_a_page() -> None:
+    """Its example is what a notebook has, and its table names all that any notebook has."""
+    held = [
+        json.loads(path.read_text())["metadata"]["nhs_culture"]
+        for path in (PROJECT / "notebooks").glob("*.ipynb")
+    ]
+    (shown,) = (code for language, code in fenced(CONTRIBUTING) if language == "json")
+    assert json.loads(shown)["nhs_culture"] in held
+    told = CONTRIBUTING.split("## I have a page")[1].split("## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", told, flags=re.MULTILINE)) == set().union(*held)
+    scopes = {about["scope"] for about in held}
+    assert all(f"`{scope}`" in told for scope in scopes)
+
+
+def files(project: Path) -> dict[Path, bytes]:
+    """Return what git would hold of a project."""
+    left_out = {"processed", "__pycache__"}
+    return {
+        path: path.read_bytes()
+        for path in project.rglob("*")
+        if path.is_file()
+        and not any(part in left_out or part.startswith(".") for part in path.parts)
+    }
+
+
+def touched(before: dict[Path, bytes], project: Path, steps: list[str]) -> tuple[set[str], ...]:
+    """Return the names of the changed files: those that somebody wrote, and those of commands."""
+    typed = {name for step in steps for name in re.findall(r"^cat >>? (\S+)", step, re.MULTILINE)}
+    now = files(project)
+    changed = {path.relative_to(project) for path in now if now[path] != before.get(path)}
+    by_hand = {path for path in changed if str(path) in typed}
+    return {path.name for path in by_hand}, {path.name for path in changed - by_hand}
+
+
+def counted() -> dict[str, tuple[set[str], set[str]]]:
+    """Return what the table of CONTRIBUTING counts, by what is brought in."""
+    found = {}
+    for row in re.findall(r"^\| (a .*) \|$", CONTRIBUTING, flags=re.MULTILINE):
+        brought, *cells = row.split(" | ")
+        *by_hand, written = (set(re.findall(r"`([\w.]+)`", cell)) for cell in cells)
+        said = [int(cell[0]) if cell != "none" else 0 for cell in cells[:2]]
+        assert said == [len(names) for names in by_hand], row
+        assert ("no Python" in row) is not any(name.endswith(".py") for name in by_hand[0])
+        found[brought] = (set().union(*by_hand), written)
+    return found
+
+
+def design_in(path: Path) -> Design:
+    """Return the design of a module that stands in a copy."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.DESIGN
+
+
 def test_contributing_can_be_followed_step_by_step(
     project: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -162,14 +223,18 @@ def test_contributing_can_be_followed_step_by_step(
         table.write_text(table.read_text().splitlines(keepends=True)[0])
     in_order(small)
     before = {path: path.read_text() for path in copy.rglob("*.py")}
-    said = ""
-    steps = [code for language, code in fenced(CONTRIBUTING) if language == "sh"]
-    own = [step for step in steps if "~/Downloads" in step]  # of a file that the reader has
-    assert len(own) == 1
-    for step in (one for one in steps if one not in own):
-        ended = run(step, copy)
-        assert ended.returncode == 0, step + ended.stdout + ended.stderr
-        said += ended.stdout
+    said, tables = "", counted()
+    for section in CONTRIBUTING.split("\n## I have ")[1:]:
+        held = files(copy)
+        typed = [code for language, code in fenced(section) if language == "sh"]
+        steps = [step for step in typed if "~/Downloads" not in step]  # a file that the reader has
+        for step in steps:
+            ended = run(step, copy)
+            assert ended.returncode == 0, step + ended.stdout + ended.stderr
+            said += ended.stdout
+        if steps:
+            assert touched(held, copy, steps) == tables.pop(section.splitlines()[0])
+    assert not tables
     for path, text in before.items():
         assert path.read_text().startswith(text), path
     assert said.count("0 errors") == CONTRIBUTING.count("nhs-culture check\n")
@@ -178,3 +243,17 @@ def test_contributing_can_be_followed_step_by_step(
     for style in ("ruff check", "ruff format --check"):
         ended = run(f"{style} {' '.join(written)}", copy)
         assert ended.returncode == 0, ended.stdout
+    (added,) = (path for path in copy.glob("src/nhs_culture/designs/*.py") if path not in before)
+    assert_another_answer(design_in(added))
+
+
+def assert_another_answer(design: Design) -> None:
+    """Hold that a design is no other name for the primary one: it answers otherwise."""
+    data = open_data()
+    for trust in data.register.studied:
+        asked = question(data, trust, "recommend_work")
+        panel = compared(data, asked)
+        own, first = (
+            one.run(panel, trust, asked.first_after).estimate for one in (design, PRIMARY)
+        )
+        assert own != pytest.approx(first, rel=1e-6)
