@@ -29,7 +29,7 @@ from nhs_culture.designs.every_unit import every_date
 from nhs_culture.designs.inputs import complete
 from nhs_culture.designs.paths import Paths, paths
 from nhs_culture.designs.permutation import LEVEL, POWER, Permuted, permuted
-from nhs_culture.designs.selection import RISEN_MOST, RULES, shrunken
+from nhs_culture.designs.selection import CHOICE_RULES, RISEN_MOST, shrunken
 from nhs_culture.designs.synthetic_did import synthetic_did
 from nhs_culture.designs.trend_sensitivity import trend_sensitivity
 from nhs_culture.files import write_text
@@ -104,7 +104,7 @@ def run(panel: Panel) -> dict[str, Any]:
         "said": said_counts(table),
         "lasting": lasting_counts(table),
         "drift_held": {kind: rate(table, kind) for kind in ("continuing held", "steps held")},
-        "chosen": {rule.name: rate(chosen[chosen[rule.name]], "found") for rule in RULES},
+        "chosen": {rule.name: rate(chosen[chosen[rule.name]], "found") for rule in CHOICE_RULES},
         "shrunken": shrunken_counts(chosen, panel.direction),
         "equivalent": {name: rate(table, name) for name in ("falsely", "truly")},
     }
@@ -253,7 +253,7 @@ def selected(panel: Panel, group: frozenset[str]) -> pd.DataFrame:
     if dates.empty:
         return dates
     turned = dates.assign(rise=panel.direction * dates["rise"])
-    picks = {rule.name: rule.picks(turned) for rule in RULES}
+    picks = {rule.name: rule.picks(turned) for rule in CHOICE_RULES}
     found = dates["p_value"] <= LEVEL * (1 + 1e-9)
     table = dates.assign(found=found, group=min(group), **picks).reset_index()
     return table.rename(columns={"unit": "trust"})
@@ -382,7 +382,7 @@ def _later(results: list[dict[str, Any]]) -> list[str]:
 
 
 def _chosen(results: list[dict[str, Any]]) -> list[str]:
-    names = [rule.name for rule in RULES]
+    names = [rule.name for rule in CHOICE_RULES]
     found = [[x["panel"], *(_percent(x["chosen"][name]) for name in names)] for x in results]
     rows = [
         [

@@ -5,10 +5,25 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from nhs_culture.data.access import Data
 from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.paths import Project
 
 PROJECT = Project(Path(__file__).parents[1])
+
+
+def unwritten(data: Data, measure: str = "", like: str = "") -> str:
+    """Return a trust that nothing is written about, as no test may know which one stays so.
+
+    It was never merged, and where these are named has every figure of a measure and is of the
+    benchmark group of a trust.
+    """
+    trusts = data.register.trusts.set_index("org_code")["benchmark_group"]
+    register = data.register
+    written = {*register.studied, *register.claims["org_code"], *register.breaks["org_code"]}
+    known = set(data.wide(measure).dropna(how="all").dropna(axis=1) if measure else trusts.index)
+    alike = trusts[trusts == trusts[like]] if like else trusts
+    return next(str(code) for code in sorted(alike.index) if code in known - written)
 
 
 def copied(folder: Path, *sources: str) -> Project:

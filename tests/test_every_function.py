@@ -22,7 +22,7 @@ from nhs_culture.designs.inputs import complete
 from nhs_culture.designs.lasting import lasting
 from nhs_culture.designs.made_up import Cell
 from nhs_culture.designs.peer_change import peer_change
-from nhs_culture.designs.selection import RULES
+from nhs_culture.designs.selection import CHOICE_RULES
 from nhs_culture.designs.stacked_programme import Cohort
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.proportions import Interval
@@ -120,7 +120,7 @@ EXAMPLES = {
     "given_the_choice": {
         "dates": every_date(windows(PANEL, 5, 4)),
         "date": "2005",
-        "rule": RULES[0],
+        "rule": CHOICE_RULES[0],
         "direction": 1,
     },
     "shrunken": {"estimate": 2.0, "usual": 1.0},

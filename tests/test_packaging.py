@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "src" / "nhs_culture"
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return the tree of a file, once."""
+    return ast.parse(path.read_text())
 
 
 def declared() -> dict[str, Requirement]:
@@ -74,7 +81,7 @@ def test_every_package_that_the_code_imports_is_declared() -> None:
 def imported(path: Path) -> set[str]:
     """Return the top-level modules that a file imports."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -106,7 +113,7 @@ FRONT_DOOR = {"open_data": "data"}
 
 def imported_rooms(path: Path) -> set[str]:
     rooms = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
@@ -153,3 +160,43 @@ def test_no_two_files_of_tests_have_one_name() -> None:
     """Pytest imports them by name, as none of the folders is a package."""
     names = [path.name for path in (PROJECT / "tests").rglob("test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+def public_names() -> dict[str, list[Path]]:
+    """Return the public classes and constants, each with the modules that define it."""
+    found: dict[str, list[Path]] = {}
+    for path in SOURCE.rglob("*.py"):
+        listed: set[str] = set()
+        defined: set[str] = set()
+        for one in parsed(path).body:
+            targets = [*getattr(one, "targets", ()), getattr(one, "target", None)]
+            names = {name.id for t in targets if t for name in ast.walk(t) if is_name(name)}
+            if "__all__" in names:
+                listed = {cell.value for cell in getattr(one.value, "elts", ())}
+            defined |= names | ({one.name} if isinstance(one, ast.ClassDef) else set())
+        for name in listed & defined:
+            found.setdefault(name, []).append(path)
+    return found
+
+
+def is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name)
+
+
+def collected(room: str) -> set[str]:
+    """Return the names that a room reads off modules that it finds: ``DESIGN``, ``IMPORTER``."""
+    nodes = [n for path in (SOURCE / room).rglob("*.py") for n in ast.walk(parsed(path))]
+    read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    asked = [node.args[1] for node in nodes if isinstance(node, ast.Call) and len(node.args) > 1]
+    return read | {one.value for one in asked if isinstance(one, ast.Constant)}
+
+
+def test_no_two_public_classes_or_constants_share_a_name() -> None:
+    """One word, one thing; what a room collects from its modules has one name in all of them."""
+    shared = {name: paths for name, paths in public_names().items() if len(paths) > 1}
+    assert shared
+    for name, paths in shared.items():
+        rooms = {path.relative_to(SOURCE).parts[0] for path in paths}
+        assert len(rooms) == 1, (name, paths)
+        assert name.isupper(), (name, paths)
+        assert name in collected(*rooms), (name, paths)

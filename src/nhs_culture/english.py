@@ -12,10 +12,12 @@ __all__ = [
     "initials",
     "listed",
     "lower_first",
+    "number_said",
     "number_word",
     "ordinal",
     "p_value",
     "place",
+    "place_said",
     "portion",
     "sentence",
     "short_name",
@@ -31,7 +33,11 @@ _PORTIONS: Mapping[str, Callable[[float], bool]] = {
     "most": lambda share: share < 0.9,
     "nearly all": lambda share: share >= 0.9,
 }
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    "ten",
+)
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def ordinal(number: int) -> str:
@@ -88,7 +94,27 @@ def number_word(number: int) -> str:
     >>> number_word(0), number_word(5), number_word(12)
     ('none', 'five', '12')
     """
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+    return _NUMBERS[number] if 0 <= number < _WORTH_A_WORD else f"{number:,}"
+
+
+def number_said(word: str) -> int | None:
+    """Return the whole number that somebody writes, in figures or up to ten as a word.
+
+    >>> number_said("four"), number_said("ten"), number_said("12"), number_said("many")
+    (4, 10, 12, None)
+    """
+    if word.isdecimal():
+        return int(word)
+    return _NUMBERS.index(word) if word in _NUMBERS else None
+
+
+def place_said(word: str) -> int | None:
+    """Return the place that somebody writes as a word, up to the ninth.
+
+    >>> place_said("third"), place_said("last")
+    (3, None)
+    """
+    return _PLACES.index(word) + 1 if word in _PLACES else None
 
 
 def portion(part: int, of: int) -> str:

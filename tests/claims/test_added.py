@@ -14,7 +14,7 @@ from copies import PROJECT, copied
 from nhs_culture import open_data
 from nhs_culture.claims import headlined, ledger
 from nhs_culture.claims.added import Addition, add, plan
-from nhs_culture.claims.typed_rows import COLUMNS
+from nhs_culture.claims.typed_rows import TYPED
 from nhs_culture.cli import main
 from nhs_culture.data.access import Data
 from nhs_culture.errors import RegisterError
@@ -51,7 +51,7 @@ def table(folder: Path, *rows: dict[str, str]) -> Path:
     path = folder / "figures.csv"
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(
-            stream, list(dict.fromkeys([*COLUMNS, *(c for r in rows for c in r)]))
+            stream, list(dict.fromkeys([*TYPED, *(c for r in rows for c in r)]))
         )
         writer.writeheader()
         writer.writerows(rows)

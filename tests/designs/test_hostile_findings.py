@@ -13,7 +13,7 @@ from nhs_culture.designs.earlier_course import earlier_course
 from nhs_culture.designs.event_study import event_study
 from nhs_culture.designs.every_unit import every_date, every_unit, windows
 from nhs_culture.designs.lasting import lasting
-from nhs_culture.designs.selection import RULES, given_the_choice, shrunken
+from nhs_culture.designs.selection import CHOICE_RULES, given_the_choice, shrunken
 from nhs_culture.designs.trend_sensitivity import trend_sensitivity
 from nhs_culture.units import unit
 
@@ -100,4 +100,4 @@ def test_whatever_is_shrunken_is_finite_and_not_longer(estimate, usual):
 def test_a_case_that_is_not_there_was_not_chosen(recommend):
     dates = every_date(windows(recommend, 4, 4))
     for treated, date in (("XXX", "2012"), ("RRF", "1999"), (None, None)):
-        assert answer_or_name(given_the_choice, dates, treated, date, RULES[0]) is None
+        assert answer_or_name(given_the_choice, dates, treated, date, CHOICE_RULES[0]) is None

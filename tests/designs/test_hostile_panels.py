@@ -14,7 +14,7 @@ from nhs_culture.designs import DESIGNS, attempt
 from nhs_culture.designs.interrupted_time_series import interrupted_time_series
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.designs.regression import hac_covariance, quasi_poisson
-from nhs_culture.designs.result import COLUMNS
+from nhs_culture.designs.result import RESULT_COLUMNS
 from nhs_culture.designs.smallest_detectable import smallest_detectable
 from nhs_culture.designs.specification_curve import specification_curve
 from nhs_culture.designs.steps import steps
@@ -119,7 +119,7 @@ def test_every_design(design, case):
     if result is None:
         refused = attempt(design, *call)
         assert refused.design == design.name
-        assert list(refused.table()) == list(COLUMNS)
+        assert list(refused.table()) == list(RESULT_COLUMNS)
         assert refused.table()["refusal"].iloc[0]
         return
     assert isfinite(result.estimate)
@@ -133,7 +133,7 @@ def test_every_design(design, case):
         assert result.p_value == (1 + result.as_far) / (1 + result.n_peers)
     assert result.n_before >= 3
     assert result.n_after >= 3
-    assert list(result.table()) == list(COLUMNS)
+    assert list(result.table()) == list(RESULT_COLUMNS)
     assert "nan" not in result.sentence("the trust", POINTS)
 
 

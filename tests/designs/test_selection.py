@@ -6,9 +6,9 @@ from scipy.integrate import quad
 
 from nhs_culture.designs.every_unit import every_date, windows
 from nhs_culture.designs.peer_change import peer_change
-from nhs_culture.designs.selection import RULES, given_the_choice, shrunken
+from nhs_culture.designs.selection import CHOICE_RULES, given_the_choice, shrunken
 
-RULE = {rule.name: rule for rule in RULES}
+RULE = {rule.name: rule for rule in CHOICE_RULES}
 
 
 @pytest.fixture(scope="module")

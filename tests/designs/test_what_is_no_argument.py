@@ -6,7 +6,7 @@ import pytest
 
 from nhs_culture.designs.callaway_santanna import callaway_santanna
 from nhs_culture.designs.peer_change import peer_change
-from nhs_culture.designs.selection import RULES, given_the_choice, shrunken
+from nhs_culture.designs.selection import CHOICE_RULES, given_the_choice, shrunken
 from nhs_culture.designs.stacked_programme import Cohort, stacked_programme, year_by_year
 from nhs_culture.designs.steps import steps
 from nhs_culture.errors import DesignError
@@ -61,7 +61,7 @@ def test_a_choice_has_a_direction_and_every_p_value(change, names):
     hole = np.nan if change.pop("hole", False) else 0.5
     dates = pd.DataFrame({"rise": [1.0, 2.0], "p_value": [0.2, hole]}, index=index)
     with pytest.raises(DesignError, match=names):
-        given_the_choice(dates, "A", "2005", RULES[0], **change)
+        given_the_choice(dates, "A", "2005", CHOICE_RULES[0], **change)
 
 
 def test_what_is_too_large_to_compute_with_is_refused():

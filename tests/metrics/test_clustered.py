@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from nhs_culture.metrics.clustered import FEWEST, linked, median_interval, share_interval
+from nhs_culture.metrics.clustered import FEWEST_CLUSTERS, linked, median_interval, share_interval
 
 
 def test_what_is_linked_through_others_is_one_cluster() -> None:
@@ -47,7 +47,7 @@ def test_the_interval_of_a_median_widens_with_clusters_and_needs_some() -> None:
     assert grouped is not None
     assert grouped.upper - grouped.lower > alone.upper - alone.lower
     assert grouped.lower < np.median(values) < grouped.upper
-    assert median_interval(values, np.arange(48) % (FEWEST - 1)) is None
+    assert median_interval(values, np.arange(48) % (FEWEST_CLUSTERS - 1)) is None
 
 
 def test_the_interval_of_a_median_holds_it_about_as_often_as_it_says() -> None:

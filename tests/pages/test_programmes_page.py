@@ -12,7 +12,7 @@ from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.pages import programme_members as lists
 from nhs_culture.pages import programmes as page
-from nhs_culture.studies.made_up_programmes import MOST, Tried
+from nhs_culture.studies.made_up_programmes import HELD_UP_TO, ErrorRate
 from nhs_culture.studies.programmes import every_examination, examination
 
 DATA = open_data()
@@ -68,14 +68,14 @@ def test_how_often_the_test_notes_what_was_made_up_stands_beside_p(over) -> None
     assert f"the test notes {one.tried.lowest:g}% at 5%" in page.headline(one, over).context
     for found in every_examination(DATA):
         at_most = max(found.tried.alike, found.tried.lowest) if found.tried else inf
-        assert found.holds == (at_most <= MOST)
+        assert found.holds == (at_most <= HELD_UP_TO)
 
 
 def test_a_test_that_does_not_hold_its_level_finds_nothing(monkeypatch, over) -> None:
     found = StackedProgramme(**{**vars(over[1].stacked), "p_value": 0.001, "interval": (-9, -1)})
     monkeypatch.setitem(vars(over[1]), "stacked", found)
     assert ": larger than chance gives" in page.headline(over[1], over).sentence
-    monkeypatch.setattr(Tried, "holds", False)
+    monkeypatch.setattr(ErrorRate, "holds", False)
     assert "whether by more than chance cannot be told" in page.headline(over[1], over).sentence
     assert page.chart(over, "recommend_work").title.startswith("None of the three")
 

@@ -14,8 +14,8 @@ from nhs_culture.site.context import Link, PageContext, Provenance, navigation
 from nhs_culture.site.page import render, render_failure
 from nhs_culture.site.sections import DETAIL
 from nhs_culture.site.site import (
-    Download,
     PageEntry,
+    PublicTable,
     Site,
     TrustEntry,
     write_site,
@@ -240,7 +240,7 @@ def build(folder, cells, context, provenance, order=1):
         sources=[{"title": "B survey", "producer": "b"}, {"title": HOSTILE, "producer": "a"}][
             ::order
         ],
-        downloads=[Download(path=claims, title="Claims", description="All claims")],
+        downloads=[PublicTable(path=claims, title="Claims", description="All claims")],
         provenance=provenance,
     )
     write_site(folder, site)

@@ -13,11 +13,11 @@ from typing import Any
 
 from nhs_culture.batch.jobs import JobError
 
-__all__ = ["Source", "check_parameters", "digest", "read_source"]
+__all__ = ["NotebookSource", "check_parameters", "digest", "read_source"]
 
 
 @dataclass(frozen=True)
-class Source:
+class NotebookSource:
     """A notebook without its outputs.
 
     Attributes
@@ -35,7 +35,7 @@ class Source:
     parameters: frozenset[str]
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> NotebookSource:
     """Read a notebook.
 
     Raises
@@ -52,10 +52,10 @@ def read_source(path: Path) -> Source:
         declared = {name for _, code, tags in cells if "parameters" in tags for name in _set(code)}
     except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
         raise JobError(f"{path}: expected a notebook that can be read: {error}") from error
-    return Source(path, digest(cells), frozenset(declared))
+    return NotebookSource(path, digest(cells), frozenset(declared))
 
 
-def check_parameters(source: Source, parameters: Mapping[str, Any]) -> None:
+def check_parameters(source: NotebookSource, parameters: Mapping[str, Any]) -> None:
     """Check that a notebook takes these parameters, and that they are plain values.
 
     Raises

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nhs_culture.batch.jobs import Job, Outcome
-from nhs_culture.batch.source import Source, digest
+from nhs_culture.batch.source import NotebookSource, digest
 from nhs_culture.files import checksum, write_text
 
 __all__ = ["Inputs", "Key", "altered", "digests", "key", "recall", "remember", "renewed"]
@@ -56,7 +56,7 @@ class Key:
         return f"{' and '.join(different)} changed" if different else ""
 
 
-def key(job: Job, source: Source, shared: Mapping[str, str]) -> Key:
+def key(job: Job, source: NotebookSource, shared: Mapping[str, str]) -> Key:
     """Return the key of a job, given its notebook and what :func:`digests` took of its inputs."""
     return Key(
         notebook=source.digest,

@@ -16,7 +16,7 @@ from nhs_culture.charts.timeline import day
 from nhs_culture.english import listed
 from nhs_culture.periods import in_words
 
-__all__ = ["Marked", "inside", "legend", "rules"]
+__all__ = ["Flags", "inside", "legend", "rules"]
 
 _DASHES = (3, 3)
 
@@ -38,7 +38,7 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class Marked:
+class Flags:
     """The events that fall on an axis, each with a row of text of its own, the lowest first."""
 
     canvas: Canvas
@@ -51,7 +51,7 @@ class Marked:
         events: Sequence[Event],
         xlim: tuple[float, float],
         panel: tuple[float, float],
-    ) -> Marked:
+    ) -> Flags:
         """Return the marks of a time axis that goes from the left to the right of a panel.
 
         A label runs to the right where it fits there on one line, or where there is more room. Of

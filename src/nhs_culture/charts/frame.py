@@ -12,8 +12,8 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.charts import timeline
 from nhs_culture.charts.canvas import Canvas
-from nhs_culture.charts.events import Marked
-from nhs_culture.charts.labels import SIDE, Key, Label, beside
+from nhs_culture.charts.events import Flags
+from nhs_culture.charts.labels import SIDE, Label, Legend, beside
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Margins, Sheet
 from nhs_culture.charts.subject import Event
@@ -51,11 +51,11 @@ class Frame:
 
     def furnish(self, canvas: Canvas) -> Sheet:
         """Return the sheet of a canvas with all but the marks on it."""
-        key = Key.of(canvas, self.labels)
+        key = Legend.of(canvas, self.labels)
         left = self.scale.room(canvas)
         right = SIDE if self.labels and not canvas.narrow else canvas.font * 1.2
         xlim = timeline.around(self.x)
-        marked = Marked.on(canvas, self.events, xlim, (left, canvas.width - right))
+        marked = Flags.on(canvas, self.events, xlim, (left, canvas.width - right))
         top = key.height + marked.height + canvas.font * 0.9
         second = canvas.line if self.frequency == "survey" else 0.0
         margins = Margins(left, right, top, canvas.font * 2.1 + second)

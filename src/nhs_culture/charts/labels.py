@@ -10,7 +10,7 @@ from nhs_culture.charts.colours import ACCENT, INK, MUTED
 from nhs_culture.charts.lettering import spread
 from nhs_culture.charts.sheet import Sheet
 
-__all__ = ["SIDE", "Key", "Label", "beside"]
+__all__ = ["SIDE", "Label", "Legend", "beside"]
 
 SIDE = 150.0
 """Room for labels to the right of a wide chart."""
@@ -34,14 +34,14 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Key:
+class Legend:
     """The key of a narrow chart: rows of labels, each in as many lines as it takes."""
 
     canvas: Canvas
     rows: tuple[tuple[Label, ...], ...]
 
     @classmethod
-    def of(cls, canvas: Canvas, labels: Sequence[Label]) -> Key:
+    def of(cls, canvas: Canvas, labels: Sequence[Label]) -> Legend:
         """Return the key; without rows on a wide canvas, which has the labels beside the marks."""
         rows: list[list[Label]] = []
         used = canvas.width

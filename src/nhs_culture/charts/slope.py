@@ -11,7 +11,7 @@ from nhs_culture.charts.canvas import Canvas
 from nhs_culture.charts.colours import ACCENT, INNER, MUTED
 from nhs_culture.charts.drawing import drawings
 from nhs_culture.charts.frame import period
-from nhs_culture.charts.labels import Key, Label, beside
+from nhs_culture.charts.labels import Label, Legend, beside
 from nhs_culture.charts.reading import OTHERS, OWN, in_words
 from nhs_culture.charts.scales import Scale
 from nhs_culture.charts.sheet import Margins, Sheet
@@ -78,7 +78,7 @@ def slope(subject: Subject, outcomes: pd.DataFrame, *, title: str, name: str = "
 
 
 def _sheet(canvas: Canvas, scale: Scale, dates: list[str], label: Label) -> Sheet:
-    key = Key.of(canvas, [label])
+    key = Legend.of(canvas, [label])
     right = canvas.width_of(dates[1]) / 2 + 2 if canvas.narrow else _SIDE
     margins = Margins(scale.room(canvas), right, key.height + canvas.font, canvas.font * 2.1)
     sheet = Sheet(canvas, margins, 330.0 if canvas.narrow else 360.0, (-0.04, 1.04), scale.limits)

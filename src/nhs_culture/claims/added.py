@@ -16,7 +16,7 @@ import pandas as pd
 
 from nhs_culture.claims.judged import NAMES, Judged, judged
 from nhs_culture.claims.proposed import proposed
-from nhs_culture.claims.typed_rows import COLUMNS, OPTIONAL, claim_row, label, number, unclear
+from nhs_culture.claims.typed_rows import OPTIONAL, TYPED, claim_row, label, number, unclear
 from nhs_culture.data.access import Data
 from nhs_culture.data.datapackage import write_datapackage
 from nhs_culture.errors import Fault, RegisterError
@@ -91,7 +91,7 @@ def plan(path: Path, data: Data) -> Addition:
         sources=sources.drop(index=sources.index[sources["source_id"].isin(_known(data.register))]),
         judged=_judged(claims, evidence, new, path),
         repeated=tuple((str(table["claim_id"][at]), what) for at, what in repeated.items()),
-        ignored=tuple(str(name) for name in table if name not in {*COLUMNS, *OPTIONAL}),
+        ignored=tuple(str(name) for name in table if name not in {*TYPED, *OPTIONAL}),
     )
 
 
@@ -103,8 +103,8 @@ def add(addition: Addition, project: Project) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     table: pd.DataFrame = read_rows(path).map(str.strip)
-    expected = f"the columns {', '.join(COLUMNS)}"
-    _refuse(Fault(path, f"no column {name!r}", expected) for name in COLUMNS if name not in table)
+    expected = f"the columns {', '.join(TYPED)}"
+    _refuse(Fault(path, f"no column {name!r}", expected) for name in TYPED if name not in table)
     if table.empty:
         raise RegisterError(Fault(path, "no rows", "a printed figure in each"))
     absent = [name for name in OPTIONAL if name not in table]

@@ -20,9 +20,9 @@ from nhs_culture.errors import DataError
 from nhs_culture.units import PERCENT, unit
 
 __all__ = [
-    "FEWEST",
+    "FEWEST_PAIRS",
     "QUANTILE",
-    "Group",
+    "Codes",
     "between_definitions",
     "between_sources",
     "between_years",
@@ -34,9 +34,9 @@ __all__ = [
 
 QUANTILE = 0.95
 """Share of all trusts whose two figures lie no further apart: one for every claim."""
-FEWEST = 20
+FEWEST_PAIRS = 20
 """Pairs of figures that a quantile is taken of at least."""
-Group = tuple[str, ...]
+Codes = tuple[str, ...]
 """Codes of the trusts that a place is among; none where figures are meant and no places."""
 _DECIMALS = 4  # that figures are kept with
 
@@ -64,7 +64,7 @@ def sources(data: Data) -> pd.DataFrame:
     return table.rename(columns={"source_id": "first", "source_id_other": "second"})
 
 
-def between_sources(data: Data, measure: str, source: str, group: Group = ()) -> float:
+def between_sources(data: Data, measure: str, source: str, group: Codes = ()) -> float:
     """Return how far a source lies from the others of its measure, the furthest of them.
 
     A measure with one source is given what is the furthest among the measures of its unit and
@@ -73,7 +73,7 @@ def between_sources(data: Data, measure: str, source: str, group: Group = ()) ->
     if group:
         return _between_places(data, measure, source, group)
     table = sources(data)
-    table = table[table["pairs"] >= FEWEST]
+    table = table[table["pairs"] >= FEWEST_PAIRS]
     of_source = (table["first"] == source) | (table["second"] == source)
     shared = table[(table["measure"] == measure) & of_source]
     if shared.empty:
@@ -86,17 +86,17 @@ def between_sources(data: Data, measure: str, source: str, group: Group = ()) ->
     return float(shared["within"].max()) if len(shared) else 0.0
 
 
-def _between_places(data: Data, measure: str, source: str, group: Group) -> float:
+def _between_places(data: Data, measure: str, source: str, group: Codes) -> float:
     """Return the same of the places in a group, as normal scores."""
     table = sources(data)[lambda rows: rows["measure"] == measure]
     others = sorted({*table["first"], *table["second"]} - {source})
     own = _scores(data, measure, group, (source,))
     apart = [_distances(own, _scores(data, measure, group, (other,))) for other in others]
-    return max((_within(one) for one in apart if len(one) >= FEWEST), default=0.0)
+    return max((_within(one) for one in apart if len(one) >= FEWEST_PAIRS), default=0.0)
 
 
 @lru_cache(maxsize=64)
-def between_years(data: Data, measure: str, years: int, group: Group = ()) -> float | None:
+def between_years(data: Data, measure: str, years: int, group: Codes = ()) -> float | None:
     """Return how far figures of a trust lie apart that are so many years apart.
 
     The shortest span of at least so many years that is held; in percent of the first where
@@ -107,7 +107,7 @@ def between_years(data: Data, measure: str, years: int, group: Group = ()) -> fl
         table = table.where(table > 0).map(math.log) * 100
     moved = _by_span(table)
     long_enough = (pd.concat(moved[span]) for span in sorted(moved) if span >= years)
-    known = (_within(apart) for apart in long_enough if len(apart) >= FEWEST)
+    known = (_within(apart) for apart in long_enough if len(apart) >= FEWEST_PAIRS)
     return next(known, None)
 
 
@@ -126,7 +126,7 @@ def _row(table: pd.DataFrame, period: str) -> pd.Series:
 
 
 def between_definitions(
-    data: Data, measure: str, meant: Iterable[str], group: Group = ()
+    data: Data, measure: str, meant: Iterable[str], group: Codes = ()
 ) -> float | None:
     """Return how far two measures of one trust and period lie apart, the furthest of several.
 
@@ -141,7 +141,7 @@ def between_definitions(
     """
     own = _table(data, measure, group)
     apart = [_distances(own, _table(data, other, group)) for other in meant if other != measure]
-    known = [_within(one) for one in apart if len(one) >= FEWEST]
+    known = [_within(one) for one in apart if len(one) >= FEWEST_PAIRS]
     return max(known) if known else None
 
 
@@ -207,12 +207,12 @@ def _held(data: Data, measure: str, chosen: tuple[str, ...] = ()) -> pd.DataFram
         return pd.DataFrame()
 
 
-def _table(data: Data, measure: str, group: Group) -> pd.DataFrame:
+def _table(data: Data, measure: str, group: Codes) -> pd.DataFrame:
     return _scores(data, measure, group) if group else _held(data, measure)
 
 
 @lru_cache(maxsize=64)
-def _scores(data: Data, measure: str, group: Group, chosen: tuple[str, ...] = ()) -> pd.DataFrame:
+def _scores(data: Data, measure: str, group: Codes, chosen: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the places of the trusts of a group as normal scores, the highest figure highest."""
     from scipy.special import ndtri
 

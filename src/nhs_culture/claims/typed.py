@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from nhs_culture import periods
+from nhs_culture.english import number_said, place_said
 from nhs_culture.errors import DataError
 from nhs_culture.units import POUNDS
 
@@ -54,10 +55,7 @@ _SHARES = {
     "a tenth": 10.0,
     "nine tenths": 90.0,
 }
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHARE = re.compile(r"(?P<part>\w+) (?:in|out of) (?P<of>\w+)")
-_SCALES = {"5": 5, "five": 5, "10": 10, "ten": 10}
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBER = re.compile(
     r"[£]?(?P<number>[-−]?[\d,]*\d(?:\.(?P<decimals>\d+))?)\s*"
     r"(?:%|per ?cent|times|(?P<sum>k|m|bn|thousand|million|billion))?"
@@ -212,8 +210,8 @@ def _at(frequency: str) -> str:
 
 
 def _rank(words: str, period: str) -> Typed | None:
-    if words in _ORDINALS:
-        return Typed(value=_ORDINALS.index(words) + 1.0, period=period, kind="rank")
+    if (place := place_said(words)) is not None:
+        return Typed(value=float(place), period=period, kind="rank")
     found = _RANK.fullmatch(words)
     if not found:
         return None
@@ -288,19 +286,14 @@ def _level(words: str, period: str) -> Typed | None:
         precision=precision,
         words=qualified,
         step=step,
-        scale=_SCALES.get(found["scale"] or ""),
+        scale=number_said(found["scale"] or ""),
     )
 
 
 def _so_many_in(found: re.Match[str], period: str, precision: str, words: str) -> Typed | None:
     """Return a share that is typed as four in five; none where its parts are no numbers."""
-    part, of = (_count(found[name]) for name in ("part", "of"))
+    part, of = (number_said(found[name]) or 0 for name in ("part", "of"))
     if not 0 < part < of:
         return None
     exactly = "about" if precision == "rounded" else precision
     return Typed(value=100.0 * part / of, period=period, precision=exactly, words=words)
-
-
-def _count(word: str) -> int:
-    """Return a number in figures or words; nought for any other word."""
-    return _COUNTS.index(word) + 1 if word in _COUNTS else int(word) if word.isdigit() else 0

@@ -26,9 +26,9 @@ from nhs_culture.units import (
     UNITS,
 )
 
-__all__ = ["COLUMNS", "OPTIONAL", "claim_row", "label", "number", "unclear"]
+__all__ = ["OPTIONAL", "TYPED", "claim_row", "label", "number", "unclear"]
 
-COLUMNS = (
+TYPED = (
     *("claim_id", "org_code", "org_name", "measure", "subgroup", "value_from", "value_to", "unit"),
     *("period_from", "period_to", "precision", "source_title", "publisher", "published", "url"),
     "note",
@@ -87,7 +87,7 @@ def unclear(row: pd.Series, path: Path, line: int) -> Iterator[Fault]:
     Parameters
     ----------
     row
-        With the columns of :data:`COLUMNS` and :data:`OPTIONAL`.
+        With the columns of :data:`TYPED` and :data:`OPTIONAL`.
     path, line
         Where it stands.
     """

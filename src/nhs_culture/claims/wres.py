@@ -15,11 +15,11 @@ from nhs_culture.errors import DataError
 from nhs_culture.metrics.likelihood import plausible_counts, plausible_interval
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 
-__all__ = ["BASE_SURVEY", "SAMPLE", "PrintedShare", "Ratio", "printed_ratios", "printed_share"]
+__all__ = ["BASE_SURVEY", "SAMPLE_SIZE", "PrintedShare", "Ratio", "printed_ratios", "printed_share"]
 
 BASE_SURVEY = "2019"
 """The survey whose bases are known and that is nearest to what is printed."""
-SAMPLE = 850
+SAMPLE_SIZE = 850
 """Staff whom a trust had to ask at least, before it became usual to ask everyone."""
 RESPONSE_2015 = 0.41
 """Share of staff who answered in England (NHS England, the 2015 NHS Staff Survey in England)."""
@@ -141,7 +141,7 @@ def printed_share(claim: pd.Series, data: Data) -> PrintedShare:
         first=claim["period_from"],
         last=claim["period_to"],
         likely=round(base * minority),
-        fewest=round(SAMPLE * RESPONSE_2015 * answering * minority),
+        fewest=round(SAMPLE_SIZE * RESPONSE_2015 * answering * minority),
     )
 
 

@@ -22,9 +22,9 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import whole
 from nhs_culture.metrics.checked import checked, kind
 
-__all__ = ["COLUMNS", "every_date", "every_unit", "windows"]
+__all__ = ["every_date", "every_unit", "windows"]
 
-COLUMNS = ("estimate", "lower", "upper", "p_value", "as_far", "detectable", "usual", "rise")
+_COLUMNS = ("estimate", "lower", "upper", "p_value", "as_far", "detectable", "usual", "rise")
 
 _NAME = "every unit"
 
@@ -106,7 +106,7 @@ def every_date(panels: Iterable[tuple[Hashable, pd.DataFrame]]) -> pd.DataFrame:
     for date, window in _pairs(panels):
         with suppress(DesignError):
             found[date] = every_unit(window, date)
-    return pd.concat(found, names=["date", "unit"]) if found else pd.DataFrame(columns=COLUMNS)
+    return pd.concat(found, names=["date", "unit"]) if found else pd.DataFrame(columns=_COLUMNS)
 
 
 def _pairs(panels: object) -> Iterator[tuple[Hashable, pd.DataFrame]]:

@@ -24,7 +24,7 @@ from nhs_culture.metrics.checked import callable_, checked
 from nhs_culture.units import Unit
 
 __all__ = [
-    "COLUMNS",
+    "RESULT_COLUMNS",
     "Design",
     "Refused",
     "Result",
@@ -33,7 +33,7 @@ __all__ = [
     "permutation_p",
 ]
 
-COLUMNS = (
+RESULT_COLUMNS = (
     *("design", "treated", "intervention", "estimate", "lower", "upper", "p_value", "as_far"),
     *("n_peers", "n_before", "n_after", "refusal"),
 )
@@ -92,7 +92,7 @@ class Result(ABC):
             raise DesignError(reason, design=self.design, argument="outcomes")
 
     def table(self) -> pd.DataFrame:
-        """Return one row with the columns that every design has (:data:`COLUMNS`)."""
+        """Return one row with the columns that every design has (:data:`RESULT_COLUMNS`)."""
         lower, upper = self.interval or (np.nan, np.nan)
         return _row({**vars(self), "lower": lower, "upper": upper, "refusal": ""})
 
@@ -230,5 +230,5 @@ def permutation_p(as_far: int, n_peers: int) -> float:
 
 
 def _row(fields: Mapping[str, object]) -> pd.DataFrame:
-    known = {name: fields.get(name) for name in COLUMNS}
+    known = {name: fields.get(name) for name in RESULT_COLUMNS}
     return pd.DataFrame([known]).fillna(np.nan).infer_objects()

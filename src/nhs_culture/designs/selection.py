@@ -34,7 +34,7 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import real, require_finite
 from nhs_culture.metrics.checked import checked, kind
 
-__all__ = ["RULES", "ChoiceRule", "Chosen", "Shrunken", "given_the_choice", "shrunken"]
+__all__ = ["CHOICE_RULES", "ChoiceRule", "Chosen", "Shrunken", "given_the_choice", "shrunken"]
 
 RISEN_MOST = 5
 """Largest rises of a group at a date that may be written about."""
@@ -121,7 +121,7 @@ def _best_date(dates: pd.DataFrame) -> pd.Series:
     return dates.groupby(level="unit")["p_value"].rank(method="first") == 1
 
 
-RULES = (
+CHOICE_RULES = (
     ChoiceRule("any", "{trust} and the date were chosen without a look at the figures", _every_row),
     ChoiceRule(
         "largest rises",
@@ -156,7 +156,7 @@ def given_the_choice(
     treated, date
         The case: a row of ``dates``.
     rule
-        One of :data:`RULES`.
+        One of :data:`CHOICE_RULES`.
     direction
         -1 where a fall is what a case is chosen for (sickness absence), else 1.
 

@@ -15,7 +15,7 @@ from itertools import product
 
 import pandas as pd
 
-from nhs_culture.designs.result import COLUMNS, Design, Refused, Result, attempt
+from nhs_culture.designs.result import RESULT_COLUMNS, Design, Refused, Result, attempt
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.checked import callable_, checked, each, kind
 from nhs_culture.units import Unit
@@ -78,7 +78,7 @@ class SpecificationCurve:
     def _table(self) -> pd.DataFrame:
         choices = pd.DataFrame([asdict(choice) for choice in self.results])
         answers = pd.concat([one.table() for one in self.results.values()], ignore_index=True)
-        table = pd.concat([choices, answers[list(COLUMNS)]], axis=1)
+        table = pd.concat([choices, answers[list(RESULT_COLUMNS)]], axis=1)
         return table.sort_values("estimate", kind="stable", ignore_index=True)
 
     @property

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["Cell", "from_record", "record", "rows"]
+__all__ = ["CellValue", "from_record", "record", "rows"]
 
-Cell = str | int | float | bool | None
+CellValue = str | int | float | bool | None
 
 
-def rows(data: pd.DataFrame) -> list[list[Cell]]:
+def rows(data: pd.DataFrame) -> list[list[CellValue]]:
     """Return the cells of a table: numbers, text, None for missing."""
     columns = [_cells(data.iloc[:, place]) for place in range(data.shape[1])]
     return [list(row) for row in zip(*columns, strict=True)]
@@ -31,14 +31,14 @@ def from_record(written: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(written["rows"], columns=written["columns"], dtype=object)
 
 
-def _cells(column: pd.Series) -> list[Cell]:
+def _cells(column: pd.Series) -> list[CellValue]:
     if column.dtype == np.float64:  # most cells of a page, none of which needs to be asked
         finite = np.isfinite(column.to_numpy())
         return [one if known else None for one, known in zip(column.tolist(), finite, strict=True)]
     return [_plain(value) for value in column]
 
 
-def _plain(value: object) -> Cell:
+def _plain(value: object) -> CellValue:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, bool | np.bool_):

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from nhs_culture.exhibits.cells import Cell, rows
+from nhs_culture.exhibits.cells import CellValue, rows
 
 __all__ = ["csv_text", "download_link"]
 
@@ -59,7 +59,7 @@ def download_link(data: pd.DataFrame, stem: str, *, title: str, unit: str, sourc
     )
 
 
-def _csv_cell(value: Cell) -> str:
+def _csv_cell(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

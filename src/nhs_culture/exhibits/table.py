@@ -11,7 +11,7 @@ import pandas as pd
 
 from nhs_culture.english import true_minus
 from nhs_culture.exhibits import cells
-from nhs_culture.exhibits.cells import Cell
+from nhs_culture.exhibits.cells import CellValue
 from nhs_culture.exhibits.download import download_link
 from nhs_culture.exhibits.markup import safe_href, slug
 
@@ -109,7 +109,7 @@ class Table:
             return table
         return f"<details><summary>{escape(self.caption)}</summary>{table}</details>"
 
-    def _row(self, row: list[Cell], columns: list[str], numeric: list[bool], href: str) -> str:
+    def _row(self, row: list[CellValue], columns: list[str], numeric: list[bool], href: str) -> str:
         shown = [
             escape(_shown(value, self.formats.get(column, "")))
             for value, column in zip(row, columns, strict=True)
@@ -136,7 +136,7 @@ class Table:
         }
 
 
-def _is_numeric(column: list[Cell]) -> bool:
+def _is_numeric(column: list[CellValue]) -> bool:
     known = [cell for cell in column if cell is not None]
     return bool(known) and all(
         isinstance(cell, int | float) and not isinstance(cell, bool) for cell in known
@@ -155,7 +155,7 @@ def _prose_class(cell: str) -> str:
     return ' class="prose"' if len(cell) > _PROSE else ""
 
 
-def _shown(value: Cell, spec: str) -> str:
+def _shown(value: CellValue, spec: str) -> str:
     if value is None:
         return MISSING
     if isinstance(value, bool):

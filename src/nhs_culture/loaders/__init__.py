@@ -2,7 +2,7 @@
 
 ``publications`` holds the importers, ``recognise`` finds the one of a file, ``import_files`` plans
 an import, ``tidy`` checks and reads the tables of ``data/raw``. ``grid``, ``workbook``, ``months``,
-``providers`` and ``scales`` are what importers read files with.
+``providers`` and ``ranges`` are what importers read files with.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from nhs_culture.errors import SourceError
-from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.ranges import Range
 
 __all__ = ["FIGURES_ABOVE", "Grid", "clean", "grid_below_heading"]
 
@@ -97,11 +97,11 @@ class Grid:
         """Return the cells under a heading as text without surrounding blanks."""
         return self.column(heading).astype(str).str.strip()
 
-    def numbers(self, heading: str, scale: Scale, missing: str = "") -> pd.Series[float]:
+    def numbers(self, heading: str, scale: Range, missing: str = "") -> pd.Series[float]:
         """Return the cells under one heading as numbers: see :meth:`matrix`."""
         return self.matrix([heading], scale, missing)[heading]
 
-    def matrix(self, headings: Sequence[str], scale: Scale, missing: str = "") -> pd.DataFrame:
+    def matrix(self, headings: Sequence[str], scale: Range, missing: str = "") -> pd.DataFrame:
         """Return the cells under several headings as numbers.
 
         Parameters
@@ -153,7 +153,7 @@ class Grid:
         self.refuse(wrong.to_frame(column), expected)
 
     def bases(
-        self, heading: str, scale: Scale, of: pd.Series[float], missing: str = ""
+        self, heading: str, scale: Range, of: pd.Series[float], missing: str = ""
     ) -> pd.Series[float]:
         """Return the bases under a heading; a figure of ``of`` without a base is refused."""
         base = self.numbers(heading, scale, missing)

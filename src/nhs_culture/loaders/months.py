@@ -9,7 +9,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid
-from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.ranges import Range
 
 __all__ = ["FIRST_MONTH", "long_months", "month_columns", "refuse_impossible"]
 
@@ -85,7 +85,7 @@ def refuse_impossible(grid: Grid, column: str, month: pd.Series[str], first: str
 
 
 def long_months(
-    grid: Grid, code: str, months: dict[str, str], scale: Scale, missing: str = ""
+    grid: Grid, code: str, months: dict[str, str], scale: Range, missing: str = ""
 ) -> pd.DataFrame:
     """Return a table with months as columns as one row per organisation and month.
 

@@ -19,7 +19,7 @@ from nhs_culture.register import Register
 __all__ = [
     "COMMISSIONERS",
     "LEFT_OUT",
-    "OTHERS",
+    "NO_TRUSTS",
     "REGIONS",
     "known_as",
     "named",
@@ -42,7 +42,7 @@ COMMISSIONERS = {"clinical commissioning groups": r"\d\d[A-Z](?:/\d\d[A-Z])*"}
 """Codes of commissioners: one, or several that answered as one (``01T/01V``)."""
 REGIONS = {"totals of regions": r"Y\d\d"}
 """Codes of NHS regions, where a publication lists them among the organisations."""
-OTHERS = {
+NO_TRUSTS = {
     "primary care trusts": r"5[A-Z0-9]{2}",
     **COMMISSIONERS,
     "commissioning groups and bodies with codes as A3A8R": r"[A-Z]\d[A-Z]\d[A-Z]",
@@ -107,7 +107,7 @@ def trusts(
     called = names.map(plain).where(provider & (names != ""))
     own = codes.groupby(called).transform("first")
     grid.refuse_rows(called.notna() & (codes != own), code, "expected one code for one name")
-    return split(grid.where(~grid.remarks(code, name)), code, {**OTHERS, **totals})
+    return split(grid.where(~grid.remarks(code, name)), code, {**NO_TRUSTS, **totals})
 
 
 def _alike(texts: pd.Series[str], pattern: re.Pattern[str]) -> pd.Series[bool]:

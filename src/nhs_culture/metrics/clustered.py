@@ -15,12 +15,12 @@ from nhs_culture.metrics.arguments import fraction
 from nhs_culture.metrics.checked import array, checked, each, kind, positions
 from nhs_culture.metrics.proportions import Interval
 
-__all__ = ["FEWEST", "linked", "median_interval", "share_interval"]
+__all__ = ["FEWEST_CLUSTERS", "linked", "median_interval", "share_interval"]
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
-FEWEST = 5
+FEWEST_CLUSTERS = 5
 """Clusters below which no interval of a median is given."""
 DRAWS = 4000
 _SEED = 20200131
@@ -105,7 +105,7 @@ def share_interval(hits: npt.ArrayLike, clusters: Labels, level: float = 0.95) -
 def median_interval(
     values: npt.ArrayLike, clusters: Labels, level: float = 0.95
 ) -> Interval | None:
-    """Return an interval of a median by drawing clusters; None below :data:`FEWEST` of them.
+    """Return an interval of a median by drawing clusters; None below :data:`FEWEST_CLUSTERS`.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def median_interval(
     """
     known, labels = np.asarray(values, dtype=float), np.unique(clusters)
     _require_one_each(known, clusters, "median interval")
-    if labels.size < FEWEST:
+    if labels.size < FEWEST_CLUSTERS:
         return None
     groups = [known[clusters == label] for label in labels]
     rng = np.random.default_rng(_SEED)

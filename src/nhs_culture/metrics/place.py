@@ -1,7 +1,7 @@
 """Places: where one stands among all, counted from the highest figure; who is level shares one.
 
 Figures are published with few decimals, and two differences of such figures that are the same may
-be apart by what decimals leave in a computer: closer than :data:`LEVEL` is level.
+be apart by what decimals leave in a computer: closer than :data:`TIED` is level.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import unbounded, whole
 from nhs_culture.metrics.checked import checked, frame
 
-__all__ = ["LEVEL", "Place", "figure_at", "level", "normal_score", "place", "places"]
+__all__ = ["TIED", "Place", "figure_at", "level", "normal_score", "place", "places"]
 
-LEVEL = 1e-9
+TIED = 1e-9
 """Far below the last decimal of anything published, far above what arithmetic leaves behind."""
 
 
@@ -97,7 +97,7 @@ def place(values: pd.Series, of: str) -> Place:
     """
     known = _of_all(values, "place").dropna()
     _require_one(known.index, of, "place")
-    return Place(at=int((known > known[of] + LEVEL).sum()) + 1, of=len(known))
+    return Place(at=int((known > known[of] + TIED).sum()) + 1, of=len(known))
 
 
 def level(values: pd.Series, of: str) -> int:
@@ -116,7 +116,7 @@ def level(values: pd.Series, of: str) -> int:
     """
     known = _of_all(values, "level").dropna()
     _require_one(known.index, of, "level")
-    return int((known - known[of]).abs().le(LEVEL).sum()) - 1
+    return int((known - known[of]).abs().le(TIED).sum()) - 1
 
 
 def places(values: pd.DataFrame, of: str) -> pd.DataFrame:
@@ -139,7 +139,7 @@ def places(values: pd.DataFrame, of: str) -> pd.DataFrame:
     own = values[of].dropna()
     known = values.loc[own.index]
     return pd.DataFrame(
-        {"place": known.gt(own + LEVEL, axis=0).sum(axis=1) + 1, "of": known.notna().sum(axis=1)}
+        {"place": known.gt(own + TIED, axis=0).sum(axis=1) + 1, "of": known.notna().sum(axis=1)}
     )
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.arguments import reals
 
-__all__ = ["FEWEST", "MOST", "TRIAL_UNDER", "Segment", "XmR", "xmr"]
+__all__ = ["FEWEST_POINTS", "MOST_BEYOND", "TRIAL_UNDER", "Segment", "XmR", "xmr"]
 
 _NAME = "xmr"
 
@@ -30,9 +30,9 @@ RUN = 7
 """Points in a row that make a trend or a shift."""
 TRIAL_UNDER = 12
 """With fewer points the limits are trial limits."""
-FEWEST = 3
+FEWEST_POINTS = 3
 """Points that a segment needs at least."""
-MOST = 0.25
+MOST_BEYOND = 0.25
 """Share of points that may stand out in a steady process: of made-up steady series of 83 points one
 in a hundred has more, of 36 points one in twenty."""
 
@@ -116,7 +116,7 @@ class XmR:
     @property
     def steady(self) -> bool:
         """Whether so few stand out that they may be told from a series that drifts throughout."""
-        return self.special <= MOST * len(self.points)
+        return self.special <= MOST_BEYOND * len(self.points)
 
     @property
     def likeness(self) -> float:
@@ -225,8 +225,8 @@ def _rebasings(series: pd.Series, labels: Sequence[Hashable]) -> list[int]:
 
 def _segment(series: pd.Series, start: int, stop: int) -> Segment:
     part = series.to_numpy()[start:stop]
-    if len(part) < FEWEST:
-        reason = f"{len(part)} of {FEWEST} points that limits need, from position {start} on"
+    if len(part) < FEWEST_POINTS:
+        reason = f"{len(part)} of {FEWEST_POINTS} points that limits need, from position {start} on"
         raise DesignError(reason, design=_NAME, argument="rebase" if start else "values")
     ranges = np.abs(np.diff(part))
     usual = ranges[ranges < SCREEN * ranges.mean()]

@@ -15,7 +15,7 @@ from nhs_culture import charts, periods
 from nhs_culture.designs import Refused
 from nhs_culture.english import capitalised, ordinal, place, short_name
 from nhs_culture.exhibits import Chart, Finding, Note, Table
-from nhs_culture.metrics.place import LEVEL
+from nhs_culture.metrics.place import TIED
 from nhs_culture.metrics.proportions import Interval, percentage_difference
 from nhs_culture.pages import subject, trend
 from nhs_culture.pages.words import called, standing_in_words, with_breaks
@@ -74,7 +74,7 @@ class FirstToLast:
     def rank(self) -> int:
         """Place of the change among those of the trust and its peers, 1 for the highest."""
         changes = self.peers["change"]
-        return int((changes > self.change + LEVEL).sum()) + 1
+        return int((changes > self.change + TIED).sum()) + 1
 
     @property
     def alike(self) -> pd.Series:

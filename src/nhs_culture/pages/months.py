@@ -11,7 +11,7 @@ from nhs_culture.designs import Refused
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Chart, Note
 from nhs_culture.metrics.seasons import seasonal
-from nhs_culture.metrics.spc import MOST, XmR, xmr
+from nhs_culture.metrics.spc import MOST_BEYOND, XmR, xmr
 from nhs_culture.pages.besides import missing
 from nhs_culture.pages.subject import marks, refused, subject
 from nhs_culture.studies.answer import Answer
@@ -97,9 +97,9 @@ def _drifting(answer: Answer, limits: XmR) -> Chart:
     )
     why = (
         f"seasonally adjusted, and as published. By the rules of a control chart {limits.special} "
-        f"of {len(drawn)} months would stand out, and where more than one in {1 / MOST:.0f} does, "
-        "they single none out: the rules take neighbouring months for unrelated, and here they are "
-        f"alike (correlation {limits.likeness:.2f}), so that the rules would point at the drift "
-        "and not at single months"
+        f"of {len(drawn)} months would stand out, and where more than one in "
+        f"{1 / MOST_BEYOND:.0f} does, they single none out: the rules take neighbouring months for "
+        f"unrelated, and here they are alike (correlation {limits.likeness:.2f}), so that the "
+        "rules would point at the drift and not at single months"
     )
     return replace(chart, subtitle=f"{chart.subtitle}, {why}.")

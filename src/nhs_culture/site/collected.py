@@ -16,7 +16,7 @@ from nhs_culture.paths import Project, find_project
 from nhs_culture.register import Register
 from nhs_culture.site.around import document, every_trust, provenance
 from nhs_culture.site.jobs import done_in, notebook_of
-from nhs_culture.site.site import Download, PageEntry, Site
+from nhs_culture.site.site import PageEntry, PublicTable, Site
 
 __all__ = ["collected", "findings"]
 
@@ -81,7 +81,7 @@ def _sources(register: Register) -> list[dict[str, str]]:
     ]
 
 
-def _downloads(project: Project) -> list[Download]:
+def _downloads(project: Project) -> list[PublicTable]:
     tables = {
         "claims": ("Claims", "What the documents print, a row each"),
         "interventions": ("Interventions", "What was done, where and when, a row a source"),
@@ -90,6 +90,6 @@ def _downloads(project: Project) -> list[Download]:
         "measures": ("Measures", "What each measure is, with unit and range"),
     }
     return [
-        Download(path=project.register / f"{name}.csv", title=title, description=description)
+        PublicTable(path=project.register / f"{name}.csv", title=title, description=description)
         for name, (title, description) in tables.items()
     ]

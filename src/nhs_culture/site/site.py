@@ -27,8 +27,8 @@ from nhs_culture.verdicts.labels import CHANGE, FIGURE
 
 __all__ = [
     "ARTICLE",
-    "Download",
     "PageEntry",
+    "PublicTable",
     "Site",
     "TrustEntry",
     "trust_href",
@@ -114,7 +114,7 @@ class PageEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Download:
+class PublicTable:
     """A table (CSV) that readers may take away: written to ``downloads/``, free of formulas."""
 
     path: Path
@@ -159,7 +159,7 @@ class Site:
     sources: Sequence[Mapping[str, str]]
     provenance: Provenance
     front: Sequence[Row] = ()
-    downloads: Sequence[Download] = field(default_factory=tuple)
+    downloads: Sequence[PublicTable] = field(default_factory=tuple)
     panel: Path | None = None
 
     def pages_of(self, trust: str) -> list[PageEntry]:

@@ -13,7 +13,7 @@ from nhs_culture.designs import Refused
 from nhs_culture.designs.every_unit import every_unit
 from nhs_culture.designs.peer_change import peer_change
 from nhs_culture.errors import DesignError
-from nhs_culture.metrics.place import LEVEL
+from nhs_culture.metrics.place import TIED
 from nhs_culture.register import PEER_CHANGE
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.compared import comparable, compared
@@ -53,7 +53,7 @@ class Everywhere:
     def as_much(self, column: str) -> int:
         """Return how many of the others changed by as much or more, the same way."""
         own, others = float(self.own[column]), self.others[column]
-        return int((others >= own - LEVEL).sum() if own > 0 else (others <= own + LEVEL).sum())
+        return int((others >= own - TIED).sum() if own > 0 else (others <= own + TIED).sum())
 
 
 def studied(data: Data, measure: str) -> tuple[Answer, ...]:

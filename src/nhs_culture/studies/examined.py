@@ -20,7 +20,7 @@ from nhs_culture.designs.earlier_course import EarlierCourse, earlier_course
 from nhs_culture.designs.event_study import EventStudy, event_study
 from nhs_culture.designs.every_unit import every_date, every_unit
 from nhs_culture.designs.lasting import Lasting, lasting
-from nhs_culture.designs.selection import RULES, Chosen, Shrunken, given_the_choice, shrunken
+from nhs_culture.designs.selection import CHOICE_RULES, Chosen, Shrunken, given_the_choice, shrunken
 from nhs_culture.designs.trend_sensitivity import TrendSensitivity, trend_sensitivity
 from nhs_culture.errors import DesignError
 from nhs_culture.metrics.place import Place, place
@@ -143,7 +143,7 @@ class Examined:
         direction = -1 if asked.higher_is == "worse" else 1
         given = [
             given_the_choice(dates, asked.trust, asked.first_after, rule, direction)
-            for rule in RULES
+            for rule in CHOICE_RULES
         ]
         return tuple(one for one in given if one.picked)
 

@@ -13,15 +13,15 @@ from functools import lru_cache
 from nhs_culture.paths import Project
 from nhs_culture.units import PERCENT
 
-__all__ = ["MOST", "Tried", "tried"]
+__all__ = ["HELD_UP_TO", "ErrorRate", "tried"]
 
-MOST = 7.0
+HELD_UP_TO = 7.0
 """Percent of made-up programmes with p at most 0.05 up to which a test is said to hold its level:
 what 200 of them, or more, show where the level is held."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class ErrorRate:
     """How often made-up programmes have p at most 0.05, in percent.
 
     Attributes
@@ -39,16 +39,16 @@ class Tried:
     @property
     def holds(self) -> bool:
         """Whether neither is noted more often than the level allows."""
-        return max(self.alike, self.lowest) <= MOST
+        return max(self.alike, self.lowest) <= HELD_UP_TO
 
 
 @lru_cache(maxsize=2)
-def tried(project: Project) -> dict[tuple[str, str], Tried]:
+def tried(project: Project) -> dict[tuple[str, str], ErrorRate]:
     """Return what was measured, by the names of programme and measure."""
     path = project.docs / "programmes.json"
     panels = json.loads(path.read_text(encoding="utf-8"))["panels"] if path.exists() else []
     return {
-        (panel["programme"], panel["measure"]): Tried(
+        (panel["programme"], panel["measure"]): ErrorRate(
             alike=panel["as the members"][PERCENT.code],
             lowest=panel["lowest third"][PERCENT.code],
             sets=panel["lowest third"]["n"],

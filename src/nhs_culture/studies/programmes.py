@@ -26,7 +26,7 @@ from nhs_culture.errors import DesignError
 from nhs_culture.register import Register
 from nhs_culture.studies.compared import comparable, left_out
 from nhs_culture.studies.horizon import around, every_period
-from nhs_culture.studies.made_up_programmes import Tried, tried
+from nhs_culture.studies.made_up_programmes import ErrorRate, tried
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.multiplicity import false_discovery_rate, holm
 
@@ -140,7 +140,7 @@ class Examination:
         return str(self.data.register.measure(self.measure)["name"])
 
     @property
-    def tried(self) -> Tried | None:
+    def tried(self) -> ErrorRate | None:
         """How often the test notes made-up programmes; None where that was not tried."""
         return tried(self.data.project).get((self.programme.name, self.measure_name))
 

@@ -22,7 +22,7 @@ from nhs_culture.metrics.scores import to_ten_point
 from nhs_culture.units import DATE, RANK, SCORE_0_10, SCORE_1_5, UNITS, unit
 
 __all__ = [
-    "ABOUT",
+    "REACH_OF_ABOUT",
     "WORDING",
     "Claimed",
     "Evidence",
@@ -34,7 +34,7 @@ __all__ = [
     "step",
 ]
 
-ABOUT = 0.1
+REACH_OF_ABOUT = 0.1
 """How far from a figure "about" reaches, as a share of it, either way; for a year, one year.
 "Almost" reaches as far, short of it alone; "little more than" twice as far, above it alone."""
 
@@ -234,7 +234,7 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
     value = on_ten_points(claim.value or 0.0, claim.unit)
     # Decimals that are equal on paper may differ in their last bit.
     half = _step(claim) / 2 + 1e-9 * max(1.0, abs(value))
-    short = max(ABOUT * abs(value), half)
+    short = max(REACH_OF_ABOUT * abs(value), half)
     match claim.precision:
         case "about" | "approximate":
             reach = 1.0 if claim.unit == DATE.code else short
@@ -246,7 +246,7 @@ def _accepted(claim: Claimed) -> tuple[float, float]:
         case "at_least":
             ends = value - half, math.inf
         case "more_than" | "little_more_than":
-            widest = math.inf if claim.precision == "more_than" else 2 * ABOUT * abs(value)
+            widest = math.inf if claim.precision == "more_than" else 2 * REACH_OF_ABOUT * abs(value)
             ends = math.nextafter(value, math.inf), value + widest
         case "at_most":
             ends = -math.inf, value + half

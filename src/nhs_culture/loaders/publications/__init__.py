@@ -8,7 +8,7 @@ publications share a layout: each an :class:`~nhs_culture.loaders.publication.Im
   still known for what it is. No other importer may recognise the same file;
 - a function that reads the file strictly, through :class:`~nhs_culture.loaders.grid.Grid`, into
   parts made by :func:`~nhs_culture.loaders.tidy.figures`. Its constants of
-  :mod:`nhs_culture.loaders.scales` say what the *file* prints; what a measure may be stands in
+  :mod:`nhs_culture.loaders.ranges` say what the *file* prints; what a measure may be stands in
   ``data/raw/register/measures.csv``.
 
 Beside it go the rows of the register (``measures.csv``, ``sources.csv``, ``downloads.csv``) and a

@@ -16,7 +16,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import HEADING_WITHIN, Grid, clean
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.ranges import Range
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 from nhs_culture.periods import shift
@@ -41,7 +41,7 @@ COMPONENTS = (
 """What gross staff costs are the sum of, by the illustrative files of 2019/20 and 2023/24."""
 ROUNDING = 0.5 * (len(COMPONENTS) + 1)
 """Thousands of pounds between gross staff costs and the sum of their components."""
-THOUSANDS = Scale(-1e8, 1e8, "an amount in thousands of pounds, or a number of staff")
+THOUSANDS = Range(-1e8, 1e8, "an amount in thousands of pounds, or a number of staff")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)[-/](\d\d)(?!\d)")
 _ABOUT_ACCOUNTS = re.compile(r"\bTAC\b|\baccounts\b", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, FIVE, RATIO, SHARE
+from nhs_culture.loaders.ranges import BASE, FIVE, SHARE, UP_TO_THREE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -153,7 +153,7 @@ def _read_earlier(source: SourceFile) -> list[pd.DataFrame]:
     ]
     motivation = grid.numbers("Engagement.Index", FIVE, MISSING)
     parts.append(figures(code, year, "motivation_1_to_5", motivation, denominator=answered))
-    parts.append(figures(code, year, "shmi", grid.numbers("SHMI.Index", RATIO, MISSING)))
+    parts.append(figures(code, year, "shmi", grid.numbers("SHMI.Index", UP_TO_THREE, MISSING)))
     return parts
 
 

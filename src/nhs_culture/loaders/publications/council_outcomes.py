@@ -15,7 +15,7 @@ import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.ranges import Range
 from nhs_culture.loaders.tidy import COUNCIL_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -31,7 +31,7 @@ SAME_AREA = {"E10000002": "E06000060", "E10000023": "E06000065", "E10000027": "E
 """Counties that became one council within their boundary: Buckinghamshire, North Yorkshire and
 Somerset."""
 SUBGROUPS = {"": "all", "Persons": "all", "Male": "male", "Female": "female"}
-FIGURE = Scale(0, 100_000, "a figure from 0 to 100,000")
+FIGURE = Range(0, 100_000, "a figure from 0 to 100,000")
 MIDDLE = (0.2, 0.8)
 """England's figure stands between these shares of the councils; it stood from 0.26 to 0.71."""
 _YEARS = re.compile(r"(\d{4})-(\d{2})")

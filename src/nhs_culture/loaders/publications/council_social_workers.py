@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.ranges import Range
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -28,7 +28,7 @@ ENGLAND = "970"
 COUNCIL, REGION = r"[2-8]\d\d|9[0-4]\d", r"98\d|990"
 SIGNS = ("-", "c", "z", "x")
 """Not available, confidential, not applicable, not given."""
-FIGURE = Scale(0, 2_000, "a figure from 0 to 2,000")
+FIGURE = Range(0, 2_000, "a figure from 0 to 2,000")
 MIDDLE = (0.2, 0.8)
 """England's figure stands between these shares of the councils; it stood from 0.40 to 0.58."""
 

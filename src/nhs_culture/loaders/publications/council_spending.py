@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import Scale
+from nhs_culture.loaders.ranges import Range
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -41,8 +41,8 @@ RESERVES = ("other_earmarked_reserves_31mar", "unallocated_reserves_31mar")
 COUNCIL_TAX = "council_tax_requirement"
 ROUNDING = 3.0
 """Thousand pounds between the total and the sum of its services; at most 2."""
-THOUSANDS = Scale(-1e8, 1e8, "an amount in thousands of pounds")
-NOT_NEGATIVE = Scale(0, 1e8, "an amount in thousands of pounds from 0 to 100,000,000")
+THOUSANDS = Range(-1e8, 1e8, "an amount in thousands of pounds")
+NOT_NEGATIVE = Range(0, 1e8, "an amount in thousands of pounds from 0 to 100,000,000")
 
 PUBLICATION = Publication(
     source_id="council_spending_2010_2018",

@@ -7,7 +7,7 @@ import pandas as pd
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import COMMISSIONERS, split
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, PERCENT
+from nhs_culture.loaders.ranges import BASE, PERCENTAGE
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -91,7 +91,7 @@ def _sorted(source: SourceFile) -> tuple[Grid, dict[str, int]]:
 def _agreeing(grid: Grid, question: str) -> tuple[pd.Series[float], pd.Series[float]]:
     """Return the share that agrees and the number of answers, after a check that they fit."""
     headings = [f"{question}_{answer}" for answer in ANSWERS]
-    answers = grid.matrix(headings, PERCENT, MISSING)
+    answers = grid.matrix(headings, PERCENTAGE, MISSING)
     blank = answers.isna()
     grid.refuse(blank.where(~blank.all(axis=1), other=False), "expected a percentage")
     whole = grid.text(YEAR).isin(WHOLE_PERCENT)

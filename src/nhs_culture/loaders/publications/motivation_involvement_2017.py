@@ -8,7 +8,7 @@ import pandas as pd
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import named
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, FIVE, PERCENT
+from nhs_culture.loaders.ranges import BASE, FIVE, PERCENTAGE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -101,7 +101,7 @@ def _without_commas(grid: Grid) -> Grid:
 
 def _answers(grid: Grid, question: str) -> pd.DataFrame:
     """Return the five whole percentages of a question, which sum to about 100."""
-    answers = grid.matrix([f"{question}.{one}" for one in QUESTIONS[question][1]], PERCENT)
+    answers = grid.matrix([f"{question}.{one}" for one in QUESTIONS[question][1]], PERCENTAGE)
     grid.refuse(answers.isna(), "expected a percentage")
     grid.refuse(answers != answers.round(), "expected a whole percentage")
     grid.refuse_rows(

@@ -10,7 +10,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.providers import named, split
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import PERCENT, SCORE, Scale
+from nhs_culture.loaders.ranges import PERCENTAGE, SCORE, Range
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -20,10 +20,10 @@ QUARTER, CODE, NAME, REGION = "Quarter", "Trust_code", "Trust_name", "Region"
 SUBTYPE, METRIC, DESCRIPTION = "Trust_subtype", "Metric_ID", "Metric_description"
 DATE, UNITS, VALUE, MEDIAN, RANK = "Reporting_date", "Units", "Value", "Median_value", "Rank"
 HEADINGS = (QUARTER, CODE, NAME, REGION, SUBTYPE, METRIC, DESCRIPTION, DATE, UNITS, VALUE, MEDIAN)
-METRICS: dict[str, tuple[str, str, str, Scale]] = {
+METRICS: dict[str, tuple[str, str, str, Range]] = {
     "OF0084": ("engagement", "staff survey engagement", "out of 10", SCORE),
     "OF0061": ("raising_concerns", "raising concerns", "out of 10", SCORE),
-    "OF0082": ("sickness_absence_quarter", "Sickness absence rate", "%", PERCENT),
+    "OF0082": ("sickness_absence_quarter", "Sickness absence rate", "%", PERCENTAGE),
 }
 """Metric, its measure, what its description must say, its unit and its scale."""
 SURVEYS = ("2024", "2025")
@@ -99,7 +99,7 @@ def _check_repeated(grid: Grid) -> None:
     )
 
 
-def _check_medians(grid: Grid, value: pd.Series[float], scale: Scale) -> None:
+def _check_medians(grid: Grid, value: pd.Series[float], scale: Range) -> None:
     """Check that the middle of the trusts is the printed median, in every quarter."""
     quarter = grid.text(QUARTER)
     apart = (value.groupby(quarter).transform("median") - grid.numbers(MEDIAN, scale)).abs()

@@ -10,7 +10,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.providers import named, split
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, SCORE
+from nhs_culture.loaders.ranges import BASE, SCORE
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import PERCENT
+from nhs_culture.loaders.ranges import PERCENTAGE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -71,14 +71,14 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
             f"{grid.place(column=FLAG)}: expected a flag on every row of {SCRAMBLED} and on no "
             f"other, found it in {', '.join(sorted(set(year[flagged]))) or 'no year'}"
         )
-    share = grid.numbers(SHARE, PERCENT).where(~flagged)
+    share = grid.numbers(SHARE, PERCENTAGE).where(~flagged)
     return [figures(code, year, "recommend_work", share, note=weighting)]
 
 
 def _others(source: SourceFile) -> dict[str, int]:
     assert isinstance(source, TextTable)
     grid = source.grid
-    blank = (grid.text(FLAG) == "") & grid.numbers(SHARE, PERCENT).isna()
+    blank = (grid.text(FLAG) == "") & grid.numbers(SHARE, PERCENTAGE).isna()
     return {
         f"rows of {SCRAMBLED}, whose codes are scrambled": int((grid.text(FLAG) != "").sum()),
         "rows without a share": int(blank.sum()),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import COUNT
+from nhs_culture.loaders.ranges import NUMBER
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 from nhs_culture.periods import containing
@@ -77,7 +77,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
         ~code.str.fullmatch(ODS_CODE), CODE, "expected the ODS code of an NHS trust (as RP1)"
     )
     counts = pd.DataFrame(
-        {"org_code": code, "period": _period(grid), "value": grid.numbers(COUNTED, COUNT)}
+        {"org_code": code, "period": _period(grid), "value": grid.numbers(COUNTED, NUMBER)}
     )
     kept = counts[~_broken(counts)]
     rows = figures(kept["org_code"], kept["period"], "incidents_reported", kept["value"])

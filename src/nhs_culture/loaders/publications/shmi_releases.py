@@ -7,7 +7,7 @@ import pandas as pd
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import named, split
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import COUNT, RATIO, Scale
+from nhs_culture.loaders.ranges import NUMBER, UP_TO_THREE, Range
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -18,7 +18,7 @@ SPELLS, OBSERVED, EXPECTED, VALUE = "DENOMINATOR", "OBSERVED", "EXPECTED", "VALU
 RELEASES = tuple(pd.period_range("2011-10", "2014-04", freq="3M").strftime("%Y-%m-01"))
 MONTHS_AFTER = 7
 """Months between the end of the year that is covered and the month of its release."""
-DEATHS = Scale(0, 100_000, "a number of deaths from 0 to 100,000")
+DEATHS = Range(0, 100_000, "a number of deaths from 0 to 100,000")
 PRIMARY_CARE = {"primary care trusts (Isle of Wight, 5QT)": "5QT"}
 ROUNDING = 1e-4
 NATIONAL = 0.005
@@ -75,10 +75,10 @@ def _check_deaths(grid: Grid) -> None:
     numbers = [
         grid.numbers(heading, scale)
         for heading, scale in (
-            (SPELLS, COUNT),
-            (OBSERVED, COUNT),
+            (SPELLS, NUMBER),
+            (OBSERVED, NUMBER),
             (EXPECTED, DEATHS),
-            (VALUE, RATIO),
+            (VALUE, UP_TO_THREE),
         )
     ]
     for heading, column in zip((SPELLS, OBSERVED, EXPECTED, VALUE), numbers, strict=True):
@@ -109,10 +109,10 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     grid, _ = _sorted(source)
     code, period = grid.text(CODE), grid.text(RELEASE).map(_year)
     columns = {
-        "shmi_release": (VALUE, RATIO),
-        "shmi_observed": (OBSERVED, COUNT),
+        "shmi_release": (VALUE, UP_TO_THREE),
+        "shmi_observed": (OBSERVED, NUMBER),
         "shmi_expected": (EXPECTED, DEATHS),
-        "shmi_spells": (SPELLS, COUNT),
+        "shmi_spells": (SPELLS, NUMBER),
     }
     return [
         figures(code, period, measure, grid.numbers(heading, scale))

@@ -8,7 +8,7 @@ from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.months import refuse_impossible
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import FTE, PERCENT
+from nhs_culture.loaders.ranges import EQUIVALENTS, PERCENTAGE
 from nhs_culture.loaders.sums import refuse_sums
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
@@ -78,8 +78,8 @@ def _checked(source: SourceFile) -> Grid:
         CODE,
         "expected the code of an organisation in every row: England is their sum",
     )
-    lost, available = grid.numbers(LOST, FTE), grid.numbers(AVAILABLE, FTE)
-    rate = grid.numbers(RATE, PERCENT)
+    lost, available = grid.numbers(LOST, EQUIVALENTS), grid.numbers(AVAILABLE, EQUIVALENTS)
+    rate = grid.numbers(RATE, PERCENTAGE)
     grid.refuse_rows(
         (lost > available) | (available <= 0), LOST, f"expected no more days than {AVAILABLE}"
     )
@@ -102,16 +102,16 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
         provider.text(CODE),
         _period(provider),
         "sickness_absence",
-        provider.numbers(RATE, PERCENT).where(lambda rate: rate > 0),
-        numerator=provider.numbers(LOST, FTE),
-        denominator=provider.numbers(AVAILABLE, FTE),
+        provider.numbers(RATE, PERCENTAGE).where(lambda rate: rate > 0),
+        numerator=provider.numbers(LOST, EQUIVALENTS),
+        denominator=provider.numbers(AVAILABLE, EQUIVALENTS),
     )
     return [printed, _england(grid)]
 
 
 def _england(grid: Grid) -> pd.DataFrame:
     days = pd.DataFrame(
-        {"lost": grid.numbers(LOST, FTE), "available": grid.numbers(AVAILABLE, FTE)}
+        {"lost": grid.numbers(LOST, EQUIVALENTS), "available": grid.numbers(AVAILABLE, EQUIVALENTS)}
     )
     total = days.groupby(_period(grid)).sum().reset_index(names="period")
     return figures(

@@ -9,7 +9,7 @@ from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.months import long_months, month_columns
 from nhs_culture.loaders.providers import LEFT_OUT, REGIONS, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import PERCENT
+from nhs_culture.loaders.ranges import PERCENTAGE
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
@@ -80,7 +80,7 @@ def _england(workbook: Workbook) -> pd.Series[float]:
     )
     grid = grid.where(months.notna())
     period = months.dropna().dt.strftime("%Y-%m")
-    rate = grid.numbers("England", PERCENT, MISSING)
+    rate = grid.numbers("England", PERCENTAGE, MISSING)
     expected = pd.period_range(period.min(), periods=len(period), freq="M").strftime("%Y-%m")
     grid.refuse_rows(period != expected, "England", "expected months that follow each other")
     return pd.Series(rate.to_numpy(), index=period.to_numpy())
@@ -119,7 +119,7 @@ def _check_months(grid: Grid, rates: pd.DataFrame, england: pd.Series[float]) ->
 def _read(source: SourceFile) -> list[pd.DataFrame]:
     assert isinstance(source, Workbook)
     grid, _ = _organisation_rows(source)
-    rates = long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENT, MISSING)
+    rates = long_months(grid, CODE, month_columns(grid, MONTH, CODE), PERCENTAGE, MISSING)
     england = _england(source)
     _check_months(grid, rates, england)
     national = pd.DataFrame(

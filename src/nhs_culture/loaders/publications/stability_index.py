@@ -7,7 +7,7 @@ import pandas as pd
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import COMMISSIONERS, split
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import PERCENT
+from nhs_culture.loaders.ranges import PERCENTAGE
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -57,13 +57,13 @@ def _sorted(source: SourceFile) -> tuple[Grid, dict[str, int]]:
 
 def _read(source: SourceFile) -> list[pd.DataFrame]:
     grid, _ = _sorted(source)
-    index = grid.numbers(INDEX, PERCENT).where(lambda stayed: stayed > 0)
+    index = grid.numbers(INDEX, PERCENTAGE).where(lambda stayed: stayed > 0)
     return [figures(grid.text(CODE), PERIOD, "stability_index", index)]
 
 
 def _others(source: SourceFile) -> dict[str, int]:
     grid, others = _sorted(source)
-    return {**others, "trusts that ended (0)": int((grid.numbers(INDEX, PERCENT) == 0).sum())}
+    return {**others, "trusts that ended (0)": int((grid.numbers(INDEX, PERCENTAGE) == 0).sum())}
 
 
 IMPORTER = Importer(PUBLICATION, _recognises, _read, others=_others)

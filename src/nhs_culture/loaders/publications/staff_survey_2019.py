@@ -11,7 +11,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import FIGURES_ABOVE, Grid, clean
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, SCORE, SHARE
+from nhs_culture.loaders.ranges import BASE, SCORE, SHARE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 

@@ -11,7 +11,7 @@ from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean, grid_below_heading
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, PERCENT, SCORE
+from nhs_culture.loaders.ranges import BASE, PERCENTAGE, SCORE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
@@ -244,7 +244,7 @@ def _unlike(found: str, wording: str) -> float:
 def _answers(grid: Grid) -> pd.DataFrame:
     """Return all answers to a question as percentages; they sum to 100 in every row."""
     options = [heading for heading in grid.headings if heading.startswith("% ")]
-    answers = grid.matrix(options, PERCENT)
+    answers = grid.matrix(options, PERCENTAGE)
     blank = answers.isna()
     grid.refuse(blank.where(~blank.all(axis=1), other=False), "expected a percentage")
     total = answers.sum(axis=1, min_count=1)

@@ -14,9 +14,9 @@ import pandas as pd
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import HEADING_WITHIN, Grid, clean
-from nhs_culture.loaders.providers import OTHERS
+from nhs_culture.loaders.providers import NO_TRUSTS
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, SCORE, SHARE
+from nhs_culture.loaders.ranges import BASE, SCORE, SHARE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
@@ -178,7 +178,7 @@ def _of_others(grid: Grid) -> bool:
     """Tell a sheet of integrated care boards or social enterprises by its name and every code."""
     if "trust" in grid.sheet.lower() or not len(grid.cells):
         return False
-    kinds = "|".join(OTHERS.values())
+    kinds = "|".join(NO_TRUSTS.values())
     return any(
         grid.text(heading).str.fullmatch(kinds).all()
         for heading in dict.fromkeys(filter(None, grid.headings))

@@ -10,7 +10,7 @@ import pandas as pd
 from nhs_culture.english import listed
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import SHARE, Scale
+from nhs_culture.loaders.ranges import SHARE, Range
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -31,7 +31,7 @@ TYPES = (
     *("Acute&Acute Community Trusts", "Acute Specialist Trusts"),
     *("Community Trusts", "Ambulance Trusts"),
 )
-LIKELIHOOD = Scale(0, 100, "a ratio from 0 to 100")
+LIKELIHOOD = Range(0, 100, "a ratio from 0 to 100")
 ROUNDING = 1e-6
 MOST_PEOPLE = 20_000
 """No trust has so many staff of one group among its respondents."""

@@ -7,7 +7,7 @@ import pandas as pd
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, PERCENT
+from nhs_culture.loaders.ranges import BASE, PERCENTAGE
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 
@@ -79,7 +79,7 @@ def _trust_rows(source: SourceFile) -> Grid:
 
 
 def _check_burnout(grid: Grid) -> None:
-    often, sometimes, ever = (grid.numbers(name, PERCENT, "NA") for name in BURNOUT_LADDER)
+    often, sometimes, ever = (grid.numbers(name, PERCENTAGE, "NA") for name in BURNOUT_LADDER)
     grid.refuse_rows(
         (often > sometimes) | (sometimes > ever),
         BURNOUT_LADDER[0],
@@ -93,7 +93,7 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
     code, year = grid.text(CODE), grid.text(YEAR)
     parts = []
     for prefix, measure in RATES.items():
-        rate = grid.numbers(f"{prefix}_rate", PERCENT, "NA")
+        rate = grid.numbers(f"{prefix}_rate", PERCENTAGE, "NA")
         base = grid.bases(f"{prefix}_base", BASE, rate, "NA")
         parts.append(figures(code, year, measure, rate, denominator=base))
     return parts

@@ -6,7 +6,7 @@ import pandas as pd
 
 from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import BASE, SCORE, SHARE
+from nhs_culture.loaders.ranges import BASE, SCORE, SHARE
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
 

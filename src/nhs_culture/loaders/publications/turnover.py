@@ -17,7 +17,7 @@ from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.months import refuse_impossible
 from nhs_culture.loaders.providers import named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import COUNT, FTE
+from nhs_culture.loaders.ranges import EQUIVALENTS, NUMBER
 from nhs_culture.loaders.sums import refuse_sums
 from nhs_culture.loaders.tidy import ODS_CODE, figures
 from nhs_culture.loaders.workbook import SourceFile, TextTable
@@ -87,7 +87,7 @@ def _whole(source: SourceFile) -> Grid:
     grid.refuse_rows(~grid.text(TYPE).isin(TYPES), TYPE, f"expected one of {', '.join(TYPES)}")
     grid.unique(PERIOD, TYPE, CODE, GROUP)
     grid.refuse_rows(
-        grid.numbers(PEOPLE, COUNT).isna(), PEOPLE, "expected a number of people in every row"
+        grid.numbers(PEOPLE, NUMBER).isna(), PEOPLE, "expected a number of people in every row"
     )
     _months(grid)
     _check_groups(grid)
@@ -97,7 +97,7 @@ def _whole(source: SourceFile) -> Grid:
 
 def _check_groups(grid: Grid) -> None:
     """Check that the FTE of staff groups is that of all staff, where groups are given."""
-    fte, is_all = grid.numbers(STAFF, FTE), grid.text(GROUP) == ALL_STAFF
+    fte, is_all = grid.numbers(STAFF, EQUIVALENTS), grid.text(GROUP) == ALL_STAFF
     grid.refuse_rows(fte.isna(), STAFF, "expected full-time equivalents in every row")
     key = [grid.text(heading) for heading in (PERIOD, TYPE, CODE)]
     of_groups = fte.where(~is_all, 0.0).groupby(key).transform("sum")
@@ -114,7 +114,7 @@ def _refuse_totals(grid: Grid) -> None:
     stock = grid.where((grid.text(GROUP) == ALL_STAFF) & (grid.text(TYPE) == START))
     for _, rows in stock.cells.groupby(stock.text(PERIOD)):
         month = Grid(grid.path, grid.sheet, rows)
-        people, staff = month.numbers(PEOPLE, COUNT), month.numbers(STAFF, FTE)
+        people, staff = month.numbers(PEOPLE, NUMBER), month.numbers(STAFF, EQUIVALENTS)
         counts = pd.DataFrame({PEOPLE: people, STAFF: staff})
         refuse_sums(month, counts, groups=(CLUSTER, BENCHMARK, REGION))
 
@@ -146,7 +146,7 @@ def _flows(grid: Grid) -> pd.DataFrame:
             "period": _months(grid),
             "org_code": grid.text(CODE),
             "type": grid.text(TYPE),
-            "people": grid.numbers(PEOPLE, COUNT),
+            "people": grid.numbers(PEOPLE, NUMBER),
         }
     )
     key = ["period", "org_code"]

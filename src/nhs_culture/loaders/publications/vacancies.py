@@ -17,7 +17,7 @@ import pandas as pd
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.grid import Grid, clean
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import FTE, PERCENT, Scale
+from nhs_culture.loaders.ranges import EQUIVALENTS, PERCENTAGE, Range
 from nhs_culture.loaders.tidy import AREAS, figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
@@ -213,7 +213,7 @@ def _figures(section: _Section, measure: str, group: str) -> pd.DataFrame:
 
 def _values(grid: Grid, measure: str, quarters: list[str]) -> pd.DataFrame:
     """Return the figures; rates that are printed as shares become percentages."""
-    scale: Scale = FTE if measure == "vacancies" else PERCENT
+    scale: Range = EQUIVALENTS if measure == "vacancies" else PERCENTAGE
     values = grid.matrix(quarters, scale, SIGN)
     if measure == "vacancies" or np.nanmedian(values.to_numpy()) > 1:
         return values

@@ -9,7 +9,7 @@ from nhs_culture.loaders.grid import Grid
 from nhs_culture.loaders.months import long_months, month_columns
 from nhs_culture.loaders.providers import LEFT_OUT, named, trusts
 from nhs_culture.loaders.publication import Importer, Publication
-from nhs_culture.loaders.scales import COUNT, FTE, Scale
+from nhs_culture.loaders.ranges import EQUIVALENTS, NUMBER, Range
 from nhs_culture.loaders.tidy import figures
 from nhs_culture.loaders.workbook import SourceFile, Workbook
 
@@ -22,8 +22,8 @@ HEADINGS = (REGION_CODE, REGION, SYSTEM, NAME, CODE)
 MONTH = "%Y-%m-%d"
 TIMESERIES = "Timeseries of total HCHS staff"
 SERIES = {
-    "staff_fte": ("Organisation - Full Time Equivalent", FTE),
-    "staff_headcount": ("Organisation - Headcount", COUNT),
+    "staff_fte": ("Organisation - Full Time Equivalent", EQUIVALENTS),
+    "staff_headcount": ("Organisation - Headcount", NUMBER),
 }
 QUARTER_ENDS = ("03", "06", "09", "12")
 TOTAL_TOLERANCE = 1.0
@@ -82,7 +82,7 @@ def _providers(grid: Grid) -> tuple[Grid, dict[str, int]]:
     return kept, {**others, "totals of England, regions and systems": int(total.sum())}
 
 
-def _england(grid: Grid, months: dict[str, str], scale: Scale) -> pd.DataFrame:
+def _england(grid: Grid, months: dict[str, str], scale: Range) -> pd.DataFrame:
     """Return England's figures, after a check that FTE adds up and headcount is not above."""
     national = grid.where(grid.text(REGION) == "England")
     if len(national.cells) != 1:
@@ -94,7 +94,7 @@ def _england(grid: Grid, months: dict[str, str], scale: Scale) -> pd.DataFrame:
     total = members.matrix(list(months), scale).sum()
     short = values - total
     wrong = short > TOTAL_TOLERANCE
-    if scale is FTE:
+    if scale is EQUIVALENTS:
         wrong |= short < -TOTAL_TOLERANCE
     national.refuse(wrong, "expected England to fit the sum of its organisations")
     long = values.rename(columns=months).melt(var_name="period", value_name="value")

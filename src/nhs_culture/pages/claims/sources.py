@@ -18,7 +18,7 @@ __all__ = ["findings", "margins", "used"]
 def margins(data: Data) -> Table:
     """Return how far every two sources of one measure lie apart, as far as enough are in both."""
     table = apart.sources(data)
-    table = table[table["pairs"] >= apart.FEWEST]
+    table = table[table["pairs"] >= apart.FEWEST_PAIRS]
     names = data.register.measures.set_index("measure")
     kinds = [unit(names.loc[measure, "unit"]) for measure in table["measure"]]
     shown = pd.DataFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE, PrintedShare
+from nhs_culture.claims.wres import BASE_SURVEY, SAMPLE_SIZE, PrintedShare
 from nhs_culture.english import listed, sentence
 from nhs_culture.exhibits import Chart, Headline, Note, Reply
 from nhs_culture.pages import documents, first_to_last, trend
@@ -56,9 +56,9 @@ def _of_the_printed(printed: PrintedWres, colleagues: Answer) -> Headline:
         found,
         [*judged, asked],
         context=f"About {lead.likely} BME staff answered such a question in the survey of "
-        f"{BASE_SURVEY}; {lead.fewest} would have, had the trust asked a sample of {SAMPLE} with "
-        f"the response of 2015. The intervals are for chance among those who answer, not for who "
-        f"chooses to. Whether it fell more than elsewhere cannot be told: no figure of another "
+        f"{BASE_SURVEY}; {lead.fewest} would have, had the trust asked a sample of {SAMPLE_SIZE} "
+        f"with the response of 2015. The intervals are for chance among those who answer, not for "
+        f"who chooses to. Whether it fell more than elsewhere cannot be told: no figure of another "
         f"trust’s BME staff is held here for those years.",
     )
 
