@@ -107,6 +107,23 @@ def test_an_unknown_measure_or_group_is_named() -> None:
         DATA.peers("RP1", "engagement", "friends")
 
 
+@pytest.mark.parametrize(
+    ("trust", "named", "told"),
+    [
+        ("RP1", "RHA,E08000010", "E08000010 is a council and RP1 a trust"),
+        ("E08000010", "E08000003,RP1", "RP1 is a trust and E08000010 a council"),
+        ("RRF", "RXM", "none of them has figures on 'summary hospital-level mortality indicator'"),
+        ("RRF", "RRF", "none of them has figures"),
+    ],
+)
+def test_named_peers_that_cannot_be_compared_with_are_refused(
+    trust: str, named: str, told: str
+) -> None:
+    measure = "shmi" if trust == "RRF" else "engagement" if trust == "RP1" else "smoking_adults"
+    with pytest.raises(DataError, match=told):
+        DATA.peers(trust, measure, named)
+
+
 def test_a_trust_without_figures_gives_an_empty_series_and_is_not_among_its_peers() -> None:
     assert DATA.series("RP1", "shmi").empty
     others = DATA.peers("RP1", "recommend_work").columns.drop("RP1")

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from nhs_culture.data.panel import load_panel
-from nhs_culture.english import listed
+from nhs_culture.english import listed, lower_first
 from nhs_culture.errors import DataError
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.paths import Project
@@ -192,12 +192,16 @@ class Data:
         Raises
         ------
         DataError
-            When the trust, the measure or the group is unknown.
+            When the trust, the measure or the group is unknown; when a council is named as the peer
+            of a trust, or none of those that are named has a figure.
         """
         row = self.register.trust(trust)
         table = _wide(self, measure, subgroup, sources)
-        wanted = {trust, *_group(self.register, row, group)}
-        return table[[code for code in table if code in wanted]]
+        others = _group(self.register, row, group)
+        if group not in PEER_GROUPS and not {*others} & {*table} - {trust}:
+            what = self.register.measure(measure)["name"]
+            raise DataError(f"peers {group!r}: none of them has figures on {lower_first(what)!r}")
+        return table[[code for code in table if code in {trust, *others}]]
 
 
 def prepare(data: Data) -> None:
@@ -231,6 +235,13 @@ def _group(register: Register, trust: pd.Series, group: str) -> Collection[str]:
             f"peers {group!r}: {unknown[0]!r} is neither an ODS code nor one of "
             f"{', '.join(PEER_GROUPS)}"
         )
+    own, kind = trust["org_code"], register.kind
+    for code in sorted(codes):
+        if kind(code) != kind(own):
+            raise DataError(
+                f"peers {group!r}: {code} is a {kind(code)} and {own} a {kind(own)}; "
+                f"expected {kind(own)}s"
+            )
     return codes
 
 

@@ -75,7 +75,7 @@ def headline(data: Data, council: str) -> Headline:
                 question=CHANGE.question,
                 verdict=NOT_IDENTIFIABLE,
                 words="Cannot be told",
-                numbers=f"{_lacking(tests)} {_later_starts(data, up)} {_usual(data, up[0])}",
+                numbers=f"{_lacking(tests)} {_later_starts(data, up)} {_usual(data, up)}",
             ),
             _left(data, up, down),
             *_other_measures(data, tests),
@@ -127,13 +127,15 @@ def _changed(data: Data, one: Between) -> str:
     return f"{WHOM[one.subgroup]} {told.change(one.change)} ({placed(one)})"
 
 
-def _usual(data: Data, one: Between) -> str:
-    """Say how far such a figure moves at other councils, where no interval is published."""
-    told = unit(data.register.measure(one.measure)["unit"])
-    return (
-        f"No interval of the figures is held; between the same periods 95 in 100 of the other "
-        f"councils moved by {told.interval(*one.usual)}."
+def _usual(data: Data, up: list[Between]) -> str:
+    """Say how far such figures move at other councils, where no interval is published."""
+    told = unit(data.register.measure(up[0].measure)["unit"])
+    usual = listed(
+        f"by {told.interval(*one.usual)} ({WHOM[one.subgroup]}, {in_words(one.first)} to "
+        f"{in_words(one.last)})"
+        for one in up
     )
+    return f"No interval of the figures is held; 95 in 100 of the other councils moved {usual}."
 
 
 def _left(data: Data, up: list[Between], down: list[Between]) -> Reply:
