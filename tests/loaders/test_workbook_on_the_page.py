@@ -40,7 +40,7 @@ def test_a_trust_that_only_the_workbook_has_gets_its_five_surveys(with_workbook:
     assert last is not None
     assert last.period == "2024"
     assert last.bme.count == round(last.bme.percent * last.bme.base / 100)
-    assert isinstance(discrimination.two_groups(with_workbook, [last]), Table)
+    assert isinstance(discrimination.two_groups(with_workbook, "RP1", [last]), Table)
 
 
 def test_a_trust_in_both_has_one_edition_over_time(with_workbook: Data) -> None:

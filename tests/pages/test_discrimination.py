@@ -123,7 +123,7 @@ def test_a_trust_with_both_groups_apart_opens_with_them():
     assert "not identifiable" in [reply.verdict for reply in headline.replies]
     assert headline.finding.subgroup == "BME"
     assert "3.6 times" in discrimination.first_chart(wres, colleagues).title
-    assert isinstance(discrimination.two_groups(DATA, apart_at(WWL)), Table)
+    assert isinstance(discrimination.two_groups(DATA, WWL, apart_at(WWL)), Table)
     assert "published every year" in discrimination.not_held(wres, ()).text
     (finding, *_) = discrimination.official(wres, colleagues)
     assert finding.subgroup == "all"
@@ -137,7 +137,7 @@ def test_a_trust_without_either_opens_with_all_staff_and_says_why():
 
     assert headline.sentence.startswith("The share of all staff at")
     assert "none of minority staff" in headline.context
-    note = discrimination.two_groups(DATA, apart_at(trust))
+    note = discrimination.two_groups(DATA, trust, apart_at(trust))
     assert isinstance(note, Note)
     assert "158 trusts" in note.text
     # what the page opens with is not recorded twice
@@ -173,5 +173,11 @@ def test_no_number_that_is_known_to_be_too_small_is_printed(trust, unknown, know
     assert f"How many {unknown} staff answered is not published" in context
     assert not re.search(rf"\d {unknown} staff", context)
     assert re.search(rf"[\d,]+ of [\d,]+ {known} staff who answered", context)
-    cells = discrimination.two_groups(DATA, apart_at(trust)).data[unknown.lower()]
+    cells = discrimination.two_groups(DATA, trust, apart_at(trust)).data[unknown.lower()]
     assert cells.str.endswith("of a number not known").all()
+
+
+def test_a_trust_that_is_surveyed_by_sector_says_which_of_them_is_held_apart() -> None:
+    note = discrimination.two_groups(DATA, "R1F", [])
+    assert "They are of R1F1, a part that is surveyed by itself" in note.text
+    assert "a part that is surveyed" not in discrimination.two_groups(DATA, "RP1", []).text

@@ -12,11 +12,11 @@ from nhs_culture.english import counted, listed, lower_first, short_name
 from nhs_culture.exhibits import Chart, Note, Table
 from nhs_culture.pages.discrimination.asked import LEADING
 from nhs_culture.pages.groups_over_time import share_in_words
-from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, ratios
+from nhs_culture.studies.by_ethnicity import BME, WHITE, Apart, apart, ratios
 from nhs_culture.units import PERCENT
 from nhs_culture.units import RATIO as TIMES
 
-__all__ = ["composition", "how_many_unknown", "ratio_among_trusts", "two_groups"]
+__all__ = ["composition", "how_many_unknown", "of_sectors", "ratio_among_trusts", "two_groups"]
 
 
 def ratio_among_trusts(two: Apart, data: Data) -> Chart:
@@ -45,18 +45,18 @@ def ratio_among_trusts(two: Apart, data: Data) -> Chart:
     )
 
 
-def two_groups(data: Data, known: Sequence[Apart]) -> Table | Note:
+def two_groups(data: Data, trust: str, known: Sequence[Apart]) -> Table | Note:
     """Return the shares of white and of BME staff, and their ratio with its place among trusts.
 
     Parameters
     ----------
-    data
-        What is held.
+    data, trust
+        What is held, and the code of the trust.
     known
         The measures that hold the two groups of the trust apart; none where no survey does.
     """
     if not known:
-        return _other_trusts(data)
+        return _other_trusts(data, trust)
     names = data.register.measures.set_index("measure")["name"]
     table = pd.DataFrame([_row(two, names[two.measure]) for two in known])
     return Table(
@@ -103,7 +103,7 @@ def how_many_unknown(whom: str) -> str:
     )
 
 
-def _other_trusts(data: Data) -> Note:
+def _other_trusts(data: Data, trust: str) -> Note:
     """Say what the survey that holds the two groups apart says of others, and why not of this."""
     everyone = ratios(data, LEADING)
     survey = str(everyone.name)
@@ -113,12 +113,22 @@ def _other_trusts(data: Data) -> Note:
     return Note(
         label="Not this trust",
         text=f"White and BME staff are held apart for {counted(len(everyone), 'trust')} in the "
-        f"survey of {survey} ({_kinds(data, everyone)}), and this trust is not among them. "
-        f"There {PERCENT.value(bme)} of BME staff and {PERCENT.value(white)} of white staff at "
-        "the middle trust reported discrimination "
+        f"survey of {survey} ({_kinds(data, everyone)}), and this trust is not among them."
+        f"{of_sectors(data, trust)} There {PERCENT.value(bme)} of BME staff and "
+        f"{PERCENT.value(white)} of white staff at the middle trust reported discrimination "
         "by a manager or colleagues. Years and kinds of trust differ, so that no figure of this "
         "trust can be judged by these.",
     )
+
+
+def of_sectors(data: Data, trust: str) -> str:
+    """Say which parts of a trust the two groups are held apart for; empty where none is."""
+    rows = data.register.trusts
+    parts = rows.loc[rows["part_of"] == trust, "org_code"]
+    held = [str(code) for code in parts if apart(data, str(code), LEADING)]
+    if not held:
+        return ""
+    return f" They are of {listed(held)}, a part that is surveyed by itself and has its own page."
 
 
 def _kinds(data: Data, everyone: pd.Series) -> str:

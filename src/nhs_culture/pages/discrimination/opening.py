@@ -17,7 +17,11 @@ from nhs_culture.pages.discrimination.asked import (
     lay,
 )
 from nhs_culture.pages.discrimination.findings import groups_finding, points, share_finding
-from nhs_culture.pages.discrimination.groups import how_many_unknown, ratio_among_trusts
+from nhs_culture.pages.discrimination.groups import (
+    how_many_unknown,
+    of_sectors,
+    ratio_among_trusts,
+)
 from nhs_culture.pages.discrimination.printed import changes
 from nhs_culture.pages.groups_over_time import surveys_held
 from nhs_culture.pages.lead import labels_of, replies
@@ -119,7 +123,8 @@ def _of_all_staff(colleagues: Answer) -> Headline:
         first_to_last.finding(colleagues, NOTEBOOK),
         [*documents.right(colleagues, CLAIMED), *replies(colleagues)],
         context="These are figures of all staff, whatever their ethnic group; none of minority "
-        f"staff alone is held here.{_answered(colleagues)} "
+        "staff alone is held here of the whole trust."
+        f"{of_sectors(colleagues.data, colleagues.question.trust)}{_answered(colleagues)} "
         f"{first_to_last.in_between(colleagues)}".strip(),
     )
 
