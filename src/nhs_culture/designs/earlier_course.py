@@ -98,6 +98,16 @@ def earlier_course(outcomes: pd.DataFrame, treated: str, intervention: Hashable)
     Parameters, errors and the handling of gaps are those of
     :func:`~nhs_culture.designs.peer_change.peer_change`. The noise of a unit is that around its own
     line, so that a steep course does not pass for noise.
+
+    Examples
+    --------
+    >>> from nhs_culture import open_data
+    >>> from nhs_culture.studies import compared, question
+    >>> data = open_data()
+    >>> outcomes = compared(data, question(data, "RP1", "recommend_work"))
+    >>> course = earlier_course(outcomes, "RP1", "2017")
+    >>> f"{course.carried_on:+.2f} had it gone on, and {course.estimate:+.2f} beyond"
+    '+4.87 had it gone on, and +6.28 beyond'
     """
     panel = cut(outcomes, treated, intervention, design=_NAME, fewest_peers=FEWEST_PEERS)
     found = paths(panel, _NAME)

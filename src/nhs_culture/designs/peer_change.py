@@ -136,6 +136,16 @@ def peer_change(outcomes: pd.DataFrame, treated: str, intervention: Hashable) ->
     ------
     DesignError
         When the panel, the trust or the date allow no answer: says which and what was expected.
+
+    Examples
+    --------
+    >>> from nhs_culture import open_data
+    >>> from nhs_culture.studies import compared, question
+    >>> data = open_data()
+    >>> outcomes = compared(data, question(data, "RP1", "recommend_work"))
+    >>> change = peer_change(outcomes, "RP1", "2017")
+    >>> f"{change.estimate:+.1f}, p = {change.p_value:.2f}"
+    '+11.1, p = 0.06'
     """
     return compare(outcomes, treated, intervention, design=_NAME, levels=lambda start: start)
 

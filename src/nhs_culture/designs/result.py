@@ -192,6 +192,18 @@ def attempt(
         Column of ``outcomes``.
     intervention
         Label of the first period after.
+
+    Examples
+    --------
+    >>> from nhs_culture.designs.peer_change import peer_change
+    >>> from nhs_culture import open_data
+    >>> from nhs_culture.studies import compared, question
+    >>> data = open_data()
+    >>> outcomes = compared(data, question(data, "RP1", "recommend_work"))
+    >>> attempt(peer_change, outcomes, "RP1", "2017").n_after
+    3
+    >>> attempt(peer_change, outcomes, "RP1", "2013").table()["refusal"].item()
+    '1 point before the intervention; at least 3 are needed on each side'
     """
     try:
         return design(outcomes, treated, intervention)

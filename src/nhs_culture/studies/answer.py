@@ -251,7 +251,26 @@ def _p_values(asked: Iterable[Answer]) -> list[float]:
 
 
 def answer(data: Data, asked: Question) -> Answer:
-    """Return the data that bear on a question; the designs are computed when asked for."""
+    """Return the data that bear on a question; the designs are computed when asked for.
+
+    Parameters
+    ----------
+    data
+        What is held: :func:`nhs_culture.open_data`.
+    asked
+        The question.
+
+    Examples
+    --------
+    >>> from nhs_culture import open_data
+    >>> data = open_data()
+    >>> recommend = answer(data, question(data, "RP1", "recommend_work"))
+    >>> recommend.own[["2013", "2017"]].round(1).to_dict()
+    {'2013': 49.2, '2017': 65.7}
+    >>> change = recommend.change
+    >>> f"{change.estimate:+.1f}, {change.n_before} surveys before and {change.n_after} after"
+    '+11.1, 4 surveys before and 3 after'
+    """
     trust, measure, whose = asked.trust, asked.measure, asked.subgroup
 
     def of(column: str) -> pd.Series:

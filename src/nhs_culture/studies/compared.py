@@ -46,6 +46,15 @@ def compared(
         Every period of the window x ODS codes: the trust, and its peers without those that are
         left out (:func:`left_out`). In the unit of the estimate: staff in post are logarithms times
         100, so that a difference is growth in percent.
+
+    Examples
+    --------
+    >>> from nhs_culture import open_data
+    >>> from nhs_culture.studies import question
+    >>> data = open_data()
+    >>> outcomes = compared(data, question(data, "RP1", "recommend_work"))
+    >>> outcomes.loc["2015":"2017", "RP1"].round(1).to_dict()
+    {'2015': 61.7, '2016': 56.8, '2017': 65.7}
     """
     everyone = data.peers(asked.trust, asked.measure, group or asked.peers, subgroup=asked.subgroup)
     return comparable(

@@ -68,6 +68,13 @@ def code(value: object, kind: str = "trust") -> str:
     ------
     DataError
         When it is several, of the other kind, or none of the kinds that :func:`text` takes.
+
+    Examples
+    --------
+    >>> code(" rp1 ")
+    'RP1'
+    >>> code("e08000010", "council")
+    'E08000010'
     """
     name = "council" if kind == "council" else "trust"
     given = text(value, name).upper()

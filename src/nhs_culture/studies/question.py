@@ -135,6 +135,18 @@ def question(
     ------
     DataError
         When the trust, the measure, the intervention or the window is not understood.
+
+    Examples
+    --------
+    >>> from nhs_culture import open_data
+    >>> asked = question(open_data(), "RP1", "recommend_work")
+    >>> asked.intervention_name, asked.first_after, asked.peers
+    ('Distributed leadership programme', '2017', 'benchmark group')
+    >>> asked.window
+    ['2012', '2013', '2014', '2015', '2016', '2017', '2018', '2019']
+    >>> otherwise = question(open_data(), "RP1", "recommend_work", intervention="2016", window="4,2")
+    >>> otherwise.window, otherwise.status
+    (['2012', '2013', '2014', '2015', '2016', '2017'], 'exploratory')
     """
     register = data.register
     trust = parameters.code(trust, "organisation")
