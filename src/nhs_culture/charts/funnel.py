@@ -63,7 +63,7 @@ def funnel(
 
     def draw(axes: Axes) -> None:
         _draw_limits(axes, edges, scale.limits)
-        marks.dots(axes, rest["size"], rest["value"], PEER, 5, name=OTHERS)
+        marks.scatter(axes, rest["size"], rest["value"], PEER, 5, name=OTHERS)
 
     def furnish(canvas: Canvas) -> Sheet:
         sheet = _sheet(canvas, scale, float(edges["size"].max()), size_name)

@@ -68,7 +68,7 @@ def heap(others: Array, marked: Marked, words: Callable[[float], str]) -> tuple[
     rows = max(float(y.max(initial=0)) + 1, _FEWEST_ROWS)
 
     def draw(axes: Axes) -> None:
-        marks.dots(axes, x, y, PEER, _SIZE * 0.86, name=OTHERS)
+        marks.scatter(axes, x, y, PEER, _SIZE * 0.86, name=OTHERS)
 
     def furnish(canvas: Canvas) -> Sheet:
         return _sheet(canvas, (columns, rows), scale, marked)

@@ -22,6 +22,7 @@ __all__ = [
     "estimates",
     "line",
     "line_and_dots",
+    "scatter",
     "stems",
     "trace",
 ]
@@ -136,6 +137,25 @@ def dots(
 ) -> None:
     """Draw a dot for each value, under a name by which a page finds them."""
     axes.plot(x, y, marker, color=colour, ms=size, mew=0, zorder=zorder, gid=name or None)
+
+
+def scatter(
+    axes: Axes, x: npt.ArrayLike, y: npt.ArrayLike, colour: str, size: float, *, name: str
+) -> None:
+    """Draw a dot for each member of a distribution, under a name by which a page finds them."""
+    import seaborn as sns
+
+    sns.scatterplot(
+        x=np.asarray(x),
+        y=np.asarray(y),
+        ax=axes,
+        color=colour,
+        s=size**2,
+        linewidth=0,
+        zorder=3,
+        gid=name,
+        legend=False,
+    )
 
 
 def stems(

@@ -18,7 +18,7 @@ from nhs_culture.english import lower_first, short_name
 from nhs_culture.errors import DesignError
 from nhs_culture.exhibits import Finding
 from nhs_culture.register import DESCRIPTION, PEER_CHANGE
-from nhs_culture.studies.compared import breaks, comparable, dated, interruptions, left_out
+from nhs_culture.studies.compared import breaks, dated, interruptions, reasons, without
 from nhs_culture.studies.question import EVERY_TRUST, Question, question
 from nhs_culture.units import Unit, unit
 from nhs_culture.verdicts.changes import change_verdict
@@ -68,16 +68,25 @@ class Answer:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """The panel that the designs get: see :func:`nhs_culture.studies.compared.compared`."""
-        asked = self.question
-        return comparable(
-            self.data.register, self.group, asked.measure, asked.window, keep=asked.trust
-        )
+        measure = self.question.measure
+        return without(self.data.register, self._window, measure, self.left_out)
 
     @cached_property
     def left_out(self) -> dict[str, str]:
         """Peers that the designs do not get, each with the reason."""
-        window = self.group.reindex(self.question.window)
-        return left_out(self.data.register, window, self.question.measure, keep=self.question.trust)
+        own, happened = self.question.trust, self._interrupted
+        others = [str(code) for code in self.group if code != own]
+        return reasons(self.data.register, others, happened[happened["org_code"] != own])
+
+    @cached_property
+    def _window(self) -> pd.DataFrame:
+        return self.group.reindex(self.question.window)
+
+    @cached_property
+    def _interrupted(self) -> pd.DataFrame:
+        """What happened inside the window to the trust and to each of its peers."""
+        codes = [str(code) for code in self.group]
+        return interruptions(self.data.register, self._window, self.question.measure, codes)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -100,10 +109,7 @@ class Answer:
     @cached_property
     def coincident(self) -> pd.DataFrame:
         """What happened to the trust itself inside the window."""
-        asked = self.question
-        window = self.group.reindex(asked.window)
-        codes = [] if self.own.empty else [asked.trust]
-        return interruptions(self.data.register, window, asked.measure, codes)
+        return self._interrupted[self._interrupted["org_code"] == self.question.trust]
 
     def result(self, design: str) -> Result | Refused:
         """Return what a design of :data:`nhs_culture.designs.DESIGNS` says, computed once."""

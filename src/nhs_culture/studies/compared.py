@@ -21,7 +21,16 @@ from nhs_culture.register import Register
 from nhs_culture.studies.question import Question
 from nhs_culture.units import unit
 
-__all__ = ["breaks", "comparable", "compared", "dated", "interruptions", "left_out"]
+__all__ = [
+    "breaks",
+    "comparable",
+    "compared",
+    "dated",
+    "interruptions",
+    "left_out",
+    "reasons",
+    "without",
+]
 
 
 def compared(
@@ -86,7 +95,14 @@ def comparable(
         As :func:`compared` returns it.
     """
     inside = outcomes.reindex(window)
-    kept = inside.drop(columns=[*left_out(register, inside, measure, keep=keep)])
+    return without(register, inside, measure, left_out(register, inside, measure, keep=keep))
+
+
+def without(
+    register: Register, inside: pd.DataFrame, measure: str, codes: Collection[str]
+) -> pd.DataFrame:
+    """Return a window without the units that are left out, in the unit of the estimate."""
+    kept = inside.drop(columns=[*codes])
     if not unit(register.measure(measure)["unit"]).on_logarithms:
         return kept
     return kept.where(kept > 0).apply(np.log) * 100
@@ -100,7 +116,14 @@ def left_out(
     Parameters are those of :func:`comparable`; the index of ``outcomes`` is the window.
     """
     others = [str(code) for code in outcomes if code != keep]
-    broken = interruptions(register, outcomes, measure, others).groupby("org_code")["kind"].first()
+    return reasons(register, others, interruptions(register, outcomes, measure, others))
+
+
+def reasons(
+    register: Register, others: Collection[str], interrupted: pd.DataFrame
+) -> dict[str, str]:
+    """Return why each of some units is nobody's peer, given what happened to them in the window."""
+    broken = interrupted.groupby("org_code")["kind"].first()
     why = {str(code): f"a {kind} in the window" for code, kind in broken.items()}
     return why | {code: "part of a trust" for code in others if code in register.parts}
 

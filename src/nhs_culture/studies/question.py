@@ -144,9 +144,9 @@ def question(
     ('Distributed leadership programme', '2017', 'benchmark group')
     >>> asked.window
     ['2012', '2013', '2014', '2015', '2016', '2017', '2018', '2019']
-    >>> otherwise = question(open_data(), "RP1", "recommend_work", intervention="2016", window="4,2")
+    >>> otherwise = question(open_data(), "RP1", "recommend_work", window="4,2")
     >>> otherwise.window, otherwise.status
-    (['2012', '2013', '2014', '2015', '2016', '2017'], 'exploratory')
+    (['2013', '2014', '2015', '2016', '2017', '2018'], 'exploratory')
     """
     register = data.register
     trust = parameters.code(trust, "organisation")
