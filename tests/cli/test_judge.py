@@ -88,3 +88,10 @@ def test_a_council_is_placed_among_councils() -> None:
     said = CliRunner().invoke(main, ["judge", *typed])
     assert "(all councils, children in care, 2015)" in said.output
     assert "trust" not in said.output
+
+
+def test_who_asks_of_all_where_there_are_groups_alone_is_told_what_to_type() -> None:
+    typed = ["--trust", "E08000010", "--measure", "healthy_life_expectancy", "--to"]
+    said = CliRunner().invoke(main, ["judge", *typed, "62.6@2015-2017"])
+    assert "type --of female or --of male" in said.output
+    assert "Fingertips" not in said.output  # they have no figure of both together

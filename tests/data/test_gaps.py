@@ -49,7 +49,8 @@ def test_what_a_file_would_add_differs_between_trusts_and_kinds() -> None:
     of_trust = {file: one for one in extensions(open_data(), "RP1") for file in one.files}
     benchmark = dict(of_trust["NSS-Benchmark-report-excel-data-for-2021-2025-v2.xlsx"].measures)
     assert benchmark["Staff engagement"] == "2021 to 2023"  # 2024 and 2025 are held
-    assert benchmark["Harassment by staff"] == "2021 to 2025"
+    assert benchmark["Harassment by staff (white staff and BME staff)"] == "2021 to 2025"
+    assert "Harassment by staff" not in benchmark
     assert not {file for one in extensions(open_data(), "E08000010") for file in one.files}
 
 
@@ -59,3 +60,18 @@ def test_a_survey_year_that_nobody_has_is_missing_too() -> None:
     assert [(one.words, one.others) for one in gap.missing] == [("2020 to 2023", 0)]
     public = _gap("RXM", "Harassment by patients or the public")
     assert "2020" in {one.words[:4] for one in public.missing}
+
+
+def test_a_file_with_groups_alone_fills_no_gap_of_all() -> None:
+    years = {
+        one.words: one.file for one in _gap("RV9", "Harassment by patients or the public").missing
+    }
+    assert years["2020 to 2023"] == "NHS Staff Survey 2020 to 2023"
+    assert _gap("RV9", "Response rate").missing[-1].file == "NHS Staff Survey 2021 to 2025"
+
+
+def test_what_is_held_of_groups_alone_is_told_with_them() -> None:
+    name = "Healthy life expectancy at birth (female residents and male residents)"
+    assert _gap("E08000010", name).held == ("2009–11 to 2018–20",)
+    names = [name for gap in gaps(open_data(), "E08000010") for name in gap.measures]
+    assert "Preventable deaths under 75" in names  # of all, and of both sexes besides

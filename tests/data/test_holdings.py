@@ -96,21 +96,42 @@ def test_the_file_is_named_that_has_the_years_of_a_claim() -> None:
     file = settled_by(data)
     claims = data.register.claims.set_index("claim_id")
     covers = {one: file[one].covers for one in file}
-    assert covers["rmy-morale-2023"] == "2019 to 2023"
-    assert covers["nhft-survey-questions-improved-2018"] == "2017 to 2021"
+    assert covers["rmy-morale-2023"] == "2020 to 2024"
     assert covers["group-leaver-rate-2024-09"] == "2018-01 to 2025-11"
     assert not [one for one in file if max(claims.loc[one, ["period_from", "period_to"]]) == ""]
     named = {one.file: one for one in wanted(data)}
-    assert named["benchmark_report_excel_data_2019-2023_v2.xlsx"].page.startswith("https://")
-    assert "NHS Staff Survey 2023" not in named
+    assert named["Benchmark-report-Excel-data-for-2020-2024.xlsx"].page.startswith("https://")
     assert "rj1-staff-turnover-gstt" in (
         named["NHS Workforce Statistics on turnover of a year that is not printed"].claims
     )
 
 
+def test_no_file_is_named_for_what_no_import_of_it_reads() -> None:
+    data = open_data()
+    claims = data.register.claims.set_index("claim_id")
+    read = {one.publication.source_id: one.publication.measures for one in IMPORTERS}
+    for claim, file in settled_by(data).items():
+        assert claims.loc[claim, "measure"] in read[file.source_id], claim
+    (survey,) = wanted(data, "RV9")  # whom to recommend is in the workbook, and is not read
+    assert (survey.file, survey.page) == ("NHS Staff Survey 2023", "")
+    assert set(survey.claims) == {"rv9-recommend-work-2023", "rv9-response-rate-2023"}
+    groups = claims.loc[claims["measure"] == "harassment_staff"].index  # read by ethnic group only
+    assert not set(groups) & set(settled_by(data))
+
+
+def test_what_is_of_groups_alone_is_declared_so() -> None:
+    panel = open_data().panel.astype({"measure": str, "subgroup": str})
+    for one in (each.publication for each in IMPORTERS):
+        figures = panel[panel["source_id"] == one.source_id]
+        of_all = set(figures.loc[figures["subgroup"] == "all", "measure"])
+        assert set(figures["measure"]) - of_all == (set(one.of_groups) if len(figures) else set())
+        groups = set(figures.loc[figures["measure"].isin(one.of_groups), "subgroup"])
+        assert groups == (set(one.groups) if len(figures) else set())
+
+
 def test_a_claim_says_in_which_file_its_figure_is() -> None:
     entry = next(one for one in ledger(open_data(), "RMY") if one.claim_id == "rmy-morale-2023")
-    assert entry.needed.endswith("(offered as benchmark_report_excel_data_2019-2023_v2.xlsx)")
+    assert entry.needed.endswith("(offered as Benchmark-report-Excel-data-for-2020-2024.xlsx)")
     assert entry.needed in entry.reason
 
 

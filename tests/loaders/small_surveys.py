@@ -221,6 +221,7 @@ def benchmark() -> dict[str, Rows]:
     heads = ["trust"]
     for year in years:
         heads += [f"theme_engagement_{year}", f"theme_morale_{year}"]
+        heads += ["theme_diversity_2020"] * (year == 2020)  # the last year of this theme
         heads += [f"{item}_{group}_{year}" for item in items for group in (1, 2)]
         heads += [f"{item}_n_{group}_{year}" for item in items for group in (1, 2)]
     sheets: dict[str, Rows] = {
@@ -236,6 +237,7 @@ def benchmark() -> dict[str, Rows]:
         for place in range(len(years)):
             step = 0.037 * number + 0.0031 * place
             cells += [round(6.5 + step, 5), round(5.7 + step, 5)]
+            cells += [round(8.7 + step, 5)] * (place == 0)
             cells += [round(0.1 + 0.07 * n + step, 6) for n in range(8)]
             cells += [300 + 100 * number + 10 * place + n for n in range(8)]
         sheets["MHLD" if code == "RP1" else "Acute Specialist Trusts"].append(cells)

@@ -13,6 +13,7 @@ from small_publications import SMALL, Rows, Small
 
 from nhs_culture.errors import SourceError
 from nhs_culture.loaders.levels import odd_levels
+from nhs_culture.loaders.publications.staff_survey_benchmark import PUBLICATION
 
 Spoil = Callable[[dict[str, Rows]], object]
 
@@ -147,6 +148,8 @@ def test_an_error_in_a_total_that_is_not_read_stops_nothing(tmp_path: Path) -> N
     [
         ("MHLD", cell(2, "trust", "RP100", "MHLD"), "expected a column of ODS codes"),
         ("MHLD", cell(1, "theme_engagement_2022", "theme_engagement_2031", "MHLD"), "five"),
+        ("MHLD", cell(1, "theme_diversity_2020", "theme_diversity_2019", "MHLD"), "five"),
+        ("MHLD", cell(2, "theme_diversity_2020", 87.1, "MHLD"), "row 2"),
         ("MHLD", cell(1, "equal_eth_summary_1_2024", "fair_eth_1_2024", "MHLD"), "MHLD"),
         ("MHLD", cell(2, "q16b_eth_summary_n_2_2024", "", "MHLD"), "the base of a figure"),
         ("Lookup", cell(2, "Description", "Experienced violence", "Lookup"), "discrimination"),
@@ -169,6 +172,14 @@ def test_a_benchmark_workbook_gives_a_mental_health_trust_by_ethnic_group(tmp_pa
     assert set(rp1["subgroup"]) == {"white", "bme"}
     assert rp1["period"].nunique() == 5
     assert rp1["denominator"].notna().all()
+    ended = table[(table["org_code"] == "RP1") & (table["measure"] == "equality_diversity")]
+    assert ended[["period", "value"]].to_numpy().tolist() == [["2020", 8.7]]
+    assert {(one, group) for one, group in table[["measure", "subgroup"]].to_numpy()} == {
+        (one, group)
+        for one in PUBLICATION.measures
+        for group in ("all", *PUBLICATION.groups)
+        if PUBLICATION.gives(one, group) or (one in PUBLICATION.perhaps and group == "all")
+    }
 
 
 def test_a_benchmark_workbook_may_have_boards_on_a_sheet_of_their_own(tmp_path: Path) -> None:

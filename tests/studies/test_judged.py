@@ -162,6 +162,7 @@ def test_figures_of_a_group_are_judged_where_they_are_held() -> None:
         "No figure at this council is held, only of female residents and male residents"
         in every.reason
     )
+    assert every.needed == "a figure of female residents or of male residents"
 
 
 def test_another_year_of_a_group_does_not_stand_in() -> None:

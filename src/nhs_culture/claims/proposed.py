@@ -128,11 +128,15 @@ def _lacking(
 
 def _other_groups(claim: pd.Series, data: Data) -> str:
     """Return of which groups alone there are figures where there are none of all."""
-    panel, code = data.panel, str(claim["org_code"])
-    own = (panel["org_code"] == code) & (panel["measure"] == claim["measure"])
-    groups = [data.register.people(code, str(one)) for one in panel.loc[own, "subgroup"].unique()]
-    only = claim["subgroup"] == "all" and groups
-    return f", only of {listed(sorted(groups))}" if only else ""
+    people = _people_instead(claim, data)
+    return f", only of {listed(people)}" if people else ""
+
+
+def _people_instead(claim: pd.Series, data: Data, period: str = "") -> list[str]:
+    """Return the groups that alone there are figures of, then or ever, for a claim of all."""
+    code = str(claim["org_code"])
+    groups = data.groups_alone(code, str(claim["measure"]), period)
+    return [data.register.people(code, one) for one in groups if claim["subgroup"] == "all"]
 
 
 def _when(asked: Mapping[str, str], end: str) -> str:
@@ -209,7 +213,9 @@ def _test(claim: pd.Series, end: str) -> dict[str, object]:
 
 
 def _nothing(claim: pd.Series, lacking: str, data: Data) -> dict[str, object]:
-    needed = _needed(claim, str(claim["period_to"]), data)
+    period = str(claim["period_to"])
+    people = _people_instead(claim, data, period) if period else []
+    needed = f"a figure of {' or of '.join(people)}" if people else _needed(claim, period, data)
     return {"test": "none", "relation": "none", "difference": lacking, "needed": needed}
 
 

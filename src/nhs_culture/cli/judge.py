@@ -116,7 +116,11 @@ def _series(opinion: Opinion) -> str:
 
     asked, own = opinion.change.question, opinion.change.own
     if own.empty:
-        return f"None of this {opinion.change.data.register.kind(asked.trust)} is held."
+        data = opinion.change.data
+        groups = data.groups_alone(asked.trust, asked.measure)
+        these = f"; for those of a group, type {' or '.join(f'--of {one}' for one in groups)}"
+        of_all = f" of all {data.register.people(asked.trust, '').strip()}{these}" if groups else ""
+        return f"None of this {data.register.kind(asked.trust)} is held{of_all}."
     shown = own.iloc[-12:]
     figures = (f"{periods.in_words(str(at))} {amount(v, asked.unit)}" for at, v in shown.items())
     before = f"{len(own) - len(shown)} earlier, then " if len(own) > len(shown) else ""

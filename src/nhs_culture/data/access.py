@@ -98,6 +98,18 @@ class Data:
         )
         return subgroup if held else "all"
 
+    def groups_alone(self, code: str, measure: str, period: str = "") -> list[str]:
+        """Return the groups that an organisation has figures of, where it has none of all.
+
+        Those of one period, or of any where it is empty.
+        """
+        own = (self.panel["org_code"] == code) & (self.panel["measure"] == measure)
+        groups = self.panel.loc[own, ["subgroup", "period"]]
+        if (groups["subgroup"] == "all").any():
+            return []
+        then = groups[groups["period"] == period] if period else groups
+        return sorted(then["subgroup"].astype(str).unique())
+
     def publishers(
         self,
         measure: str,

@@ -62,7 +62,8 @@ class Download:
         What a person should know who downloads it by hand.
     covers
         Its first and its last period, as ``2023-02 to 2025-07``, or its only one; empty where that
-        is on record because the file is held.
+        is on record because the file is held, and where its layout is not known, so that none of
+        them can be read.
     publication
         What ``needed`` of ``evidence.csv`` calls the publication, without its year; empty where no
         claim waits for it.

@@ -16,9 +16,9 @@ import pandas as pd
 from nhs_culture import periods
 from nhs_culture.data.access import Data
 from nhs_culture.data.fetch import Download
-from nhs_culture.data.holdings import offered
+from nhs_culture.data.holdings import offered, published_as
+from nhs_culture.english import listed
 from nhs_culture.errors import DataError
-from nhs_culture.loaders import IMPORTERS
 from nhs_culture.periods import stretch
 from nhs_culture.register.editions import edition_of
 
@@ -86,7 +86,8 @@ class Extension:
     page
         Where it is offered.
     measures
-        Names of the measures, each with the periods that would be new, in words.
+        Names of the measures, with the groups of those that it has of groups alone, each with the
+        periods that would be new, in words.
     """
 
     files: tuple[str, ...]
@@ -97,20 +98,35 @@ class Extension:
 def gaps(data: Data, code: str) -> list[Gap]:
     """Return what a trust or a council has and lacks of each measure that it has figures of."""
     told: dict[tuple[tuple[str, ...], tuple[Missing, ...]], list[str]] = {}
-    for _, measure in data.measured([code]).iterrows():
-        held, missing = _of_measure(data, code, measure)
-        told.setdefault((held, missing), []).append(str(measure["name"]))
+    for measure, groups in _measured(data, code):
+        alike: dict[tuple[tuple[str, ...], tuple[Missing, ...]], list[str]] = {}
+        for group in groups:
+            alike.setdefault(_of_measure(data, code, measure, group), []).append(group)
+        for found, of in alike.items():
+            told.setdefault(found, []).append(_named(data, code, measure, of))
     return [Gap(tuple(names), held, missing) for (held, missing), names in told.items()]
+
+
+def _measured(data: Data, code: str) -> Iterator[tuple[pd.Series, list[str]]]:
+    """Yield each measure of which there are figures, with the groups that alone they are of."""
+    held = set(data.panel.loc[data.panel["org_code"] == code, "measure"].astype(str))
+    for _, measure in data.register.measures.iterrows():
+        if measure["measure"] in held:
+            yield measure, data.groups_alone(code, str(measure["measure"])) or ["all"]
+
+
+def _named(data: Data, code: str, measure: pd.Series, groups: list[str]) -> str:
+    """Return the name of a measure, with whom its figures are of where not of all."""
+    people = listed(data.register.people(code, group) for group in groups)
+    return str(measure["name"]) + ("" if groups == ["all"] else f" ({people})")
 
 
 def extensions(data: Data, code: str) -> list[Extension]:
     """Return the files that would add figures of a trust, those of most measures first."""
-    measures = {one.publication.source_id: one.publication.measures for one in IMPORTERS}
     of_its_kind = _measures_of_its_kind(data, code)
     found: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for file in offered(data):
-        names = of_its_kind.intersection(measures.get(file.source_id, ()))
-        new = filter(None, (_new(data, code, name, file) for name in sorted(names)))
+        new = filter(None, (_new(data, code, name, file) for name in sorted(of_its_kind)))
         found.setdefault((file.page, tuple(new)), []).append(file.file)
     told = [Extension(tuple(files), page, new) for (page, new), files in found.items() if new]
     return sorted(told, key=lambda one: -len(one.measures))
@@ -126,9 +142,9 @@ def _measures_of_its_kind(data: Data, code: str) -> set[str]:
 
 
 def _of_measure(
-    data: Data, code: str, measure: pd.Series
+    data: Data, code: str, measure: pd.Series, group: str
 ) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
-    table = data.peers(code, str(measure["measure"]))
+    table = data.peers(code, str(measure["measure"]), subgroup=group)
     frequency = str(measure["frequency"])
     anybody = [*table.index[table.notna().any(axis="columns")]]
     known = _in_its_life(data, code, _usual(anybody, frequency), frequency)
@@ -136,7 +152,7 @@ def _of_measure(
     runs = [(state, [*labels]) for state, labels in groupby(known, lambda one: one in own)]
     held = tuple(stretch(labels[0], labels[-1]) for state, labels in runs if state)
     lacking = (part for state, labels in runs if not state for part in _alike(labels, anybody))
-    return held, tuple(_missing(data, labels, table, measure) for labels in lacking)
+    return held, tuple(_missing(data, labels, table, measure, group) for labels in lacking)
 
 
 def _usual(known: list[str], frequency: str) -> list[str]:
@@ -171,20 +187,21 @@ def _alike(labels: list[str], anybody: list[str]) -> Iterator[list[str]]:
         yield [*run]
 
 
-def _missing(data: Data, labels: list[str], table: pd.DataFrame, measure: pd.Series) -> Missing:
+def _missing(
+    data: Data, labels: list[str], table: pd.DataFrame, measure: pd.Series, group: str
+) -> Missing:
     first, last = labels[0], labels[-1]
     others = table.reindex(labels).notna().any().sum()
-    file = _offered(data, str(measure["measure"]), labels)
+    file = _offered(data, str(measure["measure"]), group, labels)
     return Missing(first, last, int(others), file or edition_of(measure, first, last))
 
 
-def _offered(data: Data, measure: str, labels: list[str]) -> str:
+def _offered(data: Data, measure: str, group: str, labels: list[str]) -> str:
     """Return the file that is known to be offered and has most of some periods of a measure."""
-    sources = {
-        one.publication.source_id for one in IMPORTERS if measure in one.publication.measures
-    }
     having = {
-        file.file: sum(map(file.has, labels)) for file in offered(data) if file.source_id in sources
+        file.file: sum(map(file.has, labels))
+        for file in offered(data)
+        if (read := published_as(file.source_id)) and read.gives(measure, group)
     }
     best = max(having, key=lambda name: having[name], default="")
     return best if best and having[best] else ""
@@ -192,18 +209,26 @@ def _offered(data: Data, measure: str, labels: list[str]) -> str:
 
 def _new(data: Data, code: str, measure: str, file: Download) -> tuple[str, str] | None:
     """Return a measure by name, and the periods of it that a file has and a trust has not."""
-    entry = data.register.measure(measure)
-    if not (file.covers and entry["published_in"]):
+    entry, read = data.register.measure(measure), published_as(file.source_id)
+    if read is None:
+        return None
+    groups = [one for one in ("all", *read.groups) if read.gives(measure, one)]
+    if not (file.covers and entry["published_in"] and groups):
         return None
     first, _, last = file.covers.partition(" to ")
     frequency = str(entry["frequency"])
     if not periods.fits(first, frequency):
         return None
-    try:
-        own = data.series(code, measure).index
-    except DataError:
-        own = pd.Index([])
+    own = set[str].intersection(*(_known(data, code, measure, group) for group in groups))
     every = _in_its_life(data, code, periods.span(first, last or first, frequency), frequency)
     runs = groupby(every, lambda one: one in own)
     new = [stretch(labels[0], labels[-1]) for state, [*labels] in runs if not state]
-    return (str(entry["name"]), ", ".join(new)) if new else None
+    return (_named(data, code, entry, groups), ", ".join(new)) if new else None
+
+
+def _known(data: Data, code: str, measure: str, group: str) -> set[str]:
+    """Return the periods that a trust has figures of a group for."""
+    try:
+        return {*data.series(code, measure, subgroup=group).index}
+    except DataError:
+        return set()

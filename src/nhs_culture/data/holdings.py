@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from nhs_culture.data.access import Data
 from nhs_culture.data.fetch import Download, downloads
 from nhs_culture.loaders import IMPORTERS
+from nhs_culture.loaders.publication import Publication
 from nhs_culture.loaders.tidy import AREAS
 from nhs_culture.periods import stretch
 
-__all__ = ["Holding", "Lacking", "holdings", "not_held", "offered"]
+__all__ = ["Holding", "Lacking", "holdings", "not_held", "offered", "published_as"]
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,10 @@ def offered(data: Data) -> tuple[Download, ...]:
     """Return the files that are known to be offered and are on no record."""
     have = {file.name for record in data.register.records.values() for file in record.files}
     return tuple(one for one in downloads(data.project) if one.file not in have)
+
+
+@cache
+def published_as(source: str) -> Publication | None:
+    """Return the publication that files of a source are imported as; None where none can be."""
+    known = (one.publication for one in IMPORTERS)
+    return next((one for one in known if one.source_id == source), None)

@@ -1,8 +1,9 @@
 """Which file would settle the claims that nothing held can be set beside.
 
 ``needed`` of ``evidence.csv`` says which publication has what a claim is about, ``downloads.csv``
-which files of it are offered and of which years. Where a file has the years of a claim it is named;
-the one that settles most is taken first, and each claim is settled once.
+which files of it are offered and of which years. A file is named for a claim where it has its years
+and an import of it reads its measure, of the people that the claim is about; the one that settles
+most is taken first, and each claim is settled once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 
 from nhs_culture.data.access import Data
 from nhs_culture.data.fetch import Download
-from nhs_culture.data.holdings import offered
+from nhs_culture.data.holdings import offered, published_as
 from nhs_culture.register import OUTCOME
 
 __all__ = ["Wanted", "in_words", "settled_by", "wanted"]
@@ -101,8 +102,14 @@ def _could_settle(data: Data) -> Iterator[tuple[Download, set[str]]]:
     held = set(data.panel[["org_code", "measure", "period"]].itertuples(index=False, name=None))
     years = {row["claim_id"]: _years(row, held) for _, row in waiting.iterrows()}
     for file in offered(data):
-        of_it = waiting.loc[waiting["named"] == file.publication, "claim_id"]
-        claims = {one for one in of_it if years[one] and all(map(file.has, years[one]))}
+        read = published_as(file.source_id)
+        of_it = waiting[waiting["named"] == file.publication]
+        claims = {
+            one
+            for one, measure, group in of_it[["claim_id", "measure", "subgroup"]].to_numpy()
+            if read and read.gives(measure, group.lower())
+            if years[one] and all(map(file.has, years[one]))
+        }
         if claims:
             yield file, claims
 
@@ -111,7 +118,7 @@ def _waiting(data: Data) -> pd.DataFrame:
     """Return the claims that nothing can be set beside, and what would settle each."""
     evidence = data.register.evidence
     rows = evidence[(evidence["relation"] == "none") & (evidence["needed"] != "")]
-    about = ["claim_id", "org_code", "measure", "about", "period_from", "period_to"]
+    about = ["claim_id", "org_code", "measure", "subgroup", "about", "period_from", "period_to"]
     told = rows[["claim_id", "needed"]].merge(data.register.claims[about], on="claim_id")
     parted = [need.partition(", ") for need in told["needed"]]
     told = told.assign(

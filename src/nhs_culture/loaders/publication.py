@@ -29,6 +29,10 @@ class Publication:
         The date, as precise as it is known.
     measures
         The measures that the source gives.
+    of_groups, groups
+        Those of the measures that it gives of groups of people alone and not of all, and which.
+    perhaps
+        Those of the measures that a file of it may have and may not.
     left_out
         What is in the file and not in the table, and why.
     notes
@@ -63,6 +67,14 @@ class Publication:
     since: str = ""
     until: str = ""
     line_end: bool = True
+    of_groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+    def gives(self, measure: str, group: str = "all") -> bool:
+        """Tell whether every file of it gives a measure of a group of people, or of all."""
+        sure = measure in self.measures and measure not in self.perhaps
+        return sure and group in (self.groups if measure in self.of_groups else ("all",))
 
 
 def _one_table(figures: pd.DataFrame) -> pd.Series[str]:

@@ -236,7 +236,8 @@ class Register:
 
         Figures of groups are of the staff of a trust, and of those who live in a council's area.
         """
-        return f"{group} {'residents' if self.kind(code) == 'council' else 'staff'}"
+        people = "residents" if self.kind(code) == "council" else "staff"
+        return f"{group.upper() if group == 'bme' else group} {people}"
 
     def name_on(self, code: str, day: pd.Timestamp) -> str:
         """Return what a trust was called on a day, as far as ``former_names`` dates its names."""

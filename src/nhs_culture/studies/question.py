@@ -178,17 +178,12 @@ def question(
 
 def _measured(register: Register, trust: str, entry: pd.Series, subgroup: str) -> dict[str, str]:
     """Return what a question says of its measure, with whom the figures are of where not of all."""
-    whom = "" if subgroup == "all" else f" ({register.people(trust, told_group(subgroup))} alone)"
+    whom = "" if subgroup == "all" else f" ({register.people(trust, subgroup)} alone)"
     return {
         "measure_name": entry["name"] + whom,
         "phrase": entry["phrase"] and entry["phrase"] + whom,
         **{name: entry[name] for name in ("unit", "frequency", "higher_is")},
     }
-
-
-def told_group(subgroup: str) -> str:
-    """Return a subgroup of the panel as it is written in a sentence."""
-    return subgroup.upper() if subgroup == "bme" else subgroup
 
 
 def _window(plan: pd.Series) -> tuple[int, int]:

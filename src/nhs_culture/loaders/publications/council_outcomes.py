@@ -57,6 +57,8 @@ class _File:
     left_out: dict[str, tuple[str, ...]]
     """Downloads of a key that are not taken."""
     notes: tuple[str, ...]
+    by_sex: bool = False
+    """Whether it has women and men apart, and nobody together."""
 
 
 _EARLY = ("2020", "2024")
@@ -81,6 +83,7 @@ FILES = (
             "Periods are three years that overlap: 2009-2011, 2012-2014, 2015-2017 and 2018-2020 "
             "are independent.",
         ),
+        by_sex=True,
     ),
     _File(
         "council_mortality",
@@ -163,6 +166,8 @@ def _publication(file: _File) -> Publication:
         url="https://fingertips.phe.org.uk/",
         published="2020, 2024 and 2026",
         measures=tuple(measures),
+        of_groups=tuple(measures) if file.by_sex else (),
+        groups=("female", "male") if file.by_sex else (),
         left_out=(f"Not looked at, or begun after the changes that are: {unused}.",)
         if unused
         else (),

@@ -23,6 +23,8 @@ from nhs_culture.loaders.workbook import SourceFile, Workbook
 __all__ = ["IMPORTER"]
 
 SCORES = {"theme_engagement": "engagement", "theme_morale": "morale"}
+ENDED = {"theme_diversity": "equality_diversity"}
+"""A theme of the surveys up to 2020: a workbook may have it, of some of its years or of none."""
 BY_ETHNICITY = {
     r"equal_eth_summary": "fair_careers",
     r"q\d+b_eth_summary": "discrimination_colleagues",
@@ -36,7 +38,7 @@ GROUPS = {"1": "white", "2": "bme"}
 YEARS = 5
 FIRST_EDITION, LAST_EDITION = 2021, 2030
 """The last year of a workbook."""
-_SCORED = re.compile(rf"(?:{'|'.join(SCORES)})_(20\d\d)")
+_SCORED = re.compile(rf"(?:{'|'.join(SCORES | ENDED)})_(20\d\d)")
 
 PUBLICATION = Publication(
     source_id="staff_survey_benchmark",
@@ -44,9 +46,14 @@ PUBLICATION = Publication(
     producer="Survey Coordination Centre at Picker, for NHS England",
     url="https://www.nhsstaffsurveys.com/results/",
     published="in March after the last survey",
-    measures=(*SCORES.values(), *BY_ETHNICITY.values()),
+    measures=(*SCORES.values(), *ENDED.values(), *BY_ETHNICITY.values()),
+    of_groups=tuple(BY_ETHNICITY.values()),
+    groups=tuple(GROUPS.values()),
+    perhaps=tuple(ENDED.values()),
     left_out=(
-        "The other scores, and the questions that are not by ethnic group.",
+        "The other scores: under the names of 2019 the project models no other.",
+        "The questions that are not by ethnic group, and the response rate: under which headings "
+        "they stand is not known.",
         "Sheets of integrated care boards and social enterprises.",
     ),
     notes=(
@@ -73,14 +80,14 @@ def _recognises(source: SourceFile) -> bool:
     """Tell by more than one year of a score: the workbook of 2019 has one."""
     if not isinstance(source, Workbook):
         return False
-    scored = {cell for sheet in source.sheets for cell in _headings_of(source, sheet)}
+    years = {cell[-4:] for sheet in source.sheets for cell in _headings_of(source, sheet)}
     ethnic = any(
         "_eth_summary_" in str(cell)
         for sheet in source.sheets
         for row in source.rows(sheet)[:HEADING_WITHIN]
         for cell in row
     )
-    return len(scored) > len(SCORES) or ethnic
+    return len(years) > 1 or ethnic
 
 
 def _years(workbook: Workbook) -> list[str]:
@@ -211,7 +218,8 @@ def _read(source: SourceFile) -> list[pd.DataFrame]:
 def _scores(grid: Grid, code: pd.Series[str], year: str) -> list[pd.DataFrame]:
     return [
         figures(code, year, measure, grid.numbers(f"{item}_{year}", SCORE))
-        for item, measure in SCORES.items()
+        for item, measure in (SCORES | ENDED).items()
+        if item in SCORES or f"{item}_{year}" in grid.headings
     ]
 
 

@@ -52,6 +52,8 @@ PUBLICATION = Publication(
     url="https://github.com/leeslatergv/SS_2024/tree/504c047",
     published="2025-03-13",
     measures=tuple(INDICATORS.values()),
+    of_groups=tuple(INDICATORS.values()),
+    groups=tuple(RATES),
     left_out=("The ratio of the two shares: it is BME over White, which every row is held to.",),
     notes=(
         "Shares are printed from 0 to 1; here they are percentages. Subgroup white is White staff, "
