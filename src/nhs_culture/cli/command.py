@@ -6,6 +6,7 @@ folder that cannot be written); 2 when the input was wrong; 130 after Ctrl-C and
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import textwrap
@@ -30,6 +31,11 @@ WIDEST, NARROWEST = 80, 32
 ROOM_FOR_MEANING = 38
 """Characters that the meaning of an example takes beside it; with fewer it goes below."""
 
+_TOGETHER = re.compile(r"""nhs-culture [a-z]+|--[\w-]+ (?:"[^"]*"|'[^']*'|[^\s-]\S*)""")
+"""What is not broken over two lines: a command's whole name, an option and its value."""
+
+_HARD_SPACE = "\N{NO-BREAK SPACE}"
+
 
 class Formatter(click.HelpFormatter):
     """Help for any width: what is explained never takes more than a third of the line."""
@@ -37,6 +43,11 @@ class Formatter(click.HelpFormatter):
     def __init__(self, width: int | None = None, max_width: int | None = None) -> None:
         columns = width or min(shutil.get_terminal_size().columns, max_width or WIDEST)
         super().__init__(width=max(columns - 2, NARROWEST))
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write what to type: a line where it fits, else broken after the command's whole name."""
+        name = prog.replace(" ", _HARD_SPACE)
+        self.write(_over_lines(f"{prefix or 'Usage: '}{name} {args}", self.width) + "\n")
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
@@ -188,6 +199,8 @@ def _write_examples(examples: Mapping[str, str], formatter: click.HelpFormatter)
 
 def _over_lines(typed: str, width: int) -> str:
     """Return what is typed, on several lines where it is longer than one."""
-    return textwrap.fill(
-        typed, width, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
+    kept = _TOGETHER.sub(lambda found: found[0].replace(" ", _HARD_SPACE), typed)
+    lines = textwrap.fill(
+        kept, width, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
     )
+    return lines.replace(_HARD_SPACE, " ")
