@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import yaml
 
+from nhs_culture.english import number_word
 from nhs_culture.loaders.workbook import LARGEST_FILE, LARGEST_UNPACKED
 from nhs_culture.verdicts.changes import CHANGE_RULES
 from nhs_culture.verdicts.course import COURSE_RULES
@@ -32,6 +34,18 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_no_document_counts_the_case_studies_or_what_is_written_about_them() -> None:
+    """A row of the register changes such a number, and nobody would think of the prose."""
+    words = "|".join(map(number_word, range(3, 10)))
+    counted = rf"\b({words}|\d+) (case studies|documents|articles)\b"
+    told = {path: path.read_text() for path in DOCUMENTS if path.name != "CHANGELOG.md"}
+    notebooks = [json.loads(path.read_text()) for path in PROJECT.glob("notebooks/*.ipynb")]
+    cells = [cell for one in notebooks for cell in one["cells"] if cell["cell_type"] == "markdown"]
+    for text in (*told.values(), *("".join(cell["source"]) for cell in cells)):
+        assert not re.search(counted, text), re.search(counted, text)
+    assert not re.search(rf"\b({words}) trusts\b", told[PROJECT / "README.md"])
 
 
 def test_the_readme_names_folders_and_commands_that_exist() -> None:

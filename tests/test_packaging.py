@@ -130,6 +130,11 @@ def test_every_room_is_known() -> None:
     assert found - {"__init__", "__pycache__"} == set(ROOMS)
 
 
+def test_the_reference_shows_every_room_from_the_bottom_to_the_top() -> None:
+    shown = (PROJECT / "docs" / "reference.md").read_text()
+    assert re.findall(r"^   nhs_culture\.(\w+)$", shown, flags=re.MULTILINE) == list(ROOMS)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_point_one_way(room: str) -> None:
     paths = sorted((SOURCE / room).rglob("*.py")) or [SOURCE / f"{room}.py"]
