@@ -46,12 +46,12 @@ def steps(outcomes: pd.DataFrame, limit: float = 0.05) -> pd.DataFrame:
         raise DesignError(reason, design=_NAME, argument="limit")
     in_order(staff.index, _NAME)
     levels = np.log(staff.where(staff > 0).to_numpy(dtype=float))
-    spans = [(k, _apart(levels, k)) for k in range(1, min(LONGEST, len(levels) - 1) + 1)]
+    spans = range(1, min(LONGEST, len(levels) - 1) + 1)
+    furthest = [_furthest(_apart(levels, k), k, limit) for k in spans]
     rows = {}
-    for place, unit in enumerate(staff.columns):
-        most = max((_furthest(apart[:, place], k, limit) for k, apart in spans), default=None)
-        if most is not None and most[0] > 1:
-            _, growth, first, last = most
+    for unit, *found in zip(staff.columns, *furthest, strict=True):
+        reach, growth, first, last = max(found, default=(0.0, 0.0, 0, 0))
+        if reach > 1:
             rows[unit] = (staff.index[first], staff.index[last], 100 * np.expm1(growth))
     return pd.DataFrame.from_dict(rows, orient="index", columns=["first", "last", "growth"])
 
@@ -66,8 +66,11 @@ def _apart(levels: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
 
 def _furthest(
     apart: npt.NDArray[np.float64], k: int, limit: float
-) -> tuple[float, float, int, int]:
-    """Return the furthest growth in multiples of its limit, as it is, and between which places."""
-    first = int(np.abs(apart).argmax())
-    growth = float(apart[first])
-    return abs(growth) / (limit * np.sqrt(k)), growth, first, first + k
+) -> list[tuple[float, float, int, int]]:
+    """Return the furthest growth of each unit: in limits, as it is, and between which places."""
+    first = np.abs(apart).argmax(axis=0)
+    growth = np.take_along_axis(apart, first[None], axis=0)[0]
+    reach = np.abs(growth) / (limit * np.sqrt(k))
+    return list(
+        zip(reach.tolist(), growth.tolist(), first.tolist(), (first + k).tolist(), strict=True)
+    )
