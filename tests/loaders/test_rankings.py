@@ -37,3 +37,20 @@ def test_two_columns_that_are_exchanged_are_told(present: pd.DataFrame) -> None:
     )
     found = set(exchanged(fits(figures, present)))
     assert found == {(ACT, INVOLVE, "2016"), (ACT, INVOLVE, "2017")}
+
+
+def test_a_small_cut_is_not_taken_for_exchanged_and_columns_that_are_still_are() -> None:
+    figures = committed.figures("turnover_benchmarking")
+    trusts = figures["org_code"].drop_duplicates()
+    for seed in range(20):
+        for size in (20, 32):
+            cut = figures[figures["org_code"].isin(trusts.sample(size, random_state=seed))]
+            assert [*exchanged(fits(cut, cut.iloc[:0]))] == [], (size, seed)
+    swapped = figures["measure"].replace(
+        {"leaver_rate": "joiner_rate", "joiner_rate": "leaver_rate"}
+    )
+    late = figures["period"] == figures["period"].max()
+    spoilt = figures.assign(measure=figures["measure"].mask(late, swapped))
+    assert [*exchanged(fits(spoilt, spoilt.iloc[:0]))] == [
+        ("joiner_rate", "leaver_rate", "2025-11")
+    ]

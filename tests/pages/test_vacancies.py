@@ -157,6 +157,9 @@ def test_why_turnover_is_not_tested_is_said_and_a_long_file_is_put_to_every_desi
     asked = question(more, "RP1", "leaver_rate", intervention="2020-01", window="24,24")
     found = answer(more, asked)
     assert not [name for name in DESIGNS if isinstance(found.result(name), Refused)]
+    drawn = [one.name for one in turnover(more, "RP1") if isinstance(one, Chart)]
+    assert drawn[drawn.index("trend") + 1] == "leaver-rate-2025-11"  # over time, then the last
+    assert sum(name.startswith("leaver-rate") for name in drawn) == 1
     told = {one.label: one.text for one in turnover(more, "RP1") if isinstance(one, Note)}
     assert "benchmarks/calibration.py" in told["Not calibrated"]
     assert found.verdict.rule == "not calibrated"

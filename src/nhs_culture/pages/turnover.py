@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from nhs_culture.designs.inputs import FEWEST_A_SIDE
 from nhs_culture.english import counted, short_name
 from nhs_culture.exhibits import Chart, Group, Note
 from nhs_culture.metrics.place import place
-from nhs_culture.pages import documents
+from nhs_culture.pages import documents, trend
 from nhs_culture.pages.subject import subject
 from nhs_culture.studies.answer import Answer, answer
 from nhs_culture.studies.question import question
@@ -23,6 +23,8 @@ __all__ = ["turnover"]
 MEASURES = ("stability_index", "leaver_rate", "joiner_rate", "leaver_rate_year")
 SHOWN = 2
 """Periods of each that are drawn, the last ones."""
+SERIES = 12
+"""Periods from which on they are drawn over time, and the last alone among the trusts."""
 
 
 def turnover(data: Data, trust: str, peers: str = "") -> Group:
@@ -34,8 +36,17 @@ def turnover(data: Data, trust: str, peers: str = "") -> Group:
     if not known:
         text = "How many staff stayed, left or joined is not held for this trust."
         return Group(Note(label="Missing", text=text))
-    levels = [_level(one, str(period)) for one in known for period in one.own.index[-SHOWN:]]
-    return Group(*levels, _no_test(known), documents.sources(known))
+    drawn = [exhibit for one in known for exhibit in _drawn(one)]
+    return Group(*drawn, _no_test(known), documents.sources(known))
+
+
+def _drawn(one: Answer) -> Iterator[Chart | Note]:
+    """Yield the last periods as levels; where there are many, all over time and the last alone."""
+    last = [str(period) for period in one.own.index[-SHOWN:]]
+    if len(one.own) >= SERIES:
+        yield trend.trend(one)
+        del last[:-1]
+    yield from (_level(one, period) for period in last)
 
 
 def _no_test(known: Sequence[Answer]) -> Note:
