@@ -19,7 +19,7 @@ archive: $(READY)  ## A citable archive of data, executed notebooks, article, co
 	@$(BIN)/nhs-culture archive
 
 test: $(READY)  ## Run the whole test suite
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 statements: $(READY)  ## Make the pages of all trusts and look for one that denies another (half an hour)
 	@$(BIN)/nhs-culture reports --all-trusts
