@@ -132,12 +132,13 @@ def hold_strings_in_python() -> None:
 def open_the_data() -> None:
     """Read the project's figures once, for all kernels; notebooks of other projects read theirs.
 
-    The first planned question is answered and drawn, which fills what every answer looks up.
+    The first planned question is answered and drawn, and the claims about it are judged, which
+    fills what every answer and every claim looks up.
     """
     from nhs_culture import open_data
     from nhs_culture.data.access import prepare
     from nhs_culture.errors import NhsCultureError
-    from nhs_culture.pages.lead import finding
+    from nhs_culture.pages.lead import headline
     from nhs_culture.pages.trend import trend
     from nhs_culture.studies import answer, question
 
@@ -147,7 +148,7 @@ def open_the_data() -> None:
         for trust, measure in data.register.analysis_plan[["org_code", "measure"]].to_numpy()[:1]:
             answered = answer(data, question(data, trust, measure))
             trend(answered)
-            finding(answered, "engagement")
+            headline(answered, "engagement")
 
 
 def check_that_nothing_is_lost() -> None:

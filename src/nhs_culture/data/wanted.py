@@ -79,7 +79,7 @@ def wanted(data: Data, code: str = "", among: Set[str] | None = None) -> list[Wa
 
 def in_words(data: Data, claim: str, needed: str) -> str:
     """Return what a claim needs, with the file that is known to have it."""
-    file = settled_by(data).get(claim)
+    file = settled_by(data).get(claim) if needed else None
     return f"{needed} (offered as {file.file})" if file else needed
 
 

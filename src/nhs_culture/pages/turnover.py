@@ -42,11 +42,10 @@ def turnover(data: Data, trust: str, peers: str = "") -> Group:
 
 def _drawn(one: Answer) -> Iterator[Chart | Note]:
     """Yield the last periods as levels; where there are many, all over time and the last alone."""
-    last = [str(period) for period in one.own.index[-SHOWN:]]
-    if len(one.own) >= SERIES:
+    over_time = len(one.own) >= SERIES
+    if over_time:
         yield trend.trend(one)
-        del last[:-1]
-    yield from (_level(one, period) for period in last)
+    yield from (_level(one, str(period)) for period in one.own.index[-1 if over_time else -SHOWN :])
 
 
 def _no_test(known: Sequence[Answer]) -> Note:
